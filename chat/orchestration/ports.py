@@ -1,0 +1,204 @@
+"""The ports of the orchestrator: what it needs of the world, as protocols.
+
+Adapters live in ``chat.downstream`` (the store's services), ``chat.llm`` (models,
+embeddings), ``chat.stores`` (PostgreSQL, DynamoDB, Redis) and are bound in
+``chat.wiring``. A port raises ``chat.orchestration.errors`` and nothing else.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from chat.orchestration.turns import (
+    Candidate,
+    Customer,
+    Filters,
+    IntentGuess,
+    ModelEvent,
+    PastTurn,
+    Product,
+    Promotion,
+    Prompt,
+    Quote,
+    ReviewSummary,
+    Suggestion,
+    TurnRecord,
+)
+
+
+class Clock(Protocol):
+    """Time, injected so that tests own it."""
+
+    def now(self) -> datetime: ...
+
+    def monotonic(self) -> float: ...
+
+
+class Span(Protocol):
+    """One timed step of a turn; attributes end up in the record and the trace."""
+
+    def set(self, **attributes: object) -> None: ...
+
+    def outcome(self, outcome: str, *, score: float | None = None) -> None: ...
+
+
+class Tracer(Protocol):
+    """Opens spans; a span closes itself, also when its body raises."""
+
+    def span(self, name: str, **attributes: object) -> AbstractContextManager[Span]: ...
+
+
+class Catalogue(Protocol):
+    """The store's catalogue service."""
+
+    async def lookup(self, asins: Sequence[str]) -> Mapping[str, Product]: ...
+
+    async def series(self, series_id: str) -> Sequence[Product]: ...
+
+
+class Pricing(Protocol):
+    """The store's live prices."""
+
+    async def quotes(
+        self, asins: Sequence[str], *, tier: str
+    ) -> Mapping[str, Quote]: ...
+
+
+class Profiles(Protocol):
+    """The store's customer profiles."""
+
+    async def customer(self, customer_id: str) -> Customer: ...
+
+
+class Recommendations(Protocol):
+    """The store's recommendation service."""
+
+    async def suggest(
+        self,
+        *,
+        customer_id: str | None,
+        seeds: Sequence[str],
+        genres: Sequence[str],
+        limit: int,
+    ) -> Sequence[Suggestion]: ...
+
+
+class Promotions(Protocol):
+    """The store's promotions in force; with no ASINs, the general ones."""
+
+    async def active(
+        self, asins: Sequence[str], *, tier: str
+    ) -> Sequence[Promotion]: ...
+
+
+class Reviews(Protocol):
+    """The store's review summaries."""
+
+    async def summaries(self, asins: Sequence[str]) -> Mapping[str, ReviewSummary]: ...
+
+
+class Reranker(Protocol):
+    """Orders documents by how well they answer a query; scores in 0..1."""
+
+    async def rerank(
+        self, query: str, documents: Sequence[tuple[str, str]], *, top_k: int
+    ) -> Sequence[tuple[str, float]]: ...
+
+
+class Retriever(Protocol):
+    """Hybrid search over the index."""
+
+    async def search(
+        self, query: str, filters: Filters, *, limit: int
+    ) -> Sequence[Candidate]: ...
+
+    async def titles_in(self, text: str) -> Sequence[Candidate]:
+        """Return the series that ``text`` names, best first; misspellings tolerated."""
+        ...
+
+    async def version(self) -> str:
+        """Return the catalogue version that the index holds."""
+        ...
+
+
+class PolicyTexts(Protocol):
+    """The store's own policy texts, searched."""
+
+    async def search(self, query: str, *, limit: int) -> Sequence[str]: ...
+
+
+class IntentClassifier(Protocol):
+    """Says what a message wants; ``history`` holds the newest turn last."""
+
+    async def classify(self, text: str, history: Sequence[PastTurn]) -> IntentGuess: ...
+
+
+class LanguageModel(Protocol):
+    """One release of one model.
+
+    Yields text deltas, then at most one usage, then one stop. Closing the iterator
+    closes the stream. Raises ``ModelError`` and its children only.
+    """
+
+    release: str
+
+    def stream(self, prompt: Prompt) -> AsyncIterator[ModelEvent]: ...
+
+
+class ModelRoute(Protocol):
+    """Picks releases by intent, falls back, and prices what was used."""
+
+    def candidates(self, intent: str) -> Sequence[LanguageModel]: ...
+
+    def cost_microusd(
+        self, release: str, *, input_tokens: int, output_tokens: int, cached_tokens: int
+    ) -> int | None: ...
+
+    def price_book_version(self) -> str: ...
+
+
+class SessionHistory(Protocol):
+    """The turns of a session."""
+
+    async def recent(self, session_id: str, *, limit: int) -> Sequence[PastTurn]: ...
+
+    async def append(self, session_id: str, record: TurnRecord) -> None: ...
+
+
+class CachedAnswer(Protocol):
+    """An answer kept by the response cache: guarded text, and what it named."""
+
+    text: str
+    asins: tuple[str, ...]
+    stored_at: datetime
+
+
+class ResponseCache(Protocol):
+    """Answers that depend on nothing personal."""
+
+    async def get(self, key: str) -> CachedAnswer | None: ...
+
+    async def put(
+        self, key: str, *, text: str, asins: Sequence[str], intent: str
+    ) -> None: ...
+
+
+class TurnRecorder(Protocol):
+    """The audit record: returns once the record is durable or safely queued."""
+
+    async def record(self, record: TurnRecord) -> None: ...
+
+
+class HandOvers(Protocol):
+    """Requests to talk to a person."""
+
+    async def create(self, *, session_id: str, response_id: str, reason: str) -> str:
+        """Return the reference that the shopper may quote."""
+        ...
+
+
+class BreakerView(Protocol):
+    """The state of every breaker as this process sees it."""
+
+    def states(self) -> Mapping[str, str]: ...
