@@ -5,10 +5,11 @@ embeddings), ``chat.stores`` (PostgreSQL, DynamoDB, Redis) and are bound in
 ``chat.wiring``. A port raises ``chat.orchestration.errors`` and nothing else.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, Self
 
 from chat.orchestration.turns import (
     Candidate,
@@ -143,7 +144,7 @@ class LanguageModel(Protocol):
 
     release: str
 
-    def stream(self, prompt: Prompt) -> AsyncIterator[ModelEvent]: ...
+    def stream(self, prompt: Prompt) -> AsyncGenerator[ModelEvent, None]: ...
 
 
 class ModelRoute(Protocol):
@@ -175,7 +176,19 @@ class CachedAnswer(Protocol):
 
 
 class ResponseCache(Protocol):
-    """Answers that depend on nothing personal."""
+    """Answers that depend on nothing personal; when it is away, every get misses."""
+
+    def key(
+        self,
+        *,
+        question: str,
+        intent: str,
+        tier: str,
+        locale: str,
+        versions: Sequence[str],
+    ) -> str:
+        """Return the key of a question; only what is named here can tell keys apart."""
+        ...
 
     async def get(self, key: str) -> CachedAnswer | None: ...
 
@@ -202,3 +215,34 @@ class BreakerView(Protocol):
     """The state of every breaker as this process sees it."""
 
     def states(self) -> Mapping[str, str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Everything a turn may call, bound once per process by ``chat.wiring``.
+
+    ``tracer`` is the turn's own: ``for_turn`` swaps it in.
+    """
+
+    catalogue: Catalogue
+    pricing: Pricing
+    profiles: Profiles
+    recommendations: Recommendations
+    promotions: Promotions
+    reviews: Reviews
+    reranker: Reranker
+    retriever: Retriever
+    policy_texts: PolicyTexts
+    classifier: IntentClassifier
+    route: ModelRoute
+    history: SessionHistory
+    cache: ResponseCache
+    recorder: TurnRecorder
+    hand_overs: HandOvers
+    breakers: BreakerView
+    clock: Clock
+    tracer: Tracer
+
+    def for_turn(self, tracer: Tracer) -> Self:
+        """Return the same ports with one turn's tracer."""
+        return replace(self, tracer=tracer)

@@ -1,0 +1,176 @@
+"""Steps 8 to 10: the check on the whole text, the cards, the record, the end."""
+
+from dataclasses import replace
+
+from guardrails.core.pipeline import run_output
+
+from chat.orchestration.errors import DependencyError, OrchestrationError
+from chat.orchestration.facts import facts_of
+from chat.orchestration.ports import Ports
+from chat.orchestration.product_cards import cards_of
+from chat.orchestration.recording import record_of
+from chat.orchestration.settings import TurnLimits, Voice
+from chat.orchestration.turn_state import TurnState
+from chat.orchestration.turns import (
+    Correction,
+    Edit,
+    End,
+    EndStatus,
+    Products,
+    StageTrace,
+    Token,
+    TurnEvent,
+)
+from guardrails.core.types import Action
+
+
+def single_edit(before: str, after: str) -> tuple[Edit, ...]:
+    """Return the one edit that turns ``before`` into ``after``: what lies between the
+    longest common beginning and the longest common end."""
+    limit = min(len(before), len(after))
+    start = next((i for i in range(limit) if before[i] != after[i]), limit)
+    tail = 0
+    while tail < limit - start and before[-1 - tail] == after[-1 - tail]:
+        tail += 1
+    return (Edit(start, len(before) - tail, after[start : len(after) - tail]),)
+
+
+class Finisher:
+    """Closes one turn."""
+
+    def __init__(
+        self, ports: Ports, limits: TurnLimits, voice: Voice, state: TurnState
+    ) -> None:
+        self._ports = ports
+        self._limits = limits
+        self._voice = voice
+        self._state = state
+
+    async def close_answer(self) -> list[TurnEvent]:
+        """Check the whole text, correct it if need be, and lay out the cards."""
+        state = self._state
+        await self._refresh_quotes()
+        events = self._checked()
+        state.cards = cards_of(
+            state.evidence.items,
+            state.final,
+            state.pipeline.dropped_asins if state.pipeline else (),
+        )
+        if state.pipeline and state.pipeline.blocked:
+            state.cards = ()
+        if state.cards:
+            events.append(Products(state.cards))
+        state.status = EndStatus.DEGRADED if state.degraded else EndStatus.COMPLETE
+        await self._keep_answer()
+        return events
+
+    def failed(self, error: OrchestrationError) -> list[TurnEvent]:
+        """Close a turn that a critical dependency ended: say so, and how to go on."""
+        state = self._state
+        state.status = EndStatus.FAILED
+        if isinstance(error, DependencyError):
+            state.degraded.add(error.dependency)
+        return self._apology()
+
+    def ended_early(self, status: EndStatus) -> list[TurnEvent]:
+        """Close a turn that was told to end: what was shown stands, once checked."""
+        state = self._state
+        state.status = status
+        if status is EndStatus.FAILED:
+            return self._apology()
+        state.raw_text = state.streamed
+        return self._checked() if state.streamed else []
+
+    async def record(self, spans: tuple[StageTrace, ...]) -> End:
+        """Make the record durable, then return the end of the turn.
+
+        A record that can't be kept turns the end into ``failed``: no answer without a
+        record.
+        """
+        state = self._state
+        record = record_of(state, self._ports, spans)
+        try:
+            await self._ports.recorder.record(record)
+            await self._ports.history.append(state.request.session_id, record)
+        except DependencyError as error:
+            state.status = EndStatus.FAILED
+            state.degraded.add(error.dependency)
+        return End(
+            status=state.status,
+            text=state.final,
+            degraded=tuple(sorted(state.degraded)),
+        )
+
+    # -- inside ------------------------------------------------------------------
+
+    def _apology(self) -> list[TurnEvent]:
+        """Say that the turn failed, after whatever was shown already."""
+        state = self._state
+        text = self._voice.unavailable
+        if not state.streamed:
+            state.streamed = state.raw_text = state.final = text
+            return [Token(text)]
+        addition = f"\n\n{text}"
+        state.streamed += addition
+        state.raw_text = state.final = state.streamed
+        return [Token(addition)]
+
+    def _checked(self) -> list[TurnEvent]:
+        """Step 8: check the complete text; a difference is a correction."""
+        state = self._state
+        with self._ports.tracer.span("pipeline") as span:
+            state.pipeline = run_output(
+                state.raw_text,
+                state.facts,
+                state.policy,
+                intent=state.guess.intent.value,
+            )
+            span.outcome("block" if state.pipeline.blocked else "pass")
+        state.final = state.pipeline.text
+        if state.final == state.streamed:
+            return []
+        correction = Correction(
+            text=state.final,
+            reasons=state.pipeline.reasons,
+            policy_version=state.policy.version,
+            edits=single_edit(state.streamed, state.final),
+        )
+        state.corrections.append(correction)
+        return [correction]
+
+    async def _refresh_quotes(self) -> None:
+        """Ask for the prices again when writing the answer took long."""
+        state, items = self._state, self._state.evidence.items
+        if not items:
+            return
+        oldest = min(item.quote.quoted_at for item in items)
+        age = (self._ports.clock.now() - oldest).total_seconds()
+        if age <= self._limits.quote_max_age_s:
+            return
+        with self._ports.tracer.span("pricing", refresh=True):
+            quotes = await self._ports.pricing.quotes(
+                [item.product.asin for item in items], tier=state.customer.tier
+            )
+        fresh = tuple(
+            replace(item, quote=quotes[item.product.asin])
+            for item in items
+            if item.product.asin in quotes
+        )
+        state.evidence = replace(state.evidence, items=fresh)
+        state.facts = facts_of(state.evidence, contacts=self._voice.contacts)
+
+    async def _keep_answer(self) -> None:
+        """Cache what may be told to anybody: whole, uncorrected, from a model."""
+        state = self._state
+        altered = any(each.action is not Action.NOTE for each in state.guard_findings)
+        whole = state.status is EndStatus.COMPLETE and state.source == "model"
+        if not state.cache_key or not whole or altered or state.corrections:
+            return
+        if state.cache_outcome != "miss" or not state.release:
+            return
+        await self._ports.cache.put(
+            state.cache_key,
+            text=state.raw_text,
+            asins=[item.product.asin for item in state.evidence.items],
+            intent=state.guess.intent.value,
+        )

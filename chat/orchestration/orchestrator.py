@@ -1,0 +1,210 @@
+"""One turn, from message to record: the ten steps of a turn, in order.
+
+``Orchestrator.run`` is one async generator of events. It ends every turn with exactly
+one ``End``, whatever fails, and the ``End`` leaves only after the record is durable.
+The door (step 1: frame, rate limit, idempotency) is the edge's; it comes before.
+"""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Protocol
+
+from guardrails.core.pipeline import run_input
+from guardrails.core.policy import Policy
+
+from chat.orchestration.answering import Answerer
+from chat.orchestration.control import TurnControl
+from chat.orchestration.errors import DependencyError, OrchestrationError
+from chat.orchestration.evidence import EvidenceGatherer
+from chat.orchestration.facts import facts_of
+from chat.orchestration.finishing import Finisher
+from chat.orchestration.ports import Ports, Tracer
+from chat.orchestration.prompts import VERSION
+from chat.orchestration.settings import TurnLimits, Voice
+from chat.orchestration.speculation import Speculation
+from chat.orchestration.turn_state import TurnState
+from chat.orchestration.turns import (
+    EndStatus,
+    Evidence,
+    Intent,
+    StageTrace,
+    Token,
+    TurnEvent,
+    TurnRequest,
+)
+
+
+class TurnTracer(Tracer, Protocol):
+    """A tracer that remembers the spans of its turn."""
+
+    def stages(self) -> tuple[StageTrace, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Orchestrator:
+    """Runs turns; holds no state of its own between them.
+
+    ``policy`` returns the policy in force; each turn keeps the one it began with.
+    """
+
+    ports: Ports
+    policy: Callable[[], Policy]
+    tracers: Callable[[TurnRequest], TurnTracer]
+    limits: TurnLimits
+    voice: Voice
+
+    async def run(
+        self, request: TurnRequest, control: TurnControl | None = None
+    ) -> AsyncGenerator[TurnEvent, None]:
+        """Yield the events of one turn: tokens, a correction, products, the end.
+
+        The consumer's loop must not await: a stop reaches the turn where it awaits.
+        """
+        turn = _Turn(self, request, control or TurnControl())
+        async with aclosing(turn.events()) as events:
+            async for event in events:
+                yield event
+
+
+class _Turn:
+    """One run of the ten steps."""
+
+    def __init__(
+        self, owner: Orchestrator, request: TurnRequest, control: TurnControl
+    ) -> None:
+        self.tracer = owner.tracers(request)
+        self.ports = owner.ports.for_turn(self.tracer)
+        self.limits, self.voice, self.control = owner.limits, owner.voice, control
+        started = self.ports.clock.monotonic()
+        policy = owner.policy()
+        with self.tracer.span("input_checks") as span:  # step 2
+            checked = run_input(request.text, policy)
+            span.outcome(
+                "block" if checked.blocked else "pass", score=checked.injection_score
+            )
+        self.state = TurnState(
+            request=request,
+            policy=policy,
+            started=started,
+            deadline=started + self.limits.turn_s,
+            checked=checked,
+        )
+        self.answerer = Answerer(self.ports, self.limits, self.voice, self.state)
+        self.finisher = Finisher(self.ports, self.limits, self.voice, self.state)
+
+    async def events(self) -> AsyncGenerator[TurnEvent, None]:
+        """Yield the turn's events; every way out passes through the record."""
+        try:
+            self.control.attach()
+            async with aclosing(self._answer()) as tokens:  # steps 3 to 7
+                async for token in tokens:
+                    yield token
+            closing = await self.finisher.close_answer()  # steps 8 and 9
+            self.control.seal()
+        except OrchestrationError as error:
+            self.control.seal()
+            closing = self.finisher.failed(error)
+        except BaseException as error:  # noqa: BLE001 (a turn ends with an event)
+            closing = self.finisher.ended_early(self._absorbed(error))
+        for event in closing:
+            yield event
+        yield await self.finisher.record(self.tracer.stages())  # step 10
+
+    def _absorbed(self, error: BaseException) -> EndStatus:
+        """Return how the turn was told to end; raise what is not ours to absorb."""
+        if isinstance(error, GeneratorExit | KeyboardInterrupt | SystemExit):
+            raise error
+        if isinstance(error, Exception):
+            self.control.seal()
+            self.state.fallbacks.append(f"defect: {type(error).__name__}")
+            return EndStatus.FAILED
+        return self.control.absorb()
+
+    async def _answer(self) -> AsyncGenerator[Token, None]:
+        """Steps 3 to 7: understand, look into the cache, gather evidence, write."""
+        state = self.state
+        if state.checked.blocked:
+            async for token in self.answerer.fixed(state.policy.refusal("injection")):
+                yield token
+            return
+        async with Speculation(self.ports, self.limits, state) as speculation:
+            await speculation.understand()  # step 3
+            tokens = await self._fixed_answer()
+            tokens = tokens or await self._cached_answer()  # step 4
+            if tokens is None:
+                gatherer = EvidenceGatherer(self.ports, self.limits, state)
+                with self.tracer.span("evidence"):
+                    await self._know(await gatherer.gather(speculation))  # step 5
+                tokens = self.answerer.from_model()  # steps 6 and 7
+        async with aclosing(tokens) as answer:
+            async for token in answer:
+                yield token
+
+    async def _fixed_answer(self) -> AsyncGenerator[Token, None] | None:
+        """An answer that no model is needed for: a hand-over, or asking back."""
+        guess = self.state.guess
+        if guess.intent is Intent.HAND_OVER and not guess.unsure:
+            return self.answerer.fixed(await self._hand_over())
+        if guess.unsure and len(guess.alternatives) > 1:
+            return self.answerer.fixed(self.voice.asking_back(guess.alternatives))
+        return None
+
+    async def _hand_over(self) -> str:
+        """Pass the conversation to a person; return the sentence that says so."""
+        request = self.state.request
+        try:
+            reference = await self.ports.hand_overs.create(
+                session_id=request.session_id,
+                response_id=request.response_id,
+                reason=self.state.text,
+            )
+        except DependencyError as error:
+            self.state.degraded.add(error.dependency)
+            contact = next(iter(self.voice.contacts), self.voice.shop_name)
+            return self.voice.hand_over_failed.format(contact=contact)
+        self.state.handed_over = True
+        return self.voice.handed_over.format(reference=reference)
+
+    async def _cached_answer(self) -> AsyncGenerator[Token, None] | None:
+        """Return the cached answer's tokens; None when there can be none."""
+        state = self.state
+        if not self._may_cache():
+            return None
+        state.catalogue_version = await self.ports.retriever.version()
+        release = self.ports.route.candidates(state.guess.intent)[0].release
+        state.cache_key = self.ports.cache.key(
+            question=state.text,
+            intent=state.guess.intent.value,
+            tier=state.customer.tier,
+            locale=state.request.locale,
+            versions=(
+                state.catalogue_version,
+                VERSION,
+                release,
+                str(state.policy.version),
+            ),
+        )
+        with self.tracer.span("response_cache") as span:
+            cached = await self.ports.cache.get(state.cache_key)
+            state.cache_outcome = "hit" if cached else "miss"
+            span.outcome(state.cache_outcome)
+        if cached is None:
+            return None
+        age = self.ports.clock.now() - cached.stored_at
+        state.cache_age_ms = int(age.total_seconds() * 1000)
+        state.release, state.prompt_version = "", VERSION
+        gatherer = EvidenceGatherer(self.ports, self.limits, state)
+        await self._know(await gatherer.for_products(cached.asins))
+        return self.answerer.from_cache(cached.text)
+
+    def _may_cache(self) -> bool:
+        """Whether the answer depends on nothing said before and nothing personal."""
+        state = self.state
+        personal = bool(state.customer.customer_id or state.checked.findings)
+        return state.plan.cacheable and state.resolution.standalone and not personal
+
+    async def _know(self, evidence: Evidence) -> None:
+        """Fix the evidence, and with it the facts that the guards judge by."""
+        self.state.evidence = evidence
+        self.state.facts = facts_of(evidence, contacts=self.voice.contacts)

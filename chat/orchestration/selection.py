@@ -1,0 +1,101 @@
+"""Which products stay: what the shopper asked for, owns already, and can spend.
+
+Pure. A product that breaks a stated wish is never shown silently; when nothing fits,
+the nearest ones are shown with a note that says so.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from chat.orchestration.turns import Customer, Filters, Product, Quote
+from guardrails.core.types import Money
+
+#: What the answer must say when the budget left nothing.
+NEAREST_NOTE = "nothing fits the budget; these come closest to it"
+
+_AGES = ("all", "teen", "older-teen", "mature")
+_FORMAT_ORDER = {"paperback": 0, "hardcover": 1, "digital": 2, "box-set": 3}
+
+
+def _meets(wanted: Sequence[str], have: str | Sequence[str]) -> bool:
+    """Whether any wanted value is among what the product has; no wish is met."""
+    values = {have} if isinstance(have, str) else set(have)
+    return not wanted or bool(values & set(wanted))
+
+
+def _age_allowed(rating: str, limit: str | None) -> bool:
+    """Whether ``rating`` is at most ``limit``; an unknown rating counts as mature."""
+    if limit not in _AGES:
+        return True
+    return (_AGES.index(rating) if rating in _AGES else 3) <= _AGES.index(limit)
+
+
+def fits(product: Product, filters: Filters) -> bool:
+    """Whether a product is what the shopper said it must be (the price aside)."""
+    volumes = product.volumes_in_series
+    authors = [name.casefold() for name in filters.authors]
+    return (
+        _meets(filters.genres, product.genres)
+        and not set(filters.excluded_genres) & set(product.genres)
+        and _meets(filters.demographics, product.demographic)
+        and _meets(filters.formats, product.format)
+        and _meets(filters.statuses, product.status)
+        and (not authors or any(a in product.author.casefold() for a in authors))
+        and _age_allowed(product.age_rating, filters.max_age_rating)
+        and (filters.max_volumes is None or (volumes or 0) <= filters.max_volumes)
+        and product.asin not in filters.excluded_asins
+        and product.series_id not in filters.excluded_series
+    )
+
+
+def by_customer(
+    pool: Sequence[Product], customer: Customer, known: Sequence[Product]
+) -> list[Product]:
+    """Drop what the customer owns or has been shown, in any format, and doubles.
+
+    ``known`` are the products owned or shown: their whole series count as known.
+    """
+    seen = {each.series_id for each in known}
+    kept: list[Product] = []
+    for product in pool:
+        if product.asin in customer.owned_asins or product.series_id in seen:
+            continue
+        if not _age_allowed(product.age_rating, customer.max_age_rating):
+            continue
+        seen.add(product.series_id)
+        kept.append(product)
+    return kept
+
+
+def pick_volumes(series: Sequence[Product], filters: Filters) -> list[Product]:
+    """Return the products of a series that a stated volume and format single out."""
+    wanted = [
+        each
+        for each in series
+        if _meets(filters.formats, each.format)
+        and filters.volume in (None, each.volume)
+    ]
+    return sorted(
+        wanted,
+        key=lambda each: (_FORMAT_ORDER.get(each.format, 9), each.volume or 0),
+    )
+
+
+def within_budget(
+    products: Sequence[Product], quotes: Mapping[str, Quote], budget: Money | None
+) -> tuple[list[Product], str]:
+    """Return the products within budget; the three cheapest with a note if none is.
+
+    A price in another currency can't be compared, so it does not count as within.
+    """
+    if budget is None:
+        return list(products), ""
+    fitting = [
+        each
+        for each in products
+        if quotes[each.asin].price.currency == budget.currency
+        and quotes[each.asin].price.minor <= budget.minor
+    ]
+    if fitting or not products:
+        return fitting, ""
+    nearest = sorted(products, key=lambda each: quotes[each.asin].price.minor)
+    return nearest[:3], NEAREST_NOTE

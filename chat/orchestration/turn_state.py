@@ -1,0 +1,76 @@
+"""The scratch pad of one running turn; it lives and dies with the turn.
+
+The steps fill it in order. Whatever has been filled when a turn ends early is what the
+record tells, so every field has an honest empty value.
+"""
+
+from dataclasses import dataclass, field
+
+from guardrails.core.policy import Policy
+
+from chat.orchestration.context import Resolution
+from chat.orchestration.plans import PLANS, Plan
+from chat.orchestration.turns import (
+    Correction,
+    Customer,
+    EndStatus,
+    Evidence,
+    Filters,
+    Intent,
+    IntentGuess,
+    ModelUsage,
+    PastTurn,
+    ProductCard,
+    TurnRequest,
+)
+from guardrails.core.types import Facts, Finding, InputResult, PipelineResult
+
+
+@dataclass(slots=True)
+class TurnState:
+    """All that one turn has learnt so far."""
+
+    request: TurnRequest
+    policy: Policy
+    started: float  # monotonic
+    deadline: float  # monotonic
+    checked: InputResult
+    history: tuple[PastTurn, ...] = ()
+    customer: Customer = field(default_factory=Customer)
+    guess: IntentGuess = field(
+        default_factory=lambda: IntentGuess(Intent.OUT_OF_SCOPE, 0.0)
+    )
+    resolution: Resolution = field(default_factory=lambda: Resolution("", Filters()))
+    catalogue_version: str = ""
+    evidence: Evidence = field(default_factory=Evidence)
+    facts: Facts = field(default_factory=Facts)
+    degraded: set[str] = field(default_factory=set)
+    fallbacks: list[str] = field(default_factory=list)
+    prompt_version: str = ""
+    release: str = ""
+    source: str = "model"  # model | cache | fallback: who wrote the answer
+    raw_text: str = ""
+    streamed: str = ""
+    final: str = ""
+    guard_findings: tuple[Finding, ...] = ()
+    pipeline: PipelineResult | None = None
+    corrections: list[Correction] = field(default_factory=list)
+    cards: tuple[ProductCard, ...] = ()
+    usage: ModelUsage | None = None
+    prompt_characters: int = 0
+    first_token_ms: float | None = None
+    cache_key: str = ""
+    cache_outcome: str = "bypass"
+    cache_age_ms: int | None = None
+    handed_over: bool = False
+    status: EndStatus = EndStatus.COMPLETE
+
+    @property
+    def plan(self) -> Plan:
+        """Return what the turn's intent calls for."""
+        return PLANS[self.guess.intent]
+
+    @property
+    def text(self) -> str:
+        """Return the shopper's message as it may be stored and sent to a model."""
+        return self.checked.text
