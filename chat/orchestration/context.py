@@ -76,18 +76,20 @@ _BACK = re.compile(
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _STOP = frozenset(
     (
-        "a about again all also an and any anyway are as at back be been before but by can "
-        "could did do does earlier else ever for from gave get give giving go good had has have "
-        "how i i'd i'm if in is it it's its just know let let's like looking maybe me mentioned "
-        "more much my need no not now of off ok okay on one ones only or other others our please "
-        "pls put recommend recommendation recommendations recommended see series should show "
-        "showing so some something suggest suggested suggestion suggestions talking tell telling "
-        "than thank thanks that that's the their them then there these they thing things this "
-        "those to too up us volume volumes want was we well were what what's when which will "
-        "with would yes you your manga mangas book books title titles read reading first second "
-        "third fourth fifth last cheaper cheapest expensive affordable less lower price "
-        "another anything different similar finished complete completed ongoing under below "
-        "over above paperback digital dollars bucks usd cost costs instead "
+        "a about above affordable again all also an and another any anything anyway "
+        "are as at back be been before below book books bucks but by can cheaper "
+        "cheapest complete completed cost costs could did different digital do does "
+        "dollars earlier else ever expensive fifth finished first for fourth from "
+        "gave get give giving go good had has have how i i'd i'm if in instead is "
+        "it it's its just know last less let let's like looking lower manga mangas "
+        "maybe me mentioned more much my need no not now of off ok okay on one ones "
+        "ongoing only or other others our over paperback please pls price put read "
+        "reading recommend recommendation recommendations recommended second see "
+        "series should show showing similar so some something suggest suggested "
+        "suggestion suggestions talking tell telling than thank thanks that that's "
+        "the their them then there these they thing things third this those title "
+        "titles to too under up us usd volume volumes want was we well were what "
+        "what's when which will with would yes you your "
     ).split()
 )
 
