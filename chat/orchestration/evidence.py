@@ -109,8 +109,9 @@ class EvidenceGatherer:
     ) -> tuple[Sequence[Product], Sequence[Product]]:
         """The products the shopper named or pointed at, and the rest of the series."""
         resolution, plan = self._state.resolution, self._state.plan
-        named = await self._ports.retriever.titles_in(self._state.text)
-        asins = [each.asin for each in named] or list(resolution.focus)
+        asins = await self._titles(self._state.text) or list(resolution.focus)
+        if not asins and resolution.query != self._state.text:
+            asins = await self._titles(resolution.query)
         if not asins:
             asins = [
                 each.asin
@@ -125,6 +126,11 @@ class EvidenceGatherer:
             series = await self._ports.catalogue.series(products[0].series_id)
         chosen = pick_volumes(series, wants) if wants.volume or wants.formats else ()
         return (chosen[: plan.products] or products), series if plan.series else ()
+
+    async def _titles(self, text: str) -> list[str]:
+        """Return the products of the series that ``text`` names."""
+        with self._ports.tracer.span("titles"):
+            return [each.asin for each in await self._ports.retriever.titles_in(text)]
 
     async def _promoted(self, promotions: Sequence[Promotion]) -> Sequence[Product]:
         """One product of each promotion first, then more of the same."""
