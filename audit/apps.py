@@ -1,0 +1,10 @@
+"""The audit app."""
+
+from django.apps import AppConfig
+
+
+class AuditConfig(AppConfig):
+    """What was said, kept for Legal."""
+
+    name = "audit"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,173 @@
+"""The record's tables: no foreign key leaves them, so they outlive what they name.
+
+Turns, scores, exposures and links are append-only here and by database triggers (see
+the migration). A subject stands between a turn and a customer, so that forgetting a
+customer is one row, and its key makes the commitments of the chain worthless.
+"""
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.postgres.indexes import BrinIndex
+from django.db import models
+
+from audit.querysets import AppendOnlyModel
+
+
+class Subject(models.Model):
+    """The person behind turns: a customer, or one guest session."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    customer_id = models.CharField(max_length=200, null=True, unique=True)  # noqa: DJ001 (several erased)
+    key = models.BinaryField(max_length=32, null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    erased_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Turn(AppendOnlyModel):
+    """One question and its answer, as shown; all texts redacted."""
+
+    id = models.BigAutoField(primary_key=True)
+    response_id = models.CharField(max_length=64, unique=True)
+    message_id = models.CharField(max_length=64)
+    session_id = models.CharField(max_length=64, db_index=True)
+    subject_id = models.UUIDField(db_index=True)
+    site = models.CharField(max_length=64)
+    locale = models.CharField(max_length=35)
+    received_at = models.DateTimeField()
+    finished_at = models.DateTimeField(db_index=True)
+    user_text = models.TextField()
+    streamed_text = models.TextField()
+    final_text = models.TextField()
+    tier = models.CharField(max_length=32)
+    intent = models.CharField(max_length=32)
+    confidence = models.FloatField()
+    status = models.CharField(max_length=16)
+    degraded = models.JSONField()
+    policy_version = models.IntegerField()
+    prompt_version = models.CharField(max_length=64)
+    catalogue_version = models.CharField(max_length=128)
+    model_release = models.CharField(max_length=200)
+    corrections = models.JSONField()
+    findings = models.JSONField()
+    spans = models.JSONField()
+    cards = models.JSONField()
+    input_tokens = models.IntegerField()
+    output_tokens = models.IntegerField()
+    cached_tokens = models.IntegerField()
+    usage_is_estimated = models.BooleanField()
+    price_book_version = models.CharField(max_length=64)
+    cost_microusd = models.BigIntegerField(null=True)  # null: unpriced
+    saved_microusd = models.BigIntegerField(null=True)
+    cache_key = models.CharField(max_length=128)
+    cache_outcome = models.CharField(max_length=16)
+    cache_age_ms = models.BigIntegerField(null=True)
+    breakers = models.JSONField()
+    fallbacks = models.JSONField()
+    handed_over = models.BooleanField()
+    query = models.TextField()
+    filters = models.JSONField()
+    first_token_ms = models.FloatField(null=True)
+    duration_ms = models.FloatField()
+    commitments = models.BinaryField()  # 32 bytes for each erasable field, in order
+    leaf = models.BinaryField(max_length=32)
+    erased_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.response_id
+
+
+class Score(AppendOnlyModel):
+    """The raw score of one guardrail stage in one turn: what backtests count."""
+
+    id = models.BigAutoField(primary_key=True)
+    turn_id = models.BigIntegerField(db_index=True)
+    finished_at = models.DateTimeField()
+    stage = models.CharField(max_length=40)
+    mode = models.CharField(max_length=8)
+    outcome = models.CharField(max_length=16)
+    score = models.FloatField()
+    findings = models.IntegerField()
+    duration_us = models.IntegerField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["stage", "finished_at"], name="audit_score_stage")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stage} {self.score:.3f}"
+
+
+class Exposure(AppendOnlyModel):
+    """One product that one answer showed; complete in itself for a range scan."""
+
+    id = models.BigAutoField(primary_key=True)
+    turn_id = models.BigIntegerField(db_index=True)
+    response_id = models.CharField(max_length=64)
+    session_id = models.CharField(max_length=64)
+    subject_id = models.UUIDField()
+    shown_at = models.DateTimeField()
+    asin = models.CharField(max_length=16)
+    kind = models.CharField(max_length=16)
+    position = models.IntegerField()
+    title = models.TextField()
+    price_quoted_minor = models.BigIntegerField(null=True)
+    live_price_minor = models.BigIntegerField(null=True)
+    currency = models.CharField(max_length=3)
+    trust_score = models.FloatField(null=True)
+    source = models.CharField(max_length=16)
+    site = models.CharField(max_length=64)
+    intent = models.CharField(max_length=32)
+    model_release = models.CharField(max_length=200)
+    policy_version = models.IntegerField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["asin", "shown_at", "id"], name="audit_exposure_asin"),
+            BrinIndex(fields=["shown_at"], name="audit_exposure_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asin} {self.kind}"
+
+
+class Unsealed(models.Model):
+    """A turn that is durable but not yet in the chain; the sealer empties it."""
+
+    turn_id = models.BigIntegerField(primary_key=True)
+    leaf = models.BinaryField(max_length=32)
+    appended_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return str(self.turn_id)
+
+
+class ChainLink(AppendOnlyModel):
+    """One place in the hash chain."""
+
+    position = models.BigIntegerField(primary_key=True)
+    turn_id = models.BigIntegerField(unique=True)
+    leaf = models.BinaryField(max_length=32)
+    previous = models.BinaryField(max_length=32)
+    head = models.BinaryField(max_length=32)
+    sealed_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return str(self.position)
+
+
+class Anchor(AppendOnlyModel):
+    """A signed head of the chain that also left the database."""
+
+    id = models.BigAutoField(primary_key=True)
+    position = models.BigIntegerField()
+    head = models.BinaryField(max_length=32)
+    signature = models.BinaryField(max_length=32)
+    anchored_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"anchor at {self.position}"

@@ -1,0 +1,168 @@
+"""The record's read door: exposures of an ASIN, one turn, the chain and its proof."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from audit.canonical import canonical
+from audit.chain import Break, Link, commitment, first_break, leaf_of
+from audit.entries import ERASABLE, ERASABLE_DETAIL
+from audit.models import ChainLink, Exposure, Score, Subject, Turn
+
+_PAGE = 500
+_COMMITMENT_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class ExposurePage:
+    """One page of exposures, oldest first; ``cursor`` is None on the last page."""
+
+    rows: tuple[Exposure, ...]
+    cursor: tuple[datetime, int] | None
+
+
+def exposures_of_asin(
+    asin: str,
+    start: datetime,
+    end: datetime,
+    *,
+    after: tuple[datetime, int] | None = None,
+    limit: int = 100,
+) -> ExposurePage:
+    """Return the exposures of ``asin`` in ``[start, end)``, paged by keyset."""
+    rows = Exposure.objects.filter(asin=asin, shown_at__gte=start, shown_at__lt=end)
+    if after is not None:
+        shown_at, last_id = after
+        rows = rows.filter(shown_at__gte=shown_at).exclude(
+            shown_at=shown_at, id__lte=last_id
+        )
+    found = tuple(rows.order_by("shown_at", "id")[: limit + 1])
+    page = found[:limit]
+    more = len(found) > limit
+    return ExposurePage(page, (page[-1].shown_at, page[-1].pk) if more else None)
+
+
+def exposures_count(asin: str, start: datetime, end: datetime) -> int:
+    """Return exactly how many exposures of ``asin`` there were."""
+    return Exposure.objects.filter(
+        asin=asin, shown_at__gte=start, shown_at__lt=end
+    ).count()
+
+
+def turn_by_response(response_id: str) -> Turn | None:
+    """Return the record of one response, if there is one."""
+    return Turn.objects.filter(response_id=response_id).first()
+
+
+def scores_of_turn(turn_id: int) -> tuple[Score, ...]:
+    """Return a turn's stage scores, in stage order."""
+    return tuple(Score.objects.filter(turn_id=turn_id).order_by("id"))
+
+
+def exposures_of_turn(turn_id: int) -> tuple[Exposure, ...]:
+    """Return what a turn showed, in order; clicks came later and are left out."""
+    rows = Exposure.objects.filter(turn_id=turn_id).exclude(kind="clicked")
+    return tuple(rows.order_by("id"))
+
+
+def chain_last() -> Link | None:
+    """Return the chain's last link; None when the chain is empty."""
+    row = ChainLink.objects.order_by("-position").first()
+    return _link(row) if row else None
+
+
+def _link(row: ChainLink) -> Link:
+    return Link(row.position, bytes(row.leaf), bytes(row.previous), bytes(row.head))
+
+
+def chain_first_break() -> Break | None:
+    """Walk the whole chain against the records; return the first break, if any."""
+    return first_break(_walked())
+
+
+def _walked() -> Iterator[tuple[Link, bytes | None]]:
+    """Yield every link with its record's leaf, recomputed from the stored rows."""
+    position = 0
+    while True:
+        rows = list(
+            ChainLink.objects.filter(position__gt=position).order_by("position")[:_PAGE]
+        )
+        if not rows:
+            return
+        leaves = _leaves([row.turn_id for row in rows])
+        for row in rows:
+            yield _link(row), leaves.get(row.turn_id)
+        position = rows[-1].position
+
+
+def _leaves(turn_ids: list[int]) -> dict[int, bytes]:
+    """Recompute the leaves of turns from what the tables hold now."""
+    turns = list(Turn.objects.filter(pk__in=turn_ids))
+    scores: dict[int, list[Score]] = {}
+    for score in Score.objects.filter(turn_id__in=turn_ids).order_by("id"):
+        scores.setdefault(score.turn_id, []).append(score)
+    exposures: dict[int, list[Exposure]] = {}
+    shown = Exposure.objects.filter(turn_id__in=turn_ids).exclude(kind="clicked")
+    for exposure in shown.order_by("id"):
+        exposures.setdefault(exposure.turn_id, []).append(exposure)
+    subjects = Subject.objects.in_bulk([turn.subject_id for turn in turns])
+    return {
+        turn.pk: _leaf(
+            turn,
+            scores.get(turn.pk, []),
+            exposures.get(turn.pk, []),
+            subjects.get(turn.subject_id),
+        )
+        for turn in turns
+    }
+
+
+_NOT_PUBLIC = frozenset(
+    {
+        "id",
+        "subject_id",
+        "commitments",
+        "leaf",
+        "erased_at",
+        *ERASABLE,
+        *ERASABLE_DETAIL,
+    }
+)
+_SCORE = ("stage", "mode", "outcome", "score", "findings", "duration_us")
+_EXPOSURE = (
+    "asin kind position title price_quoted_minor live_price_minor currency "
+    "trust_score source"
+).split()
+
+
+def _leaf(
+    turn: Turn, scores: list[Score], exposures: list[Exposure], subject: Subject | None
+) -> bytes:
+    """Return the leaf of one stored turn, texts checked against their commitments."""
+    public: dict[str, object] = {
+        field.attname: getattr(turn, field.attname)
+        for field in Turn._meta.concrete_fields
+        if field.attname not in _NOT_PUBLIC
+    }
+    public["scores"] = [{key: getattr(row, key) for key in _SCORE} for row in scores]
+    public["exposures"] = [
+        {key: getattr(row, key) for key in _EXPOSURE} for row in exposures
+    ]
+    public["subject_id"] = str(turn.subject_id)
+    return leaf_of(canonical(public), _commitments(turn, subject))
+
+
+def _commitments(turn: Turn, subject: Subject | None) -> list[bytes]:
+    """Return the commitments, recomputed while the subject's key is there."""
+    stored = bytes(turn.commitments)
+    if turn.erased_at is not None or subject is None or subject.key is None:
+        return [
+            stored[at : at + _COMMITMENT_BYTES]
+            for at in range(0, len(stored), _COMMITMENT_BYTES)
+        ]
+    key = bytes(subject.key)
+    texts = [(name, str(getattr(turn, name))) for name in ERASABLE]
+    texts += [
+        (name, canonical(getattr(turn, name)).decode()) for name in ERASABLE_DETAIL
+    ]
+    return [commitment(key, name, text) for name, text in texts]

@@ -1,0 +1,213 @@
+"""The record's write door: append turns, note clicks, erase a subject.
+
+An append is durable at commit and waits for nobody; ``audit.sealing`` links it into
+the chain afterwards.
+"""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from django.db import connection, transaction
+
+from audit.canonical import canonical
+from audit.chain import commitment, leaf_of
+from audit.entries import ERASABLE, ERASABLE_DETAIL, TurnEntry, public_part
+from audit.models import Exposure, Score, Subject, Turn, Unsealed
+
+
+def turns_append(entries: Sequence[TurnEntry]) -> int:
+    """Append turns in one durable transaction; return how many were new.
+
+    Idempotent by response id: an entry that is already there is left as it is.
+    """
+    with transaction.atomic():
+        known = set(
+            Turn.objects.filter(
+                response_id__in=[each.response_id for each in entries]
+            ).values_list("response_id", flat=True)
+        )
+        fresh = {
+            each.response_id: each for each in entries if each.response_id not in known
+        }
+        subjects = _subjects_of(fresh.values())
+        rows = [
+            _turn_row(each, subjects[_subject_name(each)]) for each in fresh.values()
+        ]
+        made = Turn.objects.bulk_create(rows, ignore_conflicts=False)
+        Score.objects.bulk_create(
+            [
+                row
+                for turn, entry in zip(made, fresh.values(), strict=True)
+                for row in _score_rows(turn, entry)
+            ]
+        )
+        Exposure.objects.bulk_create(
+            [
+                row
+                for turn, entry in zip(made, fresh.values(), strict=True)
+                for row in _exposure_rows(turn, entry)
+            ]
+        )
+        Unsealed.objects.bulk_create(
+            [Unsealed(turn_id=turn.pk, leaf=turn.leaf) for turn in made]
+        )
+    return len(made)
+
+
+def turn_append(entry: TurnEntry) -> int:
+    """Append one turn; return 1, or 0 when it was there already."""
+    return turns_append([entry])
+
+
+def _subject_name(entry: TurnEntry) -> str:
+    """Return who stands behind a turn: a customer, or the guest of one session."""
+    if entry.customer_id is not None:
+        return f"customer:{entry.customer_id}"
+    return f"guest:{entry.session_id}"
+
+
+def _subjects_of(entries: Iterable[TurnEntry]) -> dict[str, Subject]:
+    """Return the subjects of the entries by name, creating the missing ones."""
+    names = {_subject_name(entry) for entry in entries}
+    if not names:
+        return {}
+    Subject.objects.bulk_create(
+        [
+            Subject(customer_id=name, key=secrets.token_bytes(32))
+            for name in sorted(names)
+        ],
+        ignore_conflicts=True,
+    )
+    return {
+        str(subject.customer_id): subject
+        for subject in Subject.objects.filter(customer_id__in=names)
+    }
+
+
+def _texts(entry: TurnEntry) -> list[tuple[str, str]]:
+    """Return the erasable fields as the texts that commitments are made to."""
+    data = entry.to_json()
+    texts = [(name, str(data[name])) for name in ERASABLE]
+    return texts + [(name, canonical(data[name]).decode()) for name in ERASABLE_DETAIL]
+
+
+def _turn_row(entry: TurnEntry, subject: Subject) -> Turn:
+    key = bytes(subject.key or b"")
+    commitments = [commitment(key, name, text) for name, text in _texts(entry)]
+    identity = {"subject_id": str(subject.pk)}
+    data = entry.to_json()
+    leaf = leaf_of(canonical(public_part(entry) | identity), commitments)
+    columns = {
+        name: value
+        for name, value in data.items()
+        if name not in {"customer_id", "scores", "exposures"}
+    }
+    columns["received_at"] = entry.received_at
+    columns["finished_at"] = entry.finished_at
+    return Turn(
+        **columns,
+        subject_id=subject.pk,
+        commitments=b"".join(commitments),
+        leaf=leaf,
+    )
+
+
+def _score_rows(turn: Turn, entry: TurnEntry) -> list[Score]:
+    return [
+        Score(
+            turn_id=turn.pk,
+            finished_at=turn.finished_at,
+            stage=each.stage,
+            mode=each.mode,
+            outcome=each.outcome,
+            score=each.score,
+            findings=each.findings,
+            duration_us=each.duration_us,
+        )
+        for each in entry.scores
+    ]
+
+
+def _exposure_rows(turn: Turn, entry: TurnEntry) -> list[Exposure]:
+    data = entry.to_json()["exposures"]
+    return [
+        Exposure(
+            turn_id=turn.pk,
+            response_id=turn.response_id,
+            session_id=turn.session_id,
+            subject_id=turn.subject_id,
+            shown_at=turn.finished_at,
+            site=turn.site,
+            intent=turn.intent,
+            model_release=turn.model_release,
+            policy_version=turn.policy_version,
+            **each,
+        )
+        for each in data
+    ]
+
+
+def subject_erase(*, customer_id: str) -> int:
+    """Forget a customer's texts and key; return how many turns were emptied.
+
+    The chain stays verifiable: it holds commitments, whose key is gone with this.
+    """
+    with transaction.atomic():
+        subject = (
+            Subject.objects.select_for_update()
+            .filter(customer_id=f"customer:{customer_id}")
+            .first()
+        )
+        if subject is None:
+            return 0
+        now = datetime.now(UTC)
+        emptied = _empty_texts(subject, now)
+        subject.customer_id, subject.key, subject.erased_at = None, None, now
+        subject.save(update_fields=["customer_id", "key", "erased_at"])
+    return emptied
+
+
+def _empty_texts(subject: Subject, now: datetime) -> int:
+    """Empty the erasable columns by the one update that the trigger lets through."""
+    texts = ", ".join(f"{name} = ''" for name in ERASABLE)
+    details = ", ".join(f"{name} = '[]'::jsonb" for name in ERASABLE_DETAIL)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE audit_turn SET {texts}, {details}, erased_at = %s "  # noqa: S608 (our own column names)
+            "WHERE subject_id = %s AND erased_at IS NULL",
+            [now, subject.pk],
+        )
+        return int(cursor.rowcount)
+
+
+def exposure_clicked(*, response_id: str, asin: str, position: int) -> bool:
+    """Append that a card was clicked; return False when no such card was shown."""
+    card = (
+        Exposure.objects.filter(response_id=response_id, asin=asin, kind="card")
+        .order_by("id")
+        .first()
+    )
+    if card is None:
+        return False
+    Exposure.objects.create(
+        turn_id=card.turn_id,
+        response_id=card.response_id,
+        session_id=card.session_id,
+        subject_id=card.subject_id,
+        shown_at=datetime.now(UTC),
+        asin=asin,
+        kind="clicked",
+        position=position,
+        title=card.title,
+        price_quoted_minor=card.price_quoted_minor,
+        live_price_minor=card.live_price_minor,
+        currency=card.currency,
+        trust_score=card.trust_score,
+        source=card.source,
+        site=card.site,
+        intent=card.intent,
+        model_release=card.model_release,
+        policy_version=card.policy_version,
+    )
+    return True
