@@ -21,7 +21,8 @@ def _digest(key: str, salt: int) -> int:
 def isbn10_check_digit(nine: str) -> str:
     """Return the tenth character of an ISBN-10 that begins with ``nine`` digits."""
     total = sum(
-        weight * int(digit) for weight, digit in zip(range(10, 1, -1), nine, strict=True)
+        weight * int(digit)
+        for weight, digit in zip(range(10, 1, -1), nine, strict=True)
     )
     rest = -total % 11
     return "X" if rest == 10 else str(rest)

@@ -1,0 +1,1 @@
+"""The seven services of the store, one file each, and the administration."""
