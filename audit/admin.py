@@ -1,6 +1,6 @@
 """Staff may look at the record; nobody edits it here."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Model
@@ -8,8 +8,13 @@ from django.http import HttpRequest
 
 from audit.models import Anchor, ChainLink, Exposure, Turn
 
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[Model]
+else:
+    ModelAdmin = admin.ModelAdmin
 
-class ReadOnlyAdmin(admin.ModelAdmin[Model]):
+
+class ReadOnlyAdmin(ModelAdmin):
     """Shows rows; adds, changes and deletes nothing."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:

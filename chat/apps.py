@@ -1,0 +1,10 @@
+"""The chat app."""
+
+from django.apps import AppConfig
+
+
+class ChatConfig(AppConfig):
+    """Registers the app with Django."""
+
+    name = "chat"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,5 @@
+"""Where sockets lead."""
+
+from typing import Any
+
+websocket_urlpatterns: list[Any] = []

@@ -1,0 +1,5 @@
+"""Addresses of the chat app."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []

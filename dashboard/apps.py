@@ -1,0 +1,10 @@
+"""The dashboard app."""
+
+from django.apps import AppConfig
+
+
+class DashboardConfig(AppConfig):
+    """Registers the app with Django."""
+
+    name = "dashboard"
+    default_auto_field = "django.db.models.BigAutoField"

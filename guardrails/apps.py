@@ -1,0 +1,10 @@
+"""The guardrails app."""
+
+from django.apps import AppConfig
+
+
+class GuardrailsConfig(AppConfig):
+    """Registers the app with Django."""
+
+    name = "guardrails"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,20 @@
+"""The ASGI application; any ASGI server can run it."""
+
+import os
+
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mangaassist.settings")
+
+# Django's application first: it loads the apps that the routing imports.
+django_application = get_asgi_application()
+
+from chat.routing import websocket_urlpatterns  # noqa: E402
+
+application = ProtocolTypeRouter(
+    {
+        "http": django_application,
+        "websocket": URLRouter(websocket_urlpatterns),
+    }
+)

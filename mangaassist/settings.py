@@ -1,0 +1,244 @@
+"""Django's settings, all from the environment; without any it runs on loopback.
+
+Every app reads what it needs in its own ``conf.py`` and passes it down frozen.
+"""
+
+import secrets
+from pathlib import Path
+
+from mangaassist.embedded.places import Places
+from mangaassist.env import Environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Environment()
+
+# --- where it runs
+HOST = env.text("HOST", "127.0.0.1", "The address that the web server binds.")
+PORT = env.integer("PORT", 8000, "The port of the web server.", within=(1, 65535))
+STORE_PORT = env.integer(
+    "STORE_PORT", 8010, "The port of the store stand-in.", within=(1, 65535)
+)
+DEBUG = env.flag("DEBUG", "no", "Show errors in full. Never in production.")
+PLACES = Places.of(
+    Path(env.text("VAR_DIR", str(BASE_DIR / "var"), "Where embedded data is kept."))
+)
+
+# --- engines
+DATABASE_URL = env.url(
+    "DATABASE_URL",
+    "",
+    "The PostgreSQL server with pgvector; unset, an embedded one is run.",
+    schemes=("postgres", "postgresql"),
+)
+REDIS_URL = env.url(
+    "REDIS_URL",
+    "",
+    "The Redis server; unset, an embedded one is run.",
+    schemes=("redis", "rediss", "unix"),
+)
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 300,
+        "CONN_HEALTH_CHECKS": True,
+        "ATOMIC_REQUESTS": False,
+        **PLACES.database(DATABASE_URL),
+    }
+}
+REDIS = PLACES.redis(REDIS_URL)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- security
+_key = env.text(
+    "SECRET_KEY", "", "Signs sessions, tokens and anchors; unset, one is made and kept."
+)
+
+
+def _kept_key(path: Path) -> str:
+    """Return the key kept in ``path``, made on the first start, for our eyes only."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(64))
+    return path.read_text().strip()
+
+
+SECRET_KEY = _key or _kept_key(PLACES.secret_key)
+ALLOWED_HOSTS = env.words(
+    "ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]", "The host names served."
+)
+WIDGET_ALLOWED_ORIGINS = env.words(
+    "WIDGET_ALLOWED_ORIGINS",
+    "",
+    "Origins of pages that may embed the widget, besides our own.",
+)
+HTTPS = env.flag("HTTPS", "no", "Whether shoppers reach the service by HTTPS.")
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+X_FRAME_OPTIONS = "DENY"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# --- the application
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "channels",
+    "guardrails",
+    "audit",
+    "chat",
+    "dashboard",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "mangaassist.urls"
+ASGI_APPLICATION = "mangaassist.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+STATIC_URL = "/static/"
+STATIC_ROOT = PLACES.static
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+# --- channels and tasks
+CHANNEL_LAYERS = {
+    "default": {
+        # Control messages only: tokens never travel through the layer. Blocking reads
+        # are idle for long, so no socket time-out may end them.
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {
+            "hosts": [
+                {
+                    "address": REDIS.url(0),
+                    "socket_timeout": None,
+                    "max_connections": 1000,
+                }
+            ]
+        },
+    }
+}
+CELERY_BROKER_URL = REDIS.broker_url(1)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = False
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_DEFAULT_QUEUE = "mangaassist"
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    "seal-turns": {"task": "audit.tasks.seal_turns", "schedule": 1.0},
+    "anchor-chain": {"task": "audit.tasks.anchor_chain", "schedule": 86_400.0},
+    "replay-turns": {"task": "chat.tasks.replay_turns", "schedule": 10.0},
+}
+
+# --- the shop
+STORE_PUBLIC_URL = env.url(
+    "STORE_PUBLIC_URL",
+    f"http://127.0.0.1:{PORT}",
+    "Where shoppers find the shop's product pages and covers.",
+    schemes=("http", "https"),
+)
+_stand_in = f"http://127.0.0.1:{STORE_PORT}"
+SERVICE_URLS = {
+    name: env.url(
+        f"{name.upper()}_URL",
+        f"{_stand_in}/{name}",
+        f"The shop's {name} service.",
+        schemes=("http", "https"),
+    )
+    for name in (
+        "catalogue",
+        "pricing",
+        "profile",
+        "recommendations",
+        "promotions",
+        "reviews",
+        "reranker",
+    )
+}
+DEMO_STORE_CATALOGUE = env.text(
+    "DEMO_STORE_CATALOGUE",
+    "",
+    "A CSV or JSONL file that the store stand-in serves instead of its own catalogue.",
+)
+
+# --- models
+LLM_BACKEND = env.choice(
+    "LLM_BACKEND",
+    "demo",
+    "Who writes the answers.",
+    options=("demo", "bedrock", "openai"),
+)
+LLM_MODEL = env.text("LLM_MODEL", "", "The primary model of the backend.")
+LLM_ECONOMY_MODEL = env.text(
+    "LLM_ECONOMY_MODEL", "", "The model for simple intents; unset, the primary one."
+)
+LLM_FALLBACK_MODEL = env.text(
+    "LLM_FALLBACK_MODEL", "", "The model to turn to when another one fails."
+)
+OPENAI_BASE_URL = env.url(
+    "OPENAI_BASE_URL",
+    "",
+    "The OpenAI-compatible endpoint; unset, the vendor's own.",
+    schemes=("http", "https"),
+)
+OPENAI_API_KEY = env.text("OPENAI_API_KEY", "", "The endpoint's key.")
+EMBEDDINGS = env.choice(
+    "EMBEDDINGS", "local", "Who embeds texts.", options=("local", "titan")
+)
+LLM_PACE_MS = env.integer(
+    "LLM_PACE_MS", 18, "The demo model's pause between words.", within=(0, 1000)
+)
+SESSION_STORE = env.choice(
+    "SESSION_STORE", "postgres", "Where sessions are kept.", options=("postgres",)
+)
+OTEL_EXPORTER_OTLP_ENDPOINT = env.url(
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "",
+    "Where spans are sent by OTLP over HTTP; unset, nowhere.",
+    schemes=("http", "https"),
+)
+AUDIT_ANCHOR_FOLDER = env.text(
+    "AUDIT_ANCHOR_FOLDER",
+    str(PLACES.anchors),
+    "Where signed heads of the audit chain are written.",
+)
