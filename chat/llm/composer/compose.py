@@ -1,0 +1,54 @@
+"""The offline bookseller: from a prompt's evidence to an answer, intent by intent."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from chat.llm.composer.comparing import comparison, reading_order, reviews
+from chat.llm.composer.discovering import recommendation
+from chat.llm.composer.offering import availability, price_question
+from chat.llm.composer.phrasing import Phrasebook
+from chat.llm.composer.products import product_question
+from chat.llm.composer.promoting import promotions
+from chat.llm.composer.service import (
+    hand_over,
+    order_help,
+    out_of_scope,
+    policy,
+    small_talk,
+)
+from chat.llm.composer.task import Task
+from chat.orchestration.turns import Intent, Prompt
+
+COMPOSERS: Mapping[Intent, Callable[[Task], str]] = MappingProxyType(
+    {
+        Intent.RECOMMENDATION: recommendation,
+        Intent.PRODUCT_QUESTION: product_question,
+        Intent.PRICE_QUESTION: price_question,
+        Intent.AVAILABILITY: availability,
+        Intent.COMPARISON: comparison,
+        Intent.READING_ORDER: reading_order,
+        Intent.PROMOTIONS: promotions,
+        Intent.REVIEWS: reviews,
+        Intent.ORDER_HELP: order_help,
+        Intent.POLICY: policy,
+        Intent.SMALL_TALK: small_talk,
+        Intent.HAND_OVER: hand_over,
+        Intent.OUT_OF_SCOPE: out_of_scope,
+    }
+)
+
+
+def composed(prompt: Prompt, *, brief: bool = False) -> str:
+    """Return the answer to a prompt; the same prompt is answered alike each time."""
+    task = Task(prompt, Phrasebook(f"{prompt.intent}\n{prompt.question}"), brief)
+    return COMPOSERS[prompt.intent](task).strip()
+
+
+def composed_steady(prompt: Prompt) -> str:
+    """Return the full answer."""
+    return composed(prompt)
+
+
+def composed_brief(prompt: Prompt) -> str:
+    """Return the shorter answer of the economy release."""
+    return composed(prompt, brief=True)

@@ -1,0 +1,133 @@
+"""Answers about what can be bought: prices (which the cards show) and stock."""
+
+from collections.abc import Sequence
+
+from chat.llm.composer.phrasing import joined, paragraphs
+from chat.llm.composer.portraits import edition_of, hook_of, in_format, length_beside
+from chat.llm.composer.products import unknown_product
+from chat.llm.composer.task import Task, greeting
+from chat.orchestration.turns import EvidenceItem, Product
+
+
+def price_question(task: Task) -> str:
+    """Point to the card for the price, and say which edition it is of."""
+    items = task.evidence.items
+    if not items:
+        return unknown_product(task)
+    book, first = task.book, items[0]
+    if len(items) == 1:
+        what = f"{edition_of(first.product)} {in_format(first.product)}"
+        answer = book.pick(
+            (
+                f"You'll find today's price of {what} on the card below.",
+                f"The card below shows the live price for {what}.",
+                f"Here is {what}; its card carries the price as of this moment.",
+            )
+        )
+    else:
+        names = joined([edition_of(each.product) for each in items])
+        answer = book.pick(
+            (
+                f"The cards below show today's prices for {names}.",
+                f"I've laid out {names} for you; each card carries its live price.",
+            )
+        )
+    return paragraphs(
+        f"{greeting(task)} {answer}".strip(),
+        task.evidence.note
+        and "None of them fits your budget today, I'm afraid; these come closest.",
+        f"{_out_of_stock(task)} {_offer_on(items[0])}".strip(),
+        "" if task.brief else _worth_it(task, first),
+    )
+
+
+def _offer_on(item: EvidenceItem) -> str:
+    return (
+        "There is a promotion on it, too, which comes off at the checkout."
+        if item.promotion
+        else ""
+    )
+
+
+def _out_of_stock(task: Task) -> str:
+    """Name what can't be had at the moment."""
+    gone = [edition_of(e.product) for e in task.evidence.items if not e.quote.in_stock]
+    if not gone:
+        return ""
+    return f"Please note that {joined(gone)} can't be ordered at the moment."
+
+
+def _worth_it(task: Task, item: EvidenceItem) -> str:
+    """Help to choose: what one gets for the money."""
+    hook = hook_of(item.product)
+    return " ".join(
+        part
+        for part in (
+            hook,
+            length_beside(hook, item.product),
+            task.book.pick(
+                (
+                    "Shall I look at other editions of it?",
+                    "If you'd like something easier on the wallet, just say so.",
+                    "Do you prefer paper or digital?",
+                )
+            ),
+        )
+        if part
+    )
+
+
+def availability(task: Task) -> str:
+    """Say whether it can be had, and in which form."""
+    items = task.evidence.items
+    if not items:
+        return unknown_product(task)
+    here = [each for each in items if each.quote.in_stock]
+    gone = [each for each in items if not each.quote.in_stock]
+    parts = [greeting(task)]
+    if here:
+        parts.append(
+            task.book.pick(
+                (
+                    "Yes, we have {}.",
+                    "We do: {} can be ordered right away.",
+                    "You're in luck: {} can be had today.",
+                )
+            ).format(_editions(here))
+        )
+    if gone:
+        turn = (
+            "At the moment {} can't be ordered, though."
+            if here
+            else ("I'm afraid {} can't be ordered at the moment.")
+        )
+        parts.append(turn.format(_editions(gone)))
+    parts.append(_missing_format(task))
+    return paragraphs(
+        " ".join(part for part in parts if part),
+        "" if task.brief else _about(task, items[0].product),
+    )
+
+
+def _editions(items: Sequence[EvidenceItem]) -> str:
+    """Return what can be had, naming a form once if they share it."""
+    forms = {in_format(each.product) for each in items}
+    if len(forms) == 1:
+        return f"{joined([edition_of(e.product) for e in items])} {forms.pop()}"
+    return joined([f"{edition_of(e.product)} {in_format(e.product)}" for e in items])
+
+
+def _missing_format(task: Task) -> str:
+    """Say so when what was found is not in the form that was asked for."""
+    wanted = set(task.evidence.filters.formats)
+    found = {each.product.format for each in task.evidence.items}
+    if not wanted or wanted & found:
+        return ""
+    words = joined([form.replace("-", " ") for form in sorted(wanted)], "or")
+    return f"I didn't find a {words} edition of it."
+
+
+def _about(task: Task, product: Product) -> str:
+    hook = hook_of(product)
+    start = task.book.pick(("In case you don't know it:", "A word about it:", ""))
+    return f"{start} {hook} {length_beside(hook, product)}".strip()
