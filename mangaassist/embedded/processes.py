@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -26,6 +27,14 @@ def runs_program(pid: int, name: str) -> bool:
     except (FileNotFoundError, ProcessLookupError):
         return False
     return state != "Z" and command.startswith(name[:15])
+
+
+def let_go(process: "subprocess.Popen[bytes]") -> None:
+    """Leave a started server to itself: it outlives us on purpose.
+
+    Popen would otherwise warn that its child still runs when it is collected.
+    """
+    process.returncode = 0
 
 
 def wait_until(ready: Callable[[], bool], timeout_s: float) -> bool:

