@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 
 LatencyProfile = Literal["realistic", "zero"]
 _DEFAULT_URL = "http://127.0.0.1:8000"
@@ -43,5 +43,5 @@ def settings_from(environment: Mapping[str, str]) -> StoreSettings:
     return StoreSettings(
         public_url=public_url.rstrip("/"),
         catalogue_path=Path(path) if path else None,
-        latency=cast("LatencyProfile", latency),
+        latency=latency,
     )

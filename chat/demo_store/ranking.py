@@ -16,6 +16,8 @@ from functools import lru_cache
 _K1 = 1.4
 _B = 0.6
 _TITLE_WEIGHT = 2.5
+_FLOOR = 0.5  # what a word is worth that every document has
+_WIDER_WEIGHT = 0.8
 _ALIKE = 0.6  # share of letter triples in common that makes a misspelling
 _WORDS = re.compile(r"[a-z0-9]+|[\u3040-\u30ff\u3400-\u9fff]+")
 _ENDINGS = ("ies", "ing", "ed", "es", "s")
@@ -103,64 +105,74 @@ def _weighed(text: str) -> _Scored:
     return _Scored(weighted, sum(weighted.values()))
 
 
-def _query_weights(query: str) -> dict[str, float]:
-    """Return the query's terms with their weights, wider ones at half."""
-    words = _WORDS.findall(unicodedata.normalize("NFKC", query).casefold())
-    weights = dict.fromkeys(_terms(query), 1.0)
-    for word in words:
-        for wider in _WIDER.get(word, ()):
-            weights.setdefault(_stem(wider), 0.5)
-    return weights
+def _nearest(term: str, vocabulary: frozenset[str]) -> tuple[str, float]:
+    """Return the term that the documents have for this one, and how alike it is."""
+    if term in vocabulary:
+        return term, 1.0
+    if len(term) < 4 or not term.isascii():
+        return term, 0.0
+    share, nearest = max(
+        ((_alike(term, each), each) for each in vocabulary), default=(0.0, "")
+    )
+    return (nearest, share) if share >= _ALIKE else (term, 0.0)
 
 
-def _expanded(
-    weights: Mapping[str, float], vocabulary: frozenset[str]
-) -> dict[str, float]:
-    """Replace a query term that no document has by the term most alike, if any."""
-    result: dict[str, float] = {}
-    for term, weight in weights.items():
-        chosen, share = term, 1.0
-        if term not in vocabulary and len(term) >= 4 and term.isascii():
-            best = max(
-                ((_alike(term, each), each) for each in vocabulary), default=(0.0, "")
-            )
-            if best[0] >= _ALIKE:
-                share, chosen = best
-        result[chosen] = max(result.get(chosen, 0.0), weight * share)
-    return result
+def _concepts(query: str, vocabulary: frozenset[str]) -> list[dict[str, float]]:
+    """Return for each word of the query the terms that speak of it, with weights."""
+    folded = unicodedata.normalize("NFKC", query).casefold()
+    concepts: list[dict[str, float]] = []
+    for word in dict.fromkeys(_WORDS.findall(folded)):
+        for term in _terms(word):
+            nearest, share = _nearest(term, vocabulary)
+            concept = {nearest: share} if share else {}
+            for wider in _WIDER.get(word, ()):
+                if _stem(wider) in vocabulary:
+                    concept.setdefault(_stem(wider), _WIDER_WEIGHT)
+            concepts.append(concept)
+    return concepts
 
 
 def _score(
     document: _Scored,
-    weights: Mapping[str, float],
+    concepts: Sequence[Mapping[str, float]],
     idf: Mapping[str, float],
     mean: float,
 ) -> float:
-    """Return the BM25 score of a document."""
+    """Return the BM25 score of a document; a concept counts by its best term."""
     norm = _K1 * (1 - _B + _B * document.length / mean)
     total = 0.0
-    for term, weight in weights.items():
-        count = document.counts.get(term)
-        if count:
-            total += weight * idf[term] * count * (_K1 + 1) / (count + norm)
+    for concept in concepts:
+        total += max(
+            (
+                weight * idf[term] * count * (_K1 + 1) / (count + norm)
+                for term, weight in concept.items()
+                if (count := document.counts.get(term, 0.0))
+            ),
+            default=0.0,
+        )
     return total
 
 
 def rerank(query: str, texts: Sequence[str]) -> list[float]:
-    """Return a score in 0..1 for each text: the share of the best score possible."""
+    """Return a score in 0..1 for each text: the share of the best score possible.
+
+    A word that no document knows tells them apart no more, but keeps the scores low.
+    """
     documents = [_weighed(each) for each in texts]
     found = Counter(term for each in documents for term in each.counts)
-    weights = _expanded(_query_weights(query), frozenset(found))
+    concepts = _concepts(query, frozenset(found))
     total = len(documents)
     idf = {
-        term: math.log(1 + (total - found[term] + 0.5) / (found[term] + 0.5))
-        for term in weights
+        term: _FLOOR + math.log(1 + (total - found[term] + 0.5) / (found[term] + 0.5))
+        for concept in concepts
+        for term in concept
     }
     mean = sum(each.length for each in documents) / total if total else 1.0
-    possible = sum(weights[term] * idf[term] for term in weights) * (_K1 + 1)
+    best = [max((idf[term] for term in each), default=_FLOOR) for each in concepts]
+    possible = sum(best) * (_K1 + 1)
     if not possible:
         return [0.0] * total
     return [
-        round(min(1.0, _score(each, weights, idf, mean or 1.0) / possible), 4)
+        round(min(1.0, _score(each, concepts, idf, mean or 1.0) / possible) ** 0.5, 4)
         for each in documents
     ]

@@ -13,6 +13,7 @@ from chat.demo_store.series import AGE_RATINGS, Series
 _AUTHOR_WEIGHT = 1.6
 _THEME_WEIGHT = 1.0
 _GENRE_WEIGHT = 1.2
+_MOOD_WEIGHT = 0.8
 _FAME_WEIGHT = 0.15
 
 
@@ -35,10 +36,15 @@ def _traits(series: Series) -> Iterator[tuple[str, str]]:
     for theme in series.themes:
         yield "theme", theme
     if series.mood:
-        yield "theme", series.mood.partition(",")[0]
+        yield "mood", series.mood.partition(",")[0]
 
 
-_WEIGHTS = {"author": _AUTHOR_WEIGHT, "theme": _THEME_WEIGHT, "genre": _GENRE_WEIGHT}
+_WEIGHTS = {
+    "author": _AUTHOR_WEIGHT,
+    "theme": _THEME_WEIGHT,
+    "genre": _GENRE_WEIGHT,
+    "mood": _MOOD_WEIGHT,
+}
 
 
 class Suggestions:
@@ -94,17 +100,26 @@ class Suggestions:
 
     def _reason(self, series: Series, seeds: Sequence[Series]) -> str:
         """Return why, in words that a shopper understands."""
-        best: tuple[float, str, list[str]] = (0.0, "", [])
+        best: tuple[float, str, str] = (0.0, "", "")
         for seed in seeds:
             shared = set(_traits(series)) & set(_traits(seed))
             weight = sum(self._weight[trait] for trait in shared)
             if weight > best[0]:
-                ordered = sorted(shared, key=lambda each: (-self._weight[each], each))
-                best = (weight, seed.title, [word for _, word in ordered[:2]])
-        if best[1]:
-            return f"shares {listed(best[2])} with {best[1]}"
+                best = (weight, seed.title, self._in_common(shared))
+        if best[2]:
+            return f"{best[2]} with {best[1]}"
         genre = series.genres[0].replace("-", " ") if series.genres else "manga"
         return f"popular with readers of {genre}"
+
+    def _in_common(self, shared: set[tuple[str, str]]) -> str:
+        """Return the weightiest of the traits shared, as a clause."""
+        ordered = sorted(shared, key=lambda each: (-self._weight[each], each))
+        words = [
+            f"author {word}" if kind == "author" else word.replace("-", " ")
+            for kind, word in ordered
+            if kind != "mood"
+        ]
+        return f"shares {listed(words[:2])}" if words else ""
 
     def suggest(
         self,

@@ -107,6 +107,6 @@ def number(body: Mapping[str, object], key: str, high: float) -> float:
 def choice(body: Mapping[str, object], key: str, options: tuple[str, ...]) -> str:
     """Return one of ``options`` from the body."""
     value = body.get(key)
-    if value not in options:
+    if not isinstance(value, str) or value not in options:
         raise bad_request(f'"{key}" must be one of {", ".join(options)}')
-    return cast("str", value)
+    return value
