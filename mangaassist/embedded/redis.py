@@ -12,7 +12,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 from mangaassist.embedded.errors import EngineError
 from mangaassist.embedded.places import Places
@@ -57,6 +59,8 @@ class RedisServer:
             unix_socket_path=str(self._socket),
             socket_timeout=2,
             socket_connect_timeout=2,
+            # The default waits seconds over a server that is simply not there yet.
+            retry=Retry(NoBackoff(), 0),
         )
 
     def is_running(self) -> bool:
