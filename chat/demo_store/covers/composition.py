@@ -25,7 +25,7 @@ def _canvas(subject: CoverSubject) -> Canvas:
 def cover_svg(subject: CoverSubject) -> str:
     """Return the cover of a book as an SVG document, 400 by 600."""
     canvas = _canvas(subject)
-    scene = scene_for(subject.genres, canvas)
+    scene = scene_for(subject.genres, subject.themes, canvas)
     layout = layout_for(canvas, subject)
     number = "" if subject.volume is None else f", volume {subject.volume}"
     label = clean(f"Cover of {subject.title}{number}")

@@ -35,7 +35,46 @@ _BY_GENRE: dict[str, tuple[Scene, ...]] = {
 _DEFAULT: tuple[Scene, ...] = (bright.moons, bold.rising_sun, bold.peaks)
 
 
-def scene_for(genres: Sequence[str], canvas: Canvas) -> Scene:
-    """Return the scene of a series: by its first known genre, then by its dice."""
+#: What a story is about says more than its genre.
+_BY_THEME: tuple[tuple[str, Scene], ...] = (
+    ("pirate", bold.rising_sun),
+    ("ocean", bold.rising_sun),
+    ("voyage", bold.rising_sun),
+    ("cosmic dread", dark.spiral),
+    ("femme fatale", dark.hair),
+    ("serial kill", dark.eye),
+    ("robot", bold.machine),
+    ("space", bold.orbits),
+    ("starship", bold.orbits),
+    ("yokai", dark.gate),
+    ("shrine", dark.gate),
+    ("detective", dark.keyhole),
+    ("cyberpunk", dark.city),
+    ("samurai", bold.slash),
+    ("sword", bold.slash),
+    ("boxing", bold.impact),
+    ("racing", bold.slash),
+    ("ball", bold.court),
+    ("soccer", bold.court),
+    ("tennis", bold.court),
+    ("band", bright.record),
+    ("classical music", bright.record),
+    ("cooking", bright.bowl),
+    ("flower", bright.blossoms),
+)
+
+
+def _by_theme(themes: Sequence[str]) -> Scene | None:
+    """Return the scene that a theme asks for."""
+    for theme in themes:
+        for word, scene in _BY_THEME:
+            if word in theme and "ballroom" not in theme:
+                return scene
+    return None
+
+
+def scene_for(genres: Sequence[str], themes: Sequence[str], canvas: Canvas) -> Scene:
+    """Return the scene of a series: by theme, else by its first known genre."""
     scenes = next((_BY_GENRE[each] for each in genres if each in _BY_GENRE), _DEFAULT)
-    return canvas.series.pick(scenes)
+    usual = canvas.series.pick(scenes)
+    return _by_theme(themes) or usual

@@ -32,8 +32,8 @@ def spiral(canvas: Canvas) -> str:
         corners.append(f"{px:.0f} {py:.0f}")
     return (
         halftone(330, 610, p.soft, 12)
-        + stroke("M" + "L".join(corners), p.line, 13, ' stroke-linejoin="round"')
-        + disc(x, y, 26, p.accent)
+        + stroke("M" + "L".join(corners), p.accent, 13, ' stroke-linejoin="round"')
+        + disc(x, y, 26, p.line)
         + disc(x, y, 9, p.ground)
     )
 
@@ -69,16 +69,18 @@ def eye(canvas: Canvas) -> str:
 def hair(canvas: Canvas) -> str:
     """Long strands that fall and part before a pale disc."""
     p = canvas.palette
-    lines = []
-    for index in range(46):
-        x = index * 9 - 6
+    lines: list[list[str]] = [[], []]
+    for index in range(40):
+        x = index * 10 + 4
         bend = canvas.book.between(-46, 46)
         fall = canvas.book.between(380, 640)
-        lines.append(f"M{x} -10C{x + bend} 160 {x - bend} 300 {x + bend // 2} {fall}")
+        strand = f"M{x} -10C{x + bend} 160 {x - bend} 300 {x + bend // 2} {fall}"
+        lines[index % 3 == 0].append(strand)
     return (
         disc(200, 240 + canvas.book.between(-20, 20), 150, p.accent)
         + filled_dots(canvas)
-        + stroke("".join(lines), p.line, 4.2, ' stroke-linecap="round"')
+        + stroke("".join(lines[0]), p.soft, 3.4, ' stroke-linecap="round"')
+        + stroke("".join(lines[1]), p.line, 2.6, ' stroke-linecap="round"')
     )
 
 

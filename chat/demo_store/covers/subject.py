@@ -21,6 +21,8 @@ class HasCover(Protocol):
     @property
     def genres(self) -> Sequence[str]: ...
     @property
+    def themes(self) -> Sequence[str]: ...
+    @property
     def demographic(self) -> str: ...
     @property
     def format(self) -> str: ...
@@ -36,6 +38,7 @@ class CoverSubject:
     author: str = ""
     volume: int | None = 1
     genres: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
     demographic: str = ""
     format: str = "paperback"
 
@@ -49,6 +52,7 @@ class CoverSubject:
             author=product.author,
             volume=product.volume,
             genres=tuple(product.genres),
+            themes=tuple(product.themes),
             demographic=product.demographic,
             format=product.format,
         )
