@@ -1,0 +1,147 @@
+"""Embeddings of texts as unit vectors of 256 dimensions: local, or Titan on Bedrock.
+
+Both are behind one protocol, so the index and the queries can't be made by different
+ones by mistake: ``name`` is kept with the index.
+"""
+
+import asyncio
+import json
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+import wordllama
+from wordllama import WordLlama
+
+from chat.llm.bedrock_client import FAILURES, BedrockConnection, model_error
+from chat.orchestration.errors import ModelError
+
+DIMENSIONS = 256
+Vector = npt.NDArray[np.float32]
+_INLINE = 32  # so few texts take less time than a thread's start is worth
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors, one for each text, in order."""
+
+    name: str
+
+    async def embed(self, texts: Sequence[str]) -> list[Vector]: ...
+
+
+def unit(values: npt.ArrayLike) -> Vector:
+    """Return the vector at length 1; a vector of nothing stays zero, never NaN."""
+    vector = np.asarray(values, dtype=np.float32)
+    length = float(np.linalg.norm(vector))
+    return vector / np.float32(length) if length > 0 else vector
+
+
+class LocalEmbedder:
+    """WordLlama, whose weights come inside its package: nothing is downloaded."""
+
+    name = "wordllama-256"
+
+    def __init__(self) -> None:
+        # Left alone, it looks for its tokenizer in a folder that the package lacks.
+        folder = Path(wordllama.__file__).parent
+        self._model = WordLlama.load(
+            cache_dir=folder, disable_download=True, dim=DIMENSIONS
+        )
+
+    async def embed(self, texts: Sequence[str]) -> list[Vector]:
+        """Return the vectors; many texts are computed beside the event loop."""
+        if len(texts) <= _INLINE:
+            return self.embed_now(texts)
+        return await asyncio.to_thread(self.embed_now, texts)
+
+    def embed_now(self, texts: Sequence[str]) -> list[Vector]:
+        """Return the vectors, for callers that have no event loop."""
+        # A text without words has no vector; a blank one gets none rather than NaN.
+        given = [text if text.strip() else " " for text in texts]
+        if not given:
+            return []
+        return [unit(row) for row in self._model.embed(given, norm=False)]
+
+
+class TitanEmbedder:
+    """Amazon Titan text embeddings v2 on Bedrock; raises ModelError."""
+
+    def __init__(
+        self,
+        connection: BedrockConnection,
+        *,
+        model_id: str = "amazon.titan-embed-text-v2:0",
+        timeout_s: float = 3.0,
+        at_once: int = 8,
+    ) -> None:
+        self.name = f"{model_id}-{DIMENSIONS}"
+        self._connection = connection
+        self._model_id = model_id
+        self._timeout_s = timeout_s
+        self._at_once = at_once
+
+    async def embed(self, texts: Sequence[str]) -> list[Vector]:
+        """Return the vectors; Titan takes one text a call, so several calls run."""
+        turnstile = asyncio.Semaphore(self._at_once)
+        async with asyncio.TaskGroup() as group:
+            calls = [group.create_task(self._one(text, turnstile)) for text in texts]
+        return [call.result() for call in calls]
+
+    async def _one(self, text: str, turnstile: asyncio.Semaphore) -> Vector:
+        if not text.strip():
+            return np.zeros(DIMENSIONS, dtype=np.float32)
+        body = {"inputText": text, "dimensions": DIMENSIONS, "normalize": True}
+        try:
+            async with turnstile, asyncio.timeout(self._timeout_s):
+                client = await self._connection.client()
+                answer = await client.invoke_model(
+                    modelId=self._model_id,
+                    body=json.dumps(body),
+                    contentType="application/json",
+                    accept="application/json",
+                )
+                async with answer["body"] as stream:
+                    told = json.loads(await stream.read())
+            vector = unit(told["embedding"])
+        except (*FAILURES, TypeError) as error:
+            raise model_error(error) from error
+        if vector.shape != (DIMENSIONS,):
+            message = f"Titan sent {vector.shape} instead of {DIMENSIONS} dimensions"
+            raise ModelError(message, retryable=False)
+        return vector
+
+
+class CachedEmbedder:
+    """Keeps the vectors of the queries used last; shoppers ask much the same."""
+
+    def __init__(self, inner: Embedder, size: int = 4096) -> None:
+        self.name = inner.name
+        self._inner = inner
+        self._size = size
+        self._kept: OrderedDict[str, Vector] = OrderedDict()
+        self.hits = 0
+        self.misses = 0
+
+    async def embed(self, texts: Sequence[str]) -> list[Vector]:
+        """Return the vectors, asking the inner embedder for those not kept."""
+        missing = [text for text in dict.fromkeys(texts) if text not in self._kept]
+        self.misses += len(missing)
+        self.hits += len(texts) - len(missing)
+        found = {text: self._kept[text] for text in texts if text in self._kept}
+        if missing:
+            fresh = await self._inner.embed(missing)
+            found.update(zip(missing, fresh, strict=True))
+        for text in texts:
+            self._keep(text, found[text])
+        return [found[text] for text in texts]
+
+    def _keep(self, text: str, vector: Vector) -> None:
+        # Shared by all who ask, so nobody may change it.
+        vector.flags.writeable = False
+        self._kept[text] = vector
+        self._kept.move_to_end(text)
+        if len(self._kept) > self._size:
+            self._kept.popitem(last=False)
