@@ -1,0 +1,124 @@
+"""What the shopper said the products must be, and how several rankings become one.
+
+Pure. A filter is a hard promise: no card may break it. So a word counts only where it
+is a wish; what stands in quotation marks is a title, and "is it finished?" asks about
+one product rather than for finished ones.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from chat.orchestration.budgets import parse_budget
+from chat.orchestration.sizes import parse_max_volumes, parse_volume
+from chat.orchestration.turns import Filters
+from chat.orchestration.wish_words import (
+    DEMOGRAPHICS,
+    FORMATS,
+    GENRES,
+    NEGATION,
+    NEGATION_FILLER,
+    NO_NEGATION,
+    PHYSICAL,
+    PHYSICAL_FORMATS,
+    UNWANTED,
+)
+from chat.orchestration.wishes import parse_max_age_rating, parse_statuses
+
+_T = TypeVar("_T")
+
+_QUOTED = re.compile(
+    r"\"[^\"]{1,80}\"|“[^”]{1,80}”|«[^»]{1,80}»|「[^」]{1,80}」|『[^』]{1,80}』|"
+    r"(?<!\w)'[A-Z][^']{1,80}'(?!\w)|‘[A-Z][^’]{1,80}’(?!\w)"
+)
+
+
+def _word(alternatives: str) -> str:
+    """Bound alternatives by word edges; Japanese has none, so it is left unbounded."""
+    return rf"(?:(?<![^\W\u3040-\u9fff])(?:{alternatives})(?![^\W\u3040-\u9fff]))"
+
+
+def _compiled(table: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
+    return {
+        name: re.compile(_word(words), re.IGNORECASE) for name, words in table.items()
+    }
+
+
+_ALL_TABLES = (GENRES, UNWANTED, DEMOGRAPHICS, FORMATS, {"physical": PHYSICAL})
+_ANY = _word("|".join(words for table in _ALL_TABLES for words in table.values()))
+#: "no horror", "not too scary or gory", "no romance, mecha or sports".
+_DENIED = re.compile(
+    rf"(?<![\w'’])(?:{NEGATION}|non-)\s*(?:{NEGATION_FILLER}\s+){{0,5}}{_ANY}"
+    rf"(?:\s*(?:/|,?\s*\b(?:or|nor|and)\b|,(?=\s*(?:\w+\s*,\s*)*\w+,?\s+(?:or|nor)\b))"
+    rf"\s*(?:{NEGATION_FILLER}\s+){{0,3}}{_ANY})*",
+    re.IGNORECASE,
+)
+_GRANTED = re.compile(rf"\b{NO_NEGATION}\b", re.IGNORECASE)
+_GENRES = _compiled(GENRES)
+_UNWANTED = _compiled(UNWANTED)
+_DEMOGRAPHICS = _compiled(DEMOGRAPHICS)
+_FORMATS = _compiled(FORMATS)
+_PHYSICAL = re.compile(_word(PHYSICAL), re.IGNORECASE)
+
+
+def _split(text: str) -> tuple[str, str]:
+    """Return what ``text`` says in the affirmative, and what it denies."""
+    plain = _GRANTED.sub(" ", text)
+    denied = " ; ".join(match[0] for match in _DENIED.finditer(plain))
+    return _DENIED.sub(" ; ", plain), denied
+
+
+def _named(text: str, table: Mapping[str, re.Pattern[str]]) -> tuple[str, ...]:
+    """Return the entries of ``table`` that ``text`` names, as they come in it."""
+    places = [
+        (match.start(), name)
+        for name, pattern in table.items()
+        if (match := pattern.search(text))
+    ]
+    return tuple(name for _, name in sorted(places))
+
+
+def _formats(wanted: str, denied: str) -> tuple[str, ...]:
+    """Return the formats wished for; to deny one is to wish for the others."""
+    formats = list(_named(wanted, _FORMATS))
+    if _PHYSICAL.search(wanted):
+        formats += PHYSICAL_FORMATS
+    if not formats and (unwanted := set(_named(denied, _FORMATS))):
+        formats = [each for each in FORMATS if each not in unwanted]
+    if not formats and _PHYSICAL.search(denied):
+        formats = ["digital"]
+    return tuple(dict.fromkeys(formats))
+
+
+def parse_filters(text: str) -> Filters:
+    """Return what ``text`` says the products must be; authors are left to the index."""
+    plain = _QUOTED.sub(" ; ", text)
+    wanted, denied = _split(plain)
+    excluded = (*_named(denied, _GENRES), *_named(denied, _UNWANTED))
+    return Filters(
+        genres=tuple(g for g in _named(wanted, _GENRES) if g not in excluded),
+        excluded_genres=tuple(dict.fromkeys(excluded)),
+        demographics=_named(wanted, _DEMOGRAPHICS),
+        formats=_formats(wanted, denied),
+        statuses=parse_statuses(plain),
+        budget=parse_budget(plain),
+        max_age_rating=parse_max_age_rating(plain),
+        max_volumes=parse_max_volumes(plain),
+        volume=parse_volume(plain),
+    )
+
+
+def reciprocal_rank_fusion(
+    rankings: Iterable[Sequence[_T]], k: int = 60
+) -> list[tuple[_T, float]]:
+    """Fuse rankings, best first: each adds 1 / (k + rank) to what it ranks.
+
+    Cormack, Clarke and Büttcher, SIGIR 2009, found k = 60 good and the choice hardly
+    critical. A thing that a ranking names twice counts at its best place. Ties keep the
+    order in which the rankings named them.
+    """
+    scores: dict[_T, float] = {}
+    for ranking in rankings:
+        for rank, item in enumerate(dict.fromkeys(ranking), start=1):
+            scores[item] = scores.get(item, 0.0) + 1.0 / (k + rank)
+    return sorted(scores.items(), key=lambda entry: -entry[1])
