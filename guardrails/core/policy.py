@@ -5,8 +5,10 @@ stage acts by one rule, "raw score >= threshold", which makes a backtest arithme
 stored scores. For listing trust the raw score is the risk (1 minus the trust score).
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -110,7 +112,7 @@ class Policy:
                 }
             ),
             word_lists=_frozen(
-                {name: () for name in WORD_LISTS}
+                dict.fromkeys(WORD_LISTS, ())
                 | {"competitors": tuple(_DEFAULT_COMPETITORS.split())}
             ),
             refusals=_DEFAULT_REFUSALS,
@@ -155,6 +157,14 @@ class Policy:
             },
         }
 
+    @cached_property
+    def fingerprint(self) -> str:
+        """The whole policy as one canonical string: equal policies, equal strings."""
+        return json.dumps(self.to_dict(), sort_keys=True, ensure_ascii=False)
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
+
     def mode(self, stage: str) -> Mode:
         """Return whether the stage acts, only looks, or is off."""
         return self.stages[stage].mode
@@ -196,6 +206,16 @@ class Policy:
         change = StageOverride(mode=mode, threshold=threshold)
         stages = {**self.stages, stage: change.applied_to(self.stages[stage])}
         return Policy.from_dict(replace(self, stages=_frozen(stages)).to_dict())
+
+    def only(self, *stages: str) -> "Policy":
+        """Return a copy in which every finding of these stages is acted on, and the
+        other stages are off."""
+        off = {
+            name: StageSetting(Mode.OFF, each.threshold)
+            for name, each in self.stages.items()
+        }
+        acting = {name: StageSetting(Mode.ENFORCE, 0.0) for name in stages}
+        return replace(self, stages=_frozen({**off, **acting}))
 
     def with_words(self, name: str, words: Iterable[str]) -> "Policy":
         """Return a copy in which one word list is another, validated."""

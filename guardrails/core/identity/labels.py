@@ -1,0 +1,80 @@
+"""The word before a number says what it is: an order, a book, a card, a telephone."""
+
+import re
+
+_FILLER = (
+    r"(?:[ \t]*(?:numbers?|no|nos|nr|num|ids?|codes?|ref(?:erence)?|is|are|was|="
+    r"|starts with|reads|says|my|the|our|with|of|for|a|under|using|and|&|n))"
+)
+_TAIL = rf"\b{_FILLER}{{0,5}}[ \t]*[.:#=\"'(\[-]{{0,3}}[ \t\n]*[#\"'(]?$"
+
+# A number so labelled is the shop's or the carrier's, nobody's private one.
+_REFERENCE = re.compile(
+    r"\b(?:orders?|tracking|track|invoices?|sku|skus|isbn(?:-?1[03])?|asins?|upc|ean"
+    r"|jan|gtin|barcodes?|parcels?|shipments?|consignment|waybill|packages?|receipts?"
+    r"|transactions?|references?|confirmation|bookings?|tickets?|cases?|items?|parts?"
+    r"|models?|serial|products?|catalog(?:ue)?|article|coupons?|vouchers?|promo"
+    r"|gift ?cards?|claims?|rma|returns?|batch|lot|edition|prints?|po|quote|account id"
+    r"|usps|ups|fedex|dhl|yamato|sagawa|royal mail|lccn|oclc|doi|issn|customers?"
+    r"|membership|loyalty|points|error|id|ref|no|nr|number)" + _TAIL
+)
+_VERSION = re.compile(
+    r"(?:\b(?:versions?|firmware|build|release|update|patch|section|chapter|clause"
+    r"|paragraph|rev(?:ision)?|driver|app|software|api|ios|android|kernel|upgraded? to"
+    r"|v|ver)[ .:]*|\bv)$"
+)
+_PHONE = re.compile(
+    r"\b(?:tel|telephone|phones?|ph|mobile|cell|cellphone|call(?:ed|ing)?|ring|text"
+    r"|texts?|sms|whatsapp|signal|telegram|line|fax|dial|reach(?:ed)?|contact|hotline"
+    r"|landline|handy|numbers?|telefon|tfno|portable|keitai|denwa)\b[^\n]{0,28}$"
+    r"|(?:電話(?:番号)?|携帯|☎|📞|📱)[^\n]{0,12}$"
+)
+_CARD = re.compile(
+    r"\b(?:cards?|visa|mastercard|amex|american express|discover|jcb|diners|maestro"
+    r"|credit|debit|cc|pan|pay(?:ment)?|charge[ds]?|billing)\b[^\n]{0,40}$"
+)
+_SSN = re.compile(
+    r"\b(?:ssn|ss#|ss number|social(?: security)?(?: number| no)?|itin|tax(?:payer)? id)"
+    r"\b[^\n]{0,30}$"
+)
+_HOME = re.compile(
+    r"\b(?:address(?:es)?|live[sd]?|living|ship(?:ped|ping)?|deliver(?:y|ed)?|sen[dt]"
+    r"|mail(?:ed|ing)?|moved?|located|reside[sd]?|home|house|residence|billing|door"
+    r"|post(?:ed|al)?(?: ?code)?|zip(?: ?code)?|drop(?:ped)?|bring|pick ?up|courier"
+    r"|parcel|forward(?:ed)?|staying|goes|parents|grandma|mum|mom|flat|apartment|office"
+    r"|neighbou?r|neighbou?rs)\b[^\n]{0,40}$"
+)
+
+
+def _near(left: str) -> str:
+    return left[-80:]
+
+
+def is_reference(left: str) -> bool:
+    """Return whether the text before a number calls it an order, a book or the like."""
+    return _REFERENCE.search(_near(left)) is not None
+
+
+def is_version(left: str) -> bool:
+    """Return whether dotted numbers that follow are a version or a section."""
+    return _VERSION.search(_near(left)) is not None
+
+
+def is_phone(left: str) -> bool:
+    """Return whether the text before a number speaks of telephoning."""
+    return _PHONE.search(_near(left)) is not None
+
+
+def is_card(left: str) -> bool:
+    """Return whether the text before a number speaks of a payment card."""
+    return _CARD.search(_near(left)) is not None
+
+
+def is_social_security(left: str) -> bool:
+    """Return whether the text before a number names a social security number."""
+    return _SSN.search(_near(left)) is not None
+
+
+def is_home(left: str) -> bool:
+    """Return whether the text before speaks of living somewhere or sending there."""
+    return _HOME.search(_near(left)) is not None

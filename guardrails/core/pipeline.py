@@ -1,0 +1,239 @@
+"""The checks on a message and on a complete answer, in their fixed order.
+
+Spans (personal data, prices, product numbers, what is not text) are found by the same
+guard that watched the stream, so that an answer differs from what was streamed only
+where a whole sentence, or the whole answer, can't stand.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from guardrails.core.checks import TEXT_CHECKS, injection
+from guardrails.core.draft import Draft
+from guardrails.core.policy import OUTPUT_STAGES, Policy
+from guardrails.core.stages import edits_of, passed, removing_sentences, settled
+from guardrails.core.streaming import StreamGuard
+from guardrails.core.types import (
+    Action,
+    Facts,
+    Finding,
+    InputResult,
+    Mode,
+    Outcome,
+    PipelineResult,
+    StageResult,
+)
+
+Clock = Callable[[], float]
+
+_TEXT_CHECKS = dict(TEXT_CHECKS)
+_SPAN_STAGES = frozenset({"pii", "prices", "asins"})
+
+# Taking a sentence out can leave another without its subject, which then goes too. An
+# answer loses at least one sentence a pass, so this bounds time, not correctness.
+_MOST_PASSES = 6
+_SEVERITY = (Outcome.SKIPPED, Outcome.PASS, Outcome.CORRECT, Outcome.BLOCK)
+_NOTHING_LEFT = "I have nothing more that I can say about this for certain."
+
+
+def run_output(
+    text: str,
+    facts: Facts,
+    policy: Policy,
+    *,
+    intent: str = "",
+    clock: Clock | None = None,
+) -> PipelineResult:
+    """Check a complete answer, as the model wrote it, and return what may be shown.
+
+    A stage that blocks ends it: the text is then the policy's sentence for that stage,
+    and the later stages are skipped. Running it on its own result changes nothing.
+    """
+    ruling = policy.for_intent(intent)
+    passes = [_Pass(text, facts, ruling, clock).run()]
+    while passes[-1].unsettled and len(passes) < _MOST_PASSES:
+        passes.append(_Pass(passes[-1].text, facts, ruling, clock).run())
+    return _joined(text, passes)
+
+
+def run_input(text: str, policy: Policy) -> InputResult:
+    """Check a shopper's message: is it an attack, and what of it may be kept.
+
+    Personal data is always redacted here, whatever the stage's mode: the result's text
+    is what is stored and sent to a model.
+    """
+    attack = injection.check(text, Facts(), policy)
+    found, clean = _guarded(text, Facts(), _private_only(policy))
+    private = tuple(each for each in found if each.check == "pii")
+    outcome = Outcome.CORRECT if private else Outcome.PASS
+    score = max((each.score for each in private), default=0.0)
+    redaction = StageResult("pii", policy.mode("pii"), outcome, clean, score, private)
+    return InputResult(
+        text=clean,
+        injection_score=attack.score,
+        blocked=attack.outcome is Outcome.BLOCK,
+        findings=(*attack.findings, *private),
+        stages=(attack, redaction),
+    )
+
+
+@lru_cache(maxsize=64)
+def _private_only(policy: Policy) -> Policy:
+    return policy.only("pii")
+
+
+def _guarded(
+    text: str, facts: Facts, policy: Policy
+) -> tuple[tuple[Finding, ...], str]:
+    """Return what the stream guard finds in a whole text, and what it makes of it."""
+    guard = StreamGuard(policy, facts)
+    shown = guard.feed(text) + guard.close()
+    return tuple(guard.findings), shown
+
+
+class _Pass:
+    """One run of all stages over one text."""
+
+    def __init__(
+        self, text: str, facts: Facts, policy: Policy, clock: Clock | None
+    ) -> None:
+        self._facts = facts
+        self._policy = policy
+        self._clock = clock or (lambda: 0.0)
+        self._draft = Draft(text)
+        self._spans: tuple[Finding, ...] = ()
+        self._streamed = text
+        self.stages: list[StageResult] = []
+        self.blocked = False
+
+    @property
+    def text(self) -> str:
+        """The text as it stands."""
+        return self.stages[-1].text if self.blocked else self._draft.text
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether more than spans changed: what is left may read otherwise now."""
+        return not self.blocked and self.text != self._streamed
+
+    def run(self) -> "_Pass":
+        """Run every stage, each on what the one before made of the text."""
+        for stage in OUTPUT_STAGES:
+            if self.blocked:
+                self.stages.append(passed(stage, self.text, self._policy))
+                continue
+            began = self._clock()
+            if stage == OUTPUT_STAGES[0]:
+                self._find_spans()
+            result = self._result_of(stage)
+            took = round((self._clock() - began) * 1_000_000)
+            self.stages.append(replace(result, duration_us=took))
+            self.blocked = result.outcome is Outcome.BLOCK
+        return self
+
+    def _find_spans(self) -> None:
+        """Look once for all spans: in the stream, too, they are decided on together."""
+        self._spans, self._streamed = _guarded(
+            self._draft.written, self._facts, self._policy
+        )
+        for each in self._spans:
+            if each.check not in OUTPUT_STAGES and each.action is not Action.NOTE:
+                self._draft.edit_written(each.start, each.end, each.replacement)
+
+    def _result_of(self, stage: str) -> StageResult:
+        """Run the stage's span check, then its text check, if it has them."""
+        if stage == "competitors":
+            return self._put(self._rivals())
+        result = self._span_stage(stage)
+        check = _TEXT_CHECKS.get(stage)
+        if check is None:
+            return result
+        judged = self._put(check(self._draft.text, self._facts, self._policy))
+        return _both(result, judged) if stage in _SPAN_STAGES else judged
+
+    def _rivals(self) -> StageResult:
+        """Take out the sentences in which the guard saw a rival."""
+        text = self._draft.text
+        found = [self._as_shown(each) for each in self._standing("competitors")]
+        return settled(
+            "competitors", text, self._policy, removing_sentences(text, found)
+        )
+
+    def _put(self, judged: StageResult) -> StageResult:
+        """Do to the draft what a text check decided."""
+        for start, end, replacement in reversed(edits_of(judged.findings)):
+            self._draft.edit_shown(start, end, replacement)
+        if judged.outcome is Outcome.BLOCK:
+            return judged
+        return replace(judged, text=self._draft.text)
+
+    def _span_stage(self, stage: str) -> StageResult:
+        """Do to the draft what the guard did to the stream for this stage."""
+        mode, before = self._policy.mode(stage), self._draft.text
+        if mode is Mode.OFF or stage not in _SPAN_STAGES:
+            return passed(stage, before, self._policy)
+        mine = self._standing(stage)
+        shown = tuple(self._as_shown(each) for each in mine)
+        for each in mine:
+            if each.action is not Action.NOTE:
+                self._draft.edit_written(each.start, each.end, each.replacement)
+        after = self._draft.text
+        score = max((_risk(each) for each in shown), default=0.0)
+        outcome = Outcome.PASS if after == before else Outcome.CORRECT
+        return StageResult(stage, mode, outcome, after, score, shown)
+
+    def _standing(self, check: str) -> list[Finding]:
+        return [
+            each
+            for each in self._spans
+            if each.check == check and self._draft.stands(each.start, each.end)
+        ]
+
+    def _as_shown(self, finding: Finding) -> Finding:
+        start, end = self._draft.shown_span(finding.start, finding.end)
+        return replace(finding, start=start, end=end)
+
+
+def _risk(finding: Finding) -> float:
+    """A span that was proven right is noted with no risk; one in shadow keeps its."""
+    proven = finding.action is Action.NOTE and "would" not in finding.detail
+    return 0.0 if proven else finding.score
+
+
+def _worse(first: Outcome, second: Outcome) -> Outcome:
+    return max(first, second, key=_SEVERITY.index)
+
+
+def _both(first: StageResult, second: StageResult) -> StageResult:
+    """Return one result for two checks of a stage, the second run after the first."""
+    return replace(
+        second,
+        outcome=_worse(first.outcome, second.outcome),
+        score=max(first.score, second.score),
+        findings=(*first.findings, *second.findings),
+        dropped_asins=tuple(
+            dict.fromkeys((*first.dropped_asins, *second.dropped_asins))
+        ),
+        duration_us=first.duration_us + second.duration_us,
+    )
+
+
+def _joined(written: str, passes: Sequence[_Pass]) -> PipelineResult:
+    """Return what all passes together made of the text, one result a stage."""
+    stages = passes[0].stages
+    for later in passes[1:]:
+        stages = [_both(a, b) for a, b in zip(stages, later.stages, strict=True)]
+    last = passes[-1]
+    text = last.text if last.text.strip() or not written.strip() else _NOTHING_LEFT
+    return PipelineResult(
+        text=text,
+        stages=tuple(stages),
+        dropped_asins=frozenset(one for each in stages for one in each.dropped_asins),
+        blocked=last.blocked,
+        reasons=tuple(
+            each.stage
+            for each in stages
+            if each.outcome in (Outcome.CORRECT, Outcome.BLOCK)
+        ),
+    )
