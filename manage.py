@@ -8,9 +8,9 @@ import sys
 def main() -> None:
     """Run a management command, with the embedded engines when it needs them."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mangaassist.settings")
-    from django.core.management import execute_from_command_line  # noqa: PLC0415
+    from mangaassist.embedded.commands import run_command  # noqa: PLC0415
 
-    execute_from_command_line(sys.argv)
+    sys.exit(run_command(sys.argv))
 
 
 if __name__ == "__main__":

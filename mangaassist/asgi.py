@@ -11,10 +11,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mangaassist.settings")
 django_application = get_asgi_application()
 
 from chat.routing import websocket_urlpatterns  # noqa: E402
+from mangaassist.static_files import with_static_files  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
-        "http": django_application,
+        "http": with_static_files(django_application),
         "websocket": URLRouter(websocket_urlpatterns),
     }
 )

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
 _T = TypeVar("_T")
 
 _FLAGS = {"1": True, "true": True, "yes": True, "on": True}
 _FLAGS |= {"0": False, "false": False, "no": False, "off": False}
 
 
-class EnvironmentVariableError(Exception):
+class EnvironmentVariableError(ImproperlyConfigured):
     """A variable's value makes no sense; the message says what would."""
 
 
@@ -28,6 +30,7 @@ class Variable:
     takes: str
     default: str
     purpose: str
+    is_secret: bool = False
 
 
 class Environment:
@@ -40,6 +43,19 @@ class Environment:
     def text(self, name: str, default: str, purpose: str) -> str:
         """Return text; surrounding space is dropped."""
         return self._read(Variable(name, "text", default, purpose), str)
+
+    def secret(self, name: str, purpose: str, *, at_least: int = 1) -> str:
+        """Return text that is never shown, not even in an error."""
+
+        def parse(raw: str) -> str:
+            if raw and len(raw) < at_least:
+                raise ValueError
+            return raw
+
+        takes = "text"
+        if at_least > 1:
+            takes = f"text of at least {at_least} characters"
+        return self._read(Variable(name, takes, "", purpose, is_secret=True), parse)
 
     def integer(
         self, name: str, default: int, purpose: str, *, within: tuple[int, int]
@@ -101,10 +117,11 @@ class Environment:
 
         def parse(raw: str) -> str:
             parts = urlsplit(raw)
-            if raw and (
-                parts.scheme not in schemes or not (parts.netloc or parts.path)
-            ):
+            if raw and parts.scheme not in schemes:
                 raise ValueError
+            if raw and not (parts.netloc or parts.path.strip("/")):
+                raise ValueError
+            _ = parts.port  # raises ValueError when it is not a port
             return raw.rstrip("/")
 
         takes = "URL (" + ", ".join(schemes) + ")"
@@ -116,8 +133,9 @@ class Environment:
         try:
             return parse(raw)
         except (ValueError, KeyError):
+            shown = f"{len(raw)} characters" if variable.is_secret else repr(raw)
             message = (
-                f"{variable.name}={raw!r} makes no sense: it takes a {variable.takes}. "
+                f"{variable.name} is {shown}, and it takes: {variable.takes}. "
                 f"{variable.purpose}"
             )
             raise EnvironmentVariableError(message) from None

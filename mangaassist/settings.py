@@ -3,11 +3,11 @@
 Every app reads what it needs in its own ``conf.py`` and passes it down frozen.
 """
 
-import secrets
 from pathlib import Path
 
 from mangaassist.embedded.places import Places
 from mangaassist.env import Environment
+from mangaassist.secret_key import kept_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
@@ -39,31 +39,33 @@ REDIS_URL = env.url(
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
-        "CONN_MAX_AGE": 300,
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
         **PLACES.database(DATABASE_URL),
     }
 }
+# Requests run in many threads: a pool bounds the connections of a process, where one
+# kept for each thread (CONN_MAX_AGE) would not.
+DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+    "min_size": 1,
+    "max_size": env.integer(
+        "DATABASE_POOL_SIZE",
+        16,
+        "PostgreSQL connections that one process opens at most.",
+        within=(1, 500),
+    ),
+    "timeout": 10,
+    "max_idle": 120,
+}
 REDIS = PLACES.redis(REDIS_URL)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- security
-_key = env.text(
-    "SECRET_KEY", "", "Signs sessions, tokens and anchors; unset, one is made and kept."
-)
-
-
-def _kept_key(path: Path) -> str:
-    """Return the key kept in ``path``, made on the first start, for our eyes only."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64))
-    return path.read_text().strip()
-
-
-SECRET_KEY = _key or _kept_key(PLACES.secret_key)
+SECRET_KEY = env.secret(
+    "SECRET_KEY",
+    "Signs sessions, tokens and anchors; unset, one is made and kept.",
+    at_least=32,
+) or kept_key(PLACES.secret_key)
 ALLOWED_HOSTS = env.words(
     "ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]", "The host names served."
 )
@@ -109,7 +111,6 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -134,6 +135,8 @@ TEMPLATES = [
     }
 ]
 STATIC_URL = "/static/"
+# Static files are served from where the apps keep them (see static_files.py); only a
+# deployment that hands them to another server collects them.
 STATIC_ROOT = PLACES.static
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
@@ -195,6 +198,8 @@ SERVICE_URLS = {
         "reranker",
     )
 }
+#: Whether any of the services is the stand-in, which then has to run.
+STORE_IS_STAND_IN = any(url.startswith(_stand_in) for url in SERVICE_URLS.values())
 DEMO_STORE_CATALOGUE = env.text(
     "DEMO_STORE_CATALOGUE",
     "",
@@ -221,7 +226,7 @@ OPENAI_BASE_URL = env.url(
     "The OpenAI-compatible endpoint; unset, the vendor's own.",
     schemes=("http", "https"),
 )
-OPENAI_API_KEY = env.text("OPENAI_API_KEY", "", "The endpoint's key.")
+OPENAI_API_KEY = env.secret("OPENAI_API_KEY", "The endpoint's key.")
 EMBEDDINGS = env.choice(
     "EMBEDDINGS", "local", "Who embeds texts.", options=("local", "titan")
 )

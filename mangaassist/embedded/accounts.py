@@ -42,12 +42,25 @@ class Account:
             return bool(info.st_mode & stat.S_IXGRP)
         return bool(info.st_mode & stat.S_IXOTH)
 
-    def own(self, folder: Path, mode: int = 0o700) -> None:
-        """Make ``folder`` the account's, closed to others."""
-        folder.mkdir(parents=True, exist_ok=True)
+    def own(self, folder: Path) -> None:
+        """Make ``folder`` the account's, closed to others.
+
+        Raises EngineError when somebody else was there first: in a folder that all may
+        write to, a stranger could have put one of that name.
+        """
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            info = folder.lstat()
+        except OSError as error:
+            raise EngineError(f"{folder} can't be used: {error.strerror}") from None
+        if not stat.S_ISDIR(info.st_mode) or info.st_uid not in (
+            os.geteuid(),
+            self.uid,
+        ):
+            raise EngineError(f"{folder} belongs to somebody else: remove it")
         if self.uid is not None and self.gid is not None:
-            os.chown(folder, self.uid, self.gid)
-        folder.chmod(mode)
+            os.chown(folder, self.uid, self.gid, follow_symlinks=False)
+        folder.chmod(0o700)
 
 
 def database_account() -> Account:

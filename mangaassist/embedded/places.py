@@ -6,11 +6,14 @@ sockets get a folder of their own, named after the data folder that they belong 
 
 import hashlib
 import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+# Not $TMPDIR: it may be long, and differ between the shell that started the service
+# and the one that runs a command, which have to meet at the same socket.
+_SHORT = Path("/tmp")  # noqa: S108 (a private folder in it, its owner verified)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,9 @@ class Places:
     @classmethod
     def of(cls, var: Path) -> "Places":
         """Return the places that belong to the data folder ``var``."""
-        var = var.expanduser().absolute()
+        var = var.expanduser().resolve()
         mark = hashlib.blake2b(os.fsencode(var), digest_size=5).hexdigest()
-        return cls(var, Path(tempfile.gettempdir()) / f"mangaassist-{mark}")
+        return cls(var, _SHORT / f"mangaassist-{mark}")
 
     @property
     def secret_key(self) -> Path:

