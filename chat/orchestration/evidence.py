@@ -163,7 +163,7 @@ class EvidenceGatherer:
         documents = [
             (
                 each.asin,
-                f"{each.series_title}. {each.author}. {', '.join(each.genres)}. "
+                f"{each.series_title}\n{each.author}. {', '.join(each.genres)}. "
                 f"{', '.join(each.themes)}. {each.synopsis}",
             )
             for each in products
