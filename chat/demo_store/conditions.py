@@ -4,17 +4,18 @@ A plain ASGI wrapper, outside of the routes: the services themselves know nothin
 """
 
 import asyncio
-from collections.abc import MutableMapping
+import math
+from collections.abc import Coroutine
 from typing import Any
 
 from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chat.demo_store.faults import Fault, FaultBoard
 from chat.demo_store.latency import SERVICES, Latency
 from chat.demo_store.web import error_response
 
-_Message = MutableMapping[str, Any]
+_MOST_HELD = 1024 * 1024
 
 
 class Conditions:
@@ -30,12 +31,10 @@ class Conditions:
         if service not in SERVICES:
             await self._app(scope, receive, send)
             return
-        fault = self._faults.strike(service)
         delay = self._latency.sample(service)
-        if fault is not None:
-            delay += fault.latency_ms / 1000
         if delay:
             await asyncio.sleep(delay)
+        fault = self._faults.strike(service)
         if fault is None:
             await self._app(scope, receive, send)
         else:
@@ -45,16 +44,22 @@ class Conditions:
         self, service: str, fault: Fault, call: tuple[Scope, Receive, Send]
     ) -> None:
         """Serve a call that meets a fault."""
+        scope, receive, send = call
+        patience = math.inf if fault.kind == "hang" else fault.latency_ms / 1000
+        if patience:
+            held = await _body_first(receive)
+            lifted = self._faults.lifted(service, fault, patience)
+            if not await _still_there(receive, lifted):
+                return
+            receive = _replay(held, receive)
         if fault.kind == "error":
             message = f"{service} fails on purpose"
             response = error_response(fault.status, "injected_fault", message)
-            await response(*call)
+            await response(scope, receive, send)
         elif fault.kind in ("truncated", "malformed"):
-            await self._spoilt(fault, *call)
+            await self._spoilt(fault, scope, receive, send)
         else:
-            if fault.kind == "hang":
-                await self._faults.lifted(service, fault)
-            await self._app(*call)
+            await self._app(scope, receive, send)
 
     async def _spoilt(
         self, fault: Fault, scope: Scope, receive: Receive, send: Send
@@ -73,14 +78,50 @@ class Conditions:
         )
 
 
+async def _body_first(receive: Receive) -> list[Message]:
+    """Take in a request's body, so that what follows can only be a disconnect."""
+    held: list[Message] = []
+    size = 0
+    while size < _MOST_HELD:
+        message = await receive()
+        held.append(message)
+        size += len(message.get("body", b""))
+        if not message.get("more_body", False):
+            break
+    return held
+
+
+def _replay(held: list[Message], receive: Receive) -> Receive:
+    """Return a source that gives what was taken in, then goes on."""
+    waiting = iter(held)
+
+    async def replay() -> Message:
+        message = next(waiting, None)
+        return await receive() if message is None else message
+
+    return replay
+
+
+async def _still_there(receive: Receive, event: Coroutine[Any, Any, None]) -> bool:
+    """Wait for an event, or for the caller to hang up; say whether he stayed."""
+    waiting = asyncio.create_task(event)
+    gone = asyncio.ensure_future(receive())
+    done, pending = await asyncio.wait(
+        (waiting, gone), return_when=asyncio.FIRST_COMPLETED
+    )
+    for task in pending:
+        task.cancel()
+    return waiting in done
+
+
 async def _recorded(
     app: ASGIApp, scope: Scope, receive: Receive
-) -> tuple[_Message, bytes]:
+) -> tuple[Message, bytes]:
     """Return the start message and the whole body that an application sends."""
-    start: _Message = {}
+    start: Message = {}
     body = bytearray()
 
-    async def record(message: _Message) -> None:
+    async def record(message: Message) -> None:
         if message["type"] == "http.response.start":
             start.update(message)
         else:

@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 
 KINDS = ("latency", "error", "hang", "truncated", "malformed")
 
@@ -64,10 +65,11 @@ class FaultBoard:
             return None
         return fault
 
-    async def lifted(self, service: str, fault: Fault) -> None:
-        """Return when this fault is no longer in force."""
-        while self.current().get(service) is fault:
-            left = fault.ends_at - self._monotonic()
+    async def lifted(self, service: str, fault: Fault, seconds: float = inf) -> None:
+        """Return when this fault is over, at the latest in ``seconds``."""
+        until = min(fault.ends_at, self._monotonic() + seconds)
+        while self.current().get(service) is fault and self._monotonic() < until:
+            left = until - self._monotonic()
             try:
                 async with asyncio.timeout(max(0.001, left)):
                     await self._changed.wait()

@@ -1,5 +1,6 @@
 """The composition of a cover: colours, scene, layout, and the gloss of a spine."""
 
+from dataclasses import replace
 from hashlib import blake2b
 
 from chat.demo_store.chance import Dice
@@ -9,6 +10,8 @@ from chat.demo_store.covers.palettes import PALETTES, shelf_of
 from chat.demo_store.covers.scenes import scene_for
 from chat.demo_store.covers.subject import CoverSubject
 from chat.demo_store.covers.titles import clean
+
+_LONGEST = 160
 
 
 def _canvas(subject: CoverSubject) -> Canvas:
@@ -22,8 +25,19 @@ def _canvas(subject: CoverSubject) -> Canvas:
     return Canvas(palette, series, Dice(f"cover|{book}"), volume, key)
 
 
+def _short(subject: CoverSubject) -> CoverSubject:
+    """Cut texts that no cover can hold, so that a picture stays small."""
+    return replace(
+        subject,
+        title=subject.title[:_LONGEST],
+        title_ja=subject.title_ja[:_LONGEST],
+        author=subject.author[:_LONGEST],
+    )
+
+
 def cover_svg(subject: CoverSubject) -> str:
     """Return the cover of a book as an SVG document, 400 by 600."""
+    subject = _short(subject)
     canvas = _canvas(subject)
     scene = scene_for(subject.genres, subject.themes, canvas)
     layout = layout_for(canvas, subject)

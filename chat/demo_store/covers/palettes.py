@@ -31,7 +31,7 @@ _LIGHT = {
     "rose": Palette("#eb97a0", "#2b141a", "#fff6ee", "#d83f2a", "#fff6ee", "#2b141a"),
 }
 _DARK = {
-    "ink": Palette("#14110e", PAPER, VERMILION, "#8f8473", VERMILION, PAPER),
+    "ink": Palette("#14110e", PAPER, VERMILION, "#8f8473", VERMILION, "#fffaf1"),
     "indigo": Palette("#1a2340", "#f3eadb", "#e5492f", "#7793c4"),
     "oxblood": Palette("#3a1116", "#f6e7d6", "#ea4c33", "#b5746a", INK, "#f6e7d6"),
     "pine": Palette("#12291f", "#f0ebd6", "#e64d34", "#7fac82"),
