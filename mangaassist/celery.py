@@ -1,10 +1,16 @@
 """Celery's application: worker, scheduler, and the tasks of every app."""
 
 import os
+import warnings
 
 from celery import Celery
+from celery.exceptions import SecurityWarning
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mangaassist.settings")
+
+# On one machine the service may be run by root. What a root worker must not take is
+# pickled code; ours takes JSON alone.
+warnings.filterwarnings("ignore", category=SecurityWarning)
 
 app = Celery("mangaassist")
 app.config_from_object("django.conf:settings", namespace="CELERY")

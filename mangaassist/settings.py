@@ -143,6 +143,19 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
 
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # Libraries tell each request they make: only what went wrong is of interest.
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        name: {"level": "INFO"}
+        for name in ("audit", "chat", "dashboard", "guardrails", "mangaassist")
+    },
+}
+
 # --- channels and tasks
 CHANNEL_LAYERS = {
     "default": {
@@ -161,6 +174,7 @@ CHANNEL_LAYERS = {
     }
 }
 CELERY_BROKER_URL = REDIS.broker_url(1)
+CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
