@@ -7,6 +7,7 @@ catalogue that lacks a title gives its most famous series of the account's genre
 from dataclasses import dataclass
 
 from chat.demo_store.catalogue import Catalogue
+from chat.demo_store.series import AGE_RATINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ ACCOUNTS = (
         "Demo account: cosy reader",
         "member",
         ("slice-of-life", "cooking", "comedy"),
-        (("Yotsuba&!", 3), ("Sweetness & Lightning", 1)),
+        (("Yotsuba&!", 3), ("Sweetness and Lightning", 1)),
     ),
     Account(
         "demo-new-member",
@@ -97,11 +98,15 @@ def _titles(account: Account, catalogue: Catalogue) -> list[tuple[str, int]]:
         for title, count in account.purchases
         if title.casefold() in names
     ]
+    allowed = AGE_RATINGS.index(account.max_age_rating)
     have = {slug for slug, _ in found}
     spare = (
         each.slug
         for each in catalogue.series
-        if each.genres and each.genres[0] in account.genres and each.slug not in have
+        if each.genres
+        and each.genres[0] in account.genres
+        and each.slug not in have
+        and AGE_RATINGS.index(each.age_rating) <= allowed
     )
     lacking = len(account.purchases) - len(found)
     found.extend((slug, 1) for slug, _ in zip(spare, range(lacking), strict=False))

@@ -103,8 +103,9 @@ def poster(canvas: Canvas, subject: CoverSubject, scene: str) -> str:
     p = canvas.palette
     right = canvas.series.chance(60)
     clip = canvas.id("frame")
-    number = ""
+    number, room = "", 32.0
     if subject.volume is not None:
+        room = 60 + 52.0 * len(str(subject.volume)[:2])
         anchor, x = ("start", 34) if right else ("end", WIDTH - 34)
         number = (
             f'<text x="{x}" y="118" font-family="{LATIN}" font-size="104" '
@@ -127,7 +128,7 @@ def poster(canvas: Canvas, subject: CoverSubject, scene: str) -> str:
         + number
         + vertical(
             subject,
-            (32, 34, 336, min(450, top - 50)),
+            (room if right else 32, 34, 368 - room, min(450, top - 50)),
             (p.line, p.ground),
             "right" if right else "left",
         )
@@ -163,7 +164,7 @@ def masthead(canvas: Canvas, subject: CoverSubject, scene: str) -> str:
         + f'<g transform="translate(0 {num(top - 30)})">{scene}</g>'
         + vertical(
             subject,
-            (22, top + 20, 356, HEIGHT - foot - top - 44),
+            (22, top + 20, 356, HEIGHT - foot - top - (74 if right else 44)),
             (p.line, p.ground),
             "right" if right else "left",
         )

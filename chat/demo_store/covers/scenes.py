@@ -54,10 +54,13 @@ _BY_THEME: tuple[tuple[str, Scene], ...] = (
     ("sword", bold.slash),
     ("boxing", bold.impact),
     ("racing", bold.slash),
-    ("ball", bold.court),
+    ("volleyball", bold.court),
+    ("basketball", bold.court),
+    ("baseball", bold.court),
+    ("football", bold.court),
     ("soccer", bold.court),
     ("tennis", bold.court),
-    ("band", bright.record),
+    ("rock band", bright.record),
     ("classical music", bright.record),
     ("cooking", bright.bowl),
     ("flower", bright.blossoms),
@@ -68,7 +71,7 @@ def _by_theme(themes: Sequence[str]) -> Scene | None:
     """Return the scene that a theme asks for."""
     for theme in themes:
         for word, scene in _BY_THEME:
-            if word in theme and "ballroom" not in theme:
+            if word in theme:
                 return scene
     return None
 

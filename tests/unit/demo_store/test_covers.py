@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from chat.demo_store.covers import CoverSubject, cover_svg
 from chat.demo_store.covers.palettes import PALETTES
 from chat.demo_store.series import GENRES
+from chat.orchestration.turns import Product
 
 LIMIT = 12_000
 ANY_TEXT = st.text(max_size=300)
@@ -63,6 +64,36 @@ def test_the_title_the_author_and_the_number_are_on_the_cover():
     for expected in ("うずまき", "Junji Ito", "3"):
         assert expected in words
     assert any(word.lower() == "uzumaki" for word in words)
+
+
+def test_any_product_value_of_the_conversation_can_be_drawn():
+    product = Product(
+        asin="0635459825",
+        title="Uzumaki, Vol. 3",
+        author="Junji Ito",
+        format="digital",
+        series_id="uzumaki",
+        series_title="Uzumaki",
+        title_ja="うずまき",
+        volume=3,
+        volumes_in_series=3,
+        publisher="",
+        demographic="seinen",
+        genres=("horror",),
+        themes=("cosmic dread",),
+        status="finished",
+        age_rating="mature",
+        first_year=1998,
+        release_date=None,
+        rating=None,
+        synopsis="",
+        pitch="",
+        url="",
+        image_url="",
+    )
+    svg = cover_svg(CoverSubject.of(product))
+    assert "DIGITAL EDITION" in svg
+    assert "Cover of Uzumaki, volume 3" in svg
 
 
 def test_a_title_can_not_bring_markup_along():
