@@ -1,22 +1,32 @@
 """Real engines for every run: PostgreSQL, Redis and, where asked for, the shop."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import httpx
 import pytest
+from redis import Redis
 
 from mangaassist.embedded.engines import engines_held
-from mangaassist.embedded.processes import wait_until
+from mangaassist.embedded.processes import end_child, wait_until
 from mangaassist.embedded.redis import RedisServer
-from tests.settings import POSTGRES_PLACES, REDIS_PLACES
+from mangaassist.embedded.store import answers
+from tests.leftovers import drop_left_databases, remove_left_redis, remove_redis
+from tests.network import block_the_network
+from tests.settings import POSTGRES_PLACES, REDIS_PLACES, ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
+block_the_network()
+
+
+@pytest.fixture(scope="session")
+def postgres_engine() -> Iterator[None]:
+    """The embedded PostgreSQL, shared with other runs of this clone."""
+    with engines_held(POSTGRES_PLACES, redis=False, durable=False):
+        drop_left_databases()
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -25,71 +35,75 @@ def django_db_modify_db_settings(postgres_engine: None) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_engine() -> Iterator[None]:
-    """The embedded PostgreSQL, shared with other runs of this clone."""
-    with engines_held(POSTGRES_PLACES, redis=False, durable=False):
-        yield
-
-
-@pytest.fixture(scope="session")
 def redis_url() -> Iterator[str]:
-    """A Redis server of this run's own."""
+    """A Redis server of this process's own, the one that the settings name."""
+    remove_left_redis()
     server = RedisServer(REDIS_PLACES, durable=False)
     server.start()
     yield f"unix://{REDIS_PLACES.redis_socket}"
     server.stop()
-    shutil.rmtree(REDIS_PLACES.var, ignore_errors=True)
-    shutil.rmtree(REDIS_PLACES.sockets, ignore_errors=True)
+    remove_redis(REDIS_PLACES)
+
+
+@pytest.fixture
+def empty_redis(redis_url: str) -> str:
+    """The address of the Redis server, emptied for this test."""
+    with Redis.from_url(redis_url) as client:
+        client.flushall()
+    return redis_url
 
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The public data sets; tests read them where they lie."""
-    folder = Path(
-        os.environ.get("MANGAASSIST_SHARED_DATA", ROOT.parent / "shared/data")
-    )
+    named = os.environ.get("MANGAASSIST_SHARED_DATA")
+    folder = Path(named) if named else ROOT.parent / "shared" / "data"
     if not folder.is_dir():
         pytest.fail(f"no data sets at {folder}: set MANGAASSIST_SHARED_DATA")
     return folder
 
 
-def free_port() -> int:
-    """Return a loopback port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+@pytest.fixture(scope="session")
+def free_port() -> Callable[[], int]:
+    """Return a loopback port that nobody listens on, each time it is called."""
+
+    def find() -> int:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            return int(probe.getsockname()[1])
+
+    return find
 
 
 @pytest.fixture(scope="session")
-def store_service() -> Iterator[str]:
-    """The store stand-in as a process of its own, without artificial latency."""
+def store_service(free_port: Callable[[], int]) -> Iterator[str]:
+    """The base address of the store stand-in, a process without artificial latency."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    process = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "uvicorn",
-            "chat.demo_store.asgi:app",
-            "--port",
-            str(port),
-            "--log-level",
-            "warning",
-        ],
-        cwd=ROOT,
-        env=os.environ | {"DEMO_STORE_LATENCY": "zero"},
-    )
-
-    def answers() -> bool:
-        try:
-            return httpx.get(f"{url}/health", timeout=1).is_success
-        except httpx.TransportError:
-            return False
-
+    command = [sys.executable, "-m", "uvicorn", "chat.demo_store.asgi:app"]
+    command += ["--port", str(port), "--log-level", "warning"]
+    environment = os.environ | {"DEMO_STORE_LATENCY": "zero"}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
-        if not wait_until(answers, 20):
-            pytest.fail("the store stand-in did not start")
+        wait_until(lambda: process.poll() is not None or answers(f"{url}/health"), 60)
+        if not answers(f"{url}/health"):
+            pytest.fail("the store stand-in did not start (see its output)")
         yield url
     finally:
-        process.terminate()
-        process.wait(10)
+        end_child(process, 10)
+
+
+@pytest.fixture
+def service_environment(
+    transactional_db: None, empty_redis: str, store_service: str
+) -> dict[str, str]:
+    """The environment for processes of the service that a test starts.
+
+    They see this run's database and Redis, and the stand-in of ``store_service``.
+    """
+    services = "catalogue pricing profile recommendations promotions reviews reranker"
+    urls = {
+        f"{each.upper()}_URL": f"{store_service}/{each}" for each in services.split()
+    }
+    own = {"DJANGO_SETTINGS_MODULE": "mangaassist.settings", "PYTHONUNBUFFERED": "1"}
+    return os.environ | urls | own

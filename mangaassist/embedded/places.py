@@ -9,7 +9,11 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
 
 # Not $TMPDIR: it may be long, and differ between the shell that started the service
 # and the one that runs a command, which have to meet at the same socket.
@@ -18,22 +22,29 @@ _SHORT = Path("/tmp")  # noqa: S108 (a private folder in it, its owner verified)
 
 @dataclass(frozen=True, slots=True)
 class RedisPlace:
-    """A Redis server, with the addresses that its different clients want."""
+    """A Redis server, with the addresses that its different clients want.
+
+    Which of its databases is used is ours to say: the address names the server alone.
+    """
 
     base: str
 
     def url(self, database: int) -> str:
         """Return the address for redis-py and the channel layer."""
-        if self.base.startswith("unix:"):
-            return f"{self.base}?db={database}"
-        return f"{self.base}/{database}"
+        parts = urlsplit(self.base)
+        words = [(key, value) for key, value in parse_qsl(parts.query) if key != "db"]
+        if parts.scheme != "unix":
+            address = f"{parts.scheme}://{parts.netloc}/{database}"
+            return f"{address}?{urlencode(words)}" if words else address
+        query = urlencode([*words, ("db", str(database))])
+        return f"unix://{parts.netloc}{parts.path}?{query}"
 
     def broker_url(self, database: int) -> str:
         """Return the address for Celery."""
-        if self.base.startswith("unix:"):
-            path = self.base.removeprefix("unix://")
-            return f"redis+socket://{path}?virtual_host={database}"
-        return self.url(database)
+        parts = urlsplit(self.base)
+        if parts.scheme != "unix":
+            return self.url(database)
+        return f"redis+socket://{parts.netloc}{parts.path}?virtual_host={database}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +90,15 @@ class Places:
                 "HOST": str(self.sockets),
                 "PORT": "5432",
             }
-        parts = urlsplit(url)
-        return {
-            "NAME": unquote(parts.path.removeprefix("/")) or "mangaassist",
-            "USER": unquote(parts.username or ""),
-            "PASSWORD": unquote(parts.password or ""),
-            "HOST": unquote(parts.hostname or ""),
-            "PORT": str(parts.port or ""),
-            "OPTIONS": dict(parse_qsl(parts.query)),
-        }
+        try:
+            parts = conninfo_to_dict(url)  # libpq's own reading of it
+        except ProgrammingError as error:
+            message = f"DATABASE_URL can't be read: {str(error).strip()}"
+            raise ImproperlyConfigured(message) from None
+        names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password"}
+        names |= {"HOST": "host", "PORT": "port"}
+        found = {ours: str(parts.pop(its, "")) for ours, its in names.items()}
+        return found | {"NAME": found["NAME"] or "mangaassist", "OPTIONS": parts}
 
     def redis(self, url: str) -> RedisPlace:
         """Return the Redis server at ``url``, or the embedded one."""

@@ -111,7 +111,7 @@ class Supervisor:
             if not port_is_free(host, port):
                 raise EngineError(
                     f"port {port} on {host} is taken by another program: stop it, or "
-                    f"choose another port: {name}={port + 1} script/server"
+                    f"choose another port: {name}={port + 100} script/server"
                 )
 
     def _prepare(self) -> None:
