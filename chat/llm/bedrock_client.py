@@ -14,8 +14,8 @@ from typing import Any, Self
 from weakref import WeakKeyDictionary
 
 import aiohttp
-from aiobotocore.config import AioConfig
-from aiobotocore.session import get_session
+from aiobotocore.config import AioConfig  # type: ignore[import-untyped]
+from aiobotocore.session import get_session  # type: ignore[import-untyped]
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,

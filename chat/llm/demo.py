@@ -37,6 +37,9 @@ class Cadence:
     breath_s: float = 0.12
 
 
+#: The pace of a person who types fast.
+HUMAN = Cadence()
+
 #: No waiting at all, for tests and benchmarks.
 AT_ONCE = Cadence(0.0, 0.0, 0.0)
 

@@ -13,23 +13,24 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-import wordllama
+import wordllama  # type: ignore[import-untyped]
 from wordllama import WordLlama
 
 from chat.llm.bedrock_client import FAILURES, BedrockConnection, model_error
 from chat.orchestration.errors import ModelError
 
 DIMENSIONS = 256
-Vector = npt.NDArray[np.float32]
+Vector = npt.NDArray[np.float32]  # 256 numbers
+Matrix = npt.NDArray[np.float32]  # one such row for each text
 _INLINE = 32  # so few texts take less time than a thread's start is worth
 
 
 class Embedder(Protocol):
-    """Turns texts into vectors, one for each text, in order."""
+    """Turns texts into a matrix of vectors, one row for each text, in order."""
 
     name: str
 
-    async def embed(self, texts: Sequence[str]) -> list[Vector]: ...
+    async def embed(self, texts: Sequence[str]) -> Matrix: ...
 
 
 def unit(values: npt.ArrayLike) -> Vector:
@@ -37,6 +38,11 @@ def unit(values: npt.ArrayLike) -> Vector:
     vector = np.asarray(values, dtype=np.float32)
     length = float(np.linalg.norm(vector))
     return vector / np.float32(length) if length > 0 else vector
+
+
+def stacked(rows: Sequence[Vector]) -> Matrix:
+    """Return the vectors as one matrix, which has no rows for no vectors."""
+    return np.stack(rows) if len(rows) else np.zeros((0, DIMENSIONS), np.float32)
 
 
 class LocalEmbedder:
@@ -51,19 +57,19 @@ class LocalEmbedder:
             cache_dir=folder, disable_download=True, dim=DIMENSIONS
         )
 
-    async def embed(self, texts: Sequence[str]) -> list[Vector]:
+    async def embed(self, texts: Sequence[str]) -> Matrix:
         """Return the vectors; many texts are computed beside the event loop."""
         if len(texts) <= _INLINE:
             return self.embed_now(texts)
         return await asyncio.to_thread(self.embed_now, texts)
 
-    def embed_now(self, texts: Sequence[str]) -> list[Vector]:
+    def embed_now(self, texts: Sequence[str]) -> Matrix:
         """Return the vectors, for callers that have no event loop."""
-        # A text without words has no vector; a blank one gets none rather than NaN.
+        # An empty text would be divided by its length, zero; a blank one has a vector.
         given = [text if text.strip() else " " for text in texts]
         if not given:
-            return []
-        return [unit(row) for row in self._model.embed(given, norm=False)]
+            return stacked(())
+        return stacked([unit(row) for row in self._model.embed(given, norm=False)])
 
 
 class TitanEmbedder:
@@ -83,12 +89,12 @@ class TitanEmbedder:
         self._timeout_s = timeout_s
         self._at_once = at_once
 
-    async def embed(self, texts: Sequence[str]) -> list[Vector]:
+    async def embed(self, texts: Sequence[str]) -> Matrix:
         """Return the vectors; Titan takes one text a call, so several calls run."""
         turnstile = asyncio.Semaphore(self._at_once)
         async with asyncio.TaskGroup() as group:
             calls = [group.create_task(self._one(text, turnstile)) for text in texts]
-        return [call.result() for call in calls]
+        return stacked([call.result() for call in calls])
 
     async def _one(self, text: str, turnstile: asyncio.Semaphore) -> Vector:
         if not text.strip():
@@ -125,7 +131,7 @@ class CachedEmbedder:
         self.hits = 0
         self.misses = 0
 
-    async def embed(self, texts: Sequence[str]) -> list[Vector]:
+    async def embed(self, texts: Sequence[str]) -> Matrix:
         """Return the vectors, asking the inner embedder for those not kept."""
         missing = [text for text in dict.fromkeys(texts) if text not in self._kept]
         self.misses += len(missing)
@@ -136,7 +142,7 @@ class CachedEmbedder:
             found.update(zip(missing, fresh, strict=True))
         for text in texts:
             self._keep(text, found[text])
-        return [found[text] for text in texts]
+        return stacked([found[text] for text in texts])
 
     def _keep(self, text: str, vector: Vector) -> None:
         # Shared by all who ask, so nobody may change it.

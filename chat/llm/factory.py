@@ -8,7 +8,7 @@ from typing import Literal
 from chat.llm.bedrock import BedrockModel
 from chat.llm.bedrock_client import BedrockConnection, BedrockTimeouts
 from chat.llm.composer.compose import composed_brief, composed_steady
-from chat.llm.demo import Cadence, DemoModel
+from chat.llm.demo import HUMAN, Cadence, DemoModel
 from chat.llm.embeddings import (
     CachedEmbedder,
     Embedder,
@@ -54,7 +54,7 @@ class ModelConfig:
     bedrock_endpoint_url: str | None = None
     embeddings: Literal["local", "titan"] = "local"
     embeddings_cached: int = 4096
-    demo_cadence: Cadence = Cadence()
+    demo_cadence: Cadence = HUMAN
 
     @property
     def releases(self) -> tuple[str, str, str]:

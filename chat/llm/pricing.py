@@ -84,9 +84,9 @@ class PriceBook:
         return cls(version, MappingProxyType(prices))
 
 
-#: List prices on demand, US regions, in micro-dollars for a million tokens. The offline
-#: releases carry rehearsal prices, those of a middle-sized and of a small model, so that
-#: cost pages can be rehearsed with figures of a real size.
+#: List prices on demand, US regions, in micro-dollars for a million tokens. The
+#: offline releases carry rehearsal prices, those of a middle-sized and of a small
+#: model, so that cost pages can be rehearsed with figures of a real size.
 BOOK_2025_07 = PriceBook(
     version="2025-07",
     prices=MappingProxyType(

@@ -1,0 +1,278 @@
+"""The circuit breaker: a pure state machine over a sliding window of results.
+
+Closed, it counts; too many failures or slow calls open it. Open, it refuses for a time
+that doubles with each failed recovery. Then half-open, it leases a few probes: as many
+successes close it, one failure opens it again. A lease runs out, so a prober that died
+can't wedge it. An operator's override stands beside the state and ends by itself.
+
+The caller says what a result was: ``succeed``, ``fail``, or ``forget`` for what says
+nothing of the dependency (a cancellation). Results of calls that were admitted in an
+earlier state are late news and change nothing.
+"""
+
+import random
+from collections.abc import Callable
+
+from chat.downstream.breaker_types import (
+    OVERRIDES,
+    BreakerConfig,
+    BreakerOpenError,
+    BreakerSnapshot,
+    Override,
+    State,
+    Transition,
+)
+from chat.downstream.window import SlidingWindow
+
+
+class Permit:
+    """Leave to make one call; tell it once how the call went."""
+
+    __slots__ = ("_breaker", "_era", "_lease", "_started")
+
+    def __init__(
+        self, breaker: "Breaker", era: int, started: float, lease: int = 0
+    ) -> None:
+        self._breaker: Breaker | None = breaker
+        self._era = era
+        self._started = started
+        self._lease = lease
+
+    def succeed(self) -> None:
+        """The dependency did what it should, however slowly."""
+        self._settle(failed=False)
+
+    def fail(self) -> None:
+        """The dependency failed."""
+        self._settle(failed=True)
+
+    def forget(self) -> None:
+        """The call says nothing of the dependency: it counts neither way."""
+        breaker, self._breaker = self._breaker, None
+        if breaker is not None and self._lease:
+            breaker.return_lease(self._lease)
+
+    def _settle(self, *, failed: bool) -> None:
+        breaker, self._breaker = self._breaker, None
+        if breaker is not None:
+            breaker.settle(self._era, self._started, self._lease, failed=failed)
+
+
+class Breaker:
+    """One dependency's breaker, as one process sees it. Not thread-safe."""
+
+    def __init__(
+        self,
+        name: str,
+        config: BreakerConfig,
+        clock: Callable[[], float],
+        *,
+        chance: Callable[[], float] = random.random,
+        listener: Callable[[Transition], None] | None = None,
+    ) -> None:
+        self.name = name
+        self._clock = clock
+        self._chance = chance
+        self._listener = listener
+        self._state = State.CLOSED
+        self._override: Override | None = None
+        self._era = 0  # grows with each change of state
+        self._open_until = 0.0
+        self._reopenings = 0
+        self._leases: dict[int, float] = {}
+        self._next_lease = 1
+        self._recovered = 0
+        self.rejected = 0
+        self.configure(config)
+
+    # -- for callers ----------------------------------------------------------------
+
+    def acquire(self) -> Permit:
+        """Return leave for one call; raise BreakerOpenError when there is none."""
+        now = self._clock()
+        if self._state is State.CLOSED and self._override is None:
+            return Permit(self, self._era, now)
+        return self._acquire_otherwise(now)
+
+    def settle(self, era: int, started: float, lease: int, *, failed: bool) -> None:
+        """Take a permit's result; only permits call this."""
+        now = self._clock()
+        if era != self._era:
+            return
+        slow = now - started > self.config.slow_call_s
+        if self._state is State.CLOSED:
+            if self._override is not None and self.state is State.DISABLED:
+                return
+            self._window.add(now, failed=failed, slow=slow)
+            self._judge(now)
+        elif self._state is State.HALF_OPEN and lease in self._leases:
+            del self._leases[lease]
+            self._window.add(now, failed=failed, slow=slow)
+            self._judge_probe(now, failed=failed or slow)
+
+    def return_lease(self, lease: int) -> None:
+        """Take back a probe's lease unused; only permits call this."""
+        self._leases.pop(lease, None)
+
+    # -- for operators --------------------------------------------------------------
+
+    @property
+    def state(self) -> State:
+        """What the breaker does with the next call; an override counts first."""
+        self._expire_override()
+        return self._override.state if self._override else self._state
+
+    def override(
+        self, state: State, *, reason: str, actor: str = "", for_s: float | None = None
+    ) -> None:
+        """Force the breaker open or closed, or disable it; raise ValueError else."""
+        if state not in OVERRIDES:
+            message = f"{state} is no override"
+            raise ValueError(message)
+        before, now = self.state, self._clock()
+        until = None if for_s is None else now + for_s
+        self._override = Override(state, reason, actor, until)
+        if before in OVERRIDES or self._state is not State.CLOSED:
+            # The state under an override rests closed, so that what is counted while
+            # forced closed can open it when the override ends.
+            self._rest(State.CLOSED)
+        self._tell(before, state, now, reason, actor)
+
+    def clear_override(self, *, reason: str = "cleared", actor: str = "") -> None:
+        """End the override; after forced open the dependency is probed first."""
+        ended, now = self._override, self._clock()
+        if ended is None:
+            return
+        self._override = None
+        if ended.state is State.FORCED_OPEN:
+            self._rest(State.HALF_OPEN)
+        elif ended.state is State.DISABLED:
+            self._window.clear()
+        self._tell(ended.state, self._state, now, reason, actor)
+
+    def reset(self, *, reason: str, actor: str = "") -> None:
+        """Close the breaker and forget what it counted, overrides included."""
+        before = self.state
+        self._override = None
+        self._reopenings = 0
+        self._window.clear()
+        self._rest(State.CLOSED)
+        self._tell(before, State.CLOSED, self._clock(), reason, actor)
+
+    def configure(self, config: BreakerConfig) -> None:
+        """Take new thresholds; what was counted under the old ones is forgotten."""
+        self.config = config
+        self._window = SlidingWindow(config.window_s)
+
+    def adopt(self, state: State, *, cause: str, open_for_s: float = 0.0) -> None:
+        """Follow what other processes have found: closed, open or half-open."""
+        if state in OVERRIDES:
+            message = f"{state} comes as an override"
+            raise ValueError(message)
+        if state is not self._state:
+            now = self._clock()
+            self._open_until = now + open_for_s
+            self._change(state, now, cause)
+
+    def snapshot(self) -> BreakerSnapshot:
+        """Return what the console shows."""
+        now, state = self._clock(), self.state
+        self._window.forget_before(now)
+        waiting = max(0.0, self._open_until - now) if state is State.OPEN else None
+        return BreakerSnapshot(
+            name=self.name,
+            state=state,
+            calls=self._window.calls,
+            failures=self._window.failures,
+            slow=self._window.slow,
+            rejected=self.rejected,
+            reopenings=self._reopenings,
+            next_probe_s=waiting,
+            override=self._override,
+        )
+
+    # -- inside ---------------------------------------------------------------------
+
+    def _acquire_otherwise(self, now: float) -> Permit:
+        """Admit or refuse in every state but plain closed."""
+        state = self.state
+        if state is State.OPEN and now >= self._open_until:
+            self._change(State.HALF_OPEN, now, "time to probe")
+            state = State.HALF_OPEN
+        if state is State.HALF_OPEN:
+            return self._acquire_probe(now)
+        if state in (State.OPEN, State.FORCED_OPEN):
+            waiting = self._open_until - now if state is State.OPEN else None
+            raise self._refusal(state, waiting)
+        return Permit(self, self._era, now)
+
+    def _acquire_probe(self, now: float) -> Permit:
+        expired = [lease for lease, ends in self._leases.items() if ends <= now]
+        for lease in expired:
+            del self._leases[lease]
+        if len(self._leases) + self._recovered >= self.config.probes:
+            soonest = min(self._leases.values(), default=now)
+            raise self._refusal(State.HALF_OPEN, max(0.0, soonest - now))
+        lease, self._next_lease = self._next_lease, self._next_lease + 1
+        self._leases[lease] = now + self.config.probe_lease_s
+        return Permit(self, self._era, now, lease)
+
+    def _refusal(self, state: State, waiting: float | None) -> BreakerOpenError:
+        self.rejected += 1
+        return BreakerOpenError(self.name, state, waiting)
+
+    def _judge(self, now: float) -> None:
+        """Open when the window says so, unless an operator keeps it closed."""
+        window, config = self._window, self.config
+        calls = window.calls
+        if calls < config.minimum_calls or self._override is not None:
+            return
+        if window.failures >= config.failure_rate * calls:
+            self._open(now, f"{window.failures} of {calls} calls failed")
+        elif window.slow >= config.slow_rate * calls:
+            self._open(now, f"{window.slow} of {calls} calls were slow")
+
+    def _judge_probe(self, now: float, *, failed: bool) -> None:
+        if failed:
+            self._reopenings += 1
+            self._open(now, "a probe failed")
+            return
+        self._recovered += 1
+        if self._recovered >= self.config.probes:
+            self._reopenings = 0
+            self._window.clear()
+            self._change(State.CLOSED, now, f"{self._recovered} probes succeeded")
+
+    def _open(self, now: float, cause: str) -> None:
+        config = self.config
+        # The exponent is bounded: 2.0 ** 1100 is no float any more.
+        doubled = config.open_s * 2.0 ** min(self._reopenings, 60)
+        spread = 1 + config.jitter * (2 * self._chance() - 1)
+        self._open_until = now + min(config.open_cap_s, doubled) * spread
+        self._change(State.OPEN, now, cause)
+
+    def _change(self, state: State, now: float, cause: str) -> None:
+        before = self._state
+        self._rest(state)
+        self._tell(before, state, now, cause, "")
+
+    def _rest(self, state: State) -> None:
+        """Enter a state: permits and probes of the one before are void."""
+        self._state = state
+        self._era += 1
+        self._leases.clear()
+        self._recovered = 0
+
+    def _expire_override(self) -> None:
+        override = self._override
+        if override and override.until is not None and self._clock() >= override.until:
+            self.clear_override(reason="the override ran out", actor=override.actor)
+
+    def _tell(
+        self, before: State, after: State, now: float, cause: str, actor: str
+    ) -> None:
+        if self._listener is None or before is after:
+            return
+        window = self._window
+        counts = (window.calls, window.failures, window.slow)
+        self._listener(Transition(self.name, before, after, now, cause, *counts, actor))

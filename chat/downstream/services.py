@@ -1,0 +1,111 @@
+"""All services of the store, built once per process from their addresses."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from chat.downstream.breaker import Breaker
+from chat.downstream.breaker_types import Transition
+from chat.downstream.client import ServiceClient
+from chat.downstream.clients.catalogue import CatalogueClient
+from chat.downstream.clients.pricing import PricingClient
+from chat.downstream.clients.profile import ProfileClient
+from chat.downstream.clients.promotions import PromotionsClient
+from chat.downstream.clients.recommendations import RecommendationsClient
+from chat.downstream.clients.reranker import RerankerClient
+from chat.downstream.clients.reviews import ReviewsClient
+from chat.downstream.registry import DEPENDENCIES, STORE_SERVICES
+from chat.downstream.transport import ClientOptions
+
+
+@dataclass(frozen=True, slots=True)
+class StoreUrls:
+    """The root of each service: its contract's paths follow, from ``/v1`` on."""
+
+    catalogue: str
+    pricing: str
+    profile: str
+    recommendations: str
+    promotions: str
+    reviews: str
+    reranker: str
+
+    @classmethod
+    def below(cls, root: str) -> "StoreUrls":
+        """Return the addresses of services that share one host."""
+        base = root.rstrip("/")
+        return cls(**{name: f"{base}/{name}" for name in STORE_SERVICES})
+
+
+class Breakers:
+    """One breaker for each dependency; the breaker view of the orchestrator."""
+
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        listener: Callable[[Transition], None] | None = None,
+    ) -> None:
+        self.by_name: Mapping[str, Breaker] = {
+            name: Breaker(name, each.breaker, clock, listener=listener)
+            for name, each in DEPENDENCIES.items()
+        }
+
+    def __getitem__(self, name: str) -> Breaker:
+        """Return a dependency's breaker; raise KeyError for an unknown name."""
+        return self.by_name[name]
+
+    def states(self) -> Mapping[str, str]:
+        """Return every breaker's state, as the record keeps it."""
+        return {name: each.state.value for name, each in self.by_name.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class ShopServices:
+    """The clients of the store's services, and all breakers by name."""
+
+    catalogue: CatalogueClient
+    pricing: PricingClient
+    profiles: ProfileClient
+    recommendations: RecommendationsClient
+    promotions: PromotionsClient
+    reviews: ReviewsClient
+    reranker: RerankerClient
+    clients: Mapping[str, ServiceClient]
+    breakers: Breakers
+
+    def states(self) -> Mapping[str, str]:
+        """Return every breaker's state, as the record keeps it."""
+        return self.breakers.states()
+
+    async def close(self) -> None:
+        """Close every connection of this event loop."""
+        for client in self.clients.values():
+            await client.close()
+
+
+def shop_services(
+    urls: StoreUrls,
+    *,
+    breakers: Breakers | None = None,
+    options: ClientOptions | None = None,
+) -> ShopServices:
+    """Return the clients for the services at ``urls``."""
+    breakers = breakers or Breakers()
+    clients = {
+        name: ServiceClient(
+            DEPENDENCIES[name], getattr(urls, name), breakers[name], options
+        )
+        for name in STORE_SERVICES
+    }
+    return ShopServices(
+        catalogue=CatalogueClient(clients["catalogue"]),
+        pricing=PricingClient(clients["pricing"]),
+        profiles=ProfileClient(clients["profile"]),
+        recommendations=RecommendationsClient(clients["recommendations"]),
+        promotions=PromotionsClient(clients["promotions"]),
+        reviews=ReviewsClient(clients["reviews"]),
+        reranker=RerankerClient(clients["reranker"]),
+        clients=clients,
+        breakers=breakers,
+    )

@@ -1,0 +1,186 @@
+"""One HTTP exchange with a service: sent, limited, checked against its contract.
+
+Says what a status means: 404 is an answer, another 4xx our mistake, 429, 408 and 5xx
+the service's trouble.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import httpx
+from pydantic import BaseModel, ValidationError
+
+from chat.downstream import deadline as deadlines
+from chat.downstream.retry import RetryPolicy
+from chat.orchestration.errors import (
+    DependencyContractError,
+    DependencyError,
+    DependencyTimeoutError,
+)
+from chat.orchestration.ports import Span, Tracer
+from chat.telemetry.tracing import current_tracer, inject_trace
+
+_UNHEALTHY = frozenset(
+    {HTTPStatus.REQUEST_TIMEOUT.value, HTTPStatus.TOO_MANY_REQUESTS.value}
+)
+
+
+class NotFoundError(Exception):
+    """The service says that there is no such thing; it is well."""
+
+
+class RefusedError(DependencyError):
+    """The service refused our request: our mistake, its health is not in question."""
+
+
+class ThrottledError(DependencyError):
+    """The service asked to be called less often."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallReport:
+    """How one call went, retries included, for metrics."""
+
+    dependency: str
+    outcome: str
+    duration_s: float
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClientOptions:
+    """What all clients have in common; ``observe`` is told of each call."""
+
+    connect_s: float = 0.25
+    max_connections: int = 128
+    max_keepalive: int = 64
+    max_body_bytes: int = 8 * 1024 * 1024
+    retry: RetryPolicy = RetryPolicy()  # noqa: RUF009 (frozen)
+    tracer: Callable[[], Tracer] = current_tracer
+    observe: Callable[[CallReport], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One call to make, and the contract of its answer."""
+
+    method: str
+    path: str
+    contract: type[BaseModel]
+    params: Mapping[str, Any] | None = None
+    content: bytes | None = None
+
+
+class Transport:
+    """The connections to one service; raises DependencyError, or NotFoundError."""
+
+    def __init__(
+        self, name: str, base_url: str, attempt_s: float, options: ClientOptions
+    ) -> None:
+        self._name = name
+        self._base_url = base_url.rstrip("/")
+        self._attempt_s = attempt_s
+        self._options = options
+        # Connections belong to the event loop that opened them.
+        self._clients: WeakKeyDictionary[
+            asyncio.AbstractEventLoop, httpx.AsyncClient
+        ] = WeakKeyDictionary()
+
+    async def close(self) -> None:
+        """Close this event loop's connections."""
+        client = self._clients.pop(asyncio.get_running_loop(), None)
+        if client is not None:
+            await client.aclose()
+
+    async def answer(self, request: Request, given: float, span: Span) -> BaseModel:
+        """Send the request and read the answer; raise DependencyError otherwise."""
+        name = self._name
+        try:
+            async with asyncio.timeout(given):
+                body = await self._sent(request, given, span)
+        except (TimeoutError, httpx.TimeoutException) as error:
+            message = f"{name} did not answer within {given:.3g} s"
+            raise DependencyTimeoutError(name, message) from error
+        except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL) as error:
+            message = f"{name}: {type(error).__name__}: {error}"
+            raise DependencyError(name, message) from error
+        try:
+            return request.contract.model_validate_json(body)
+        except ValidationError as error:
+            where = ".".join(str(each) for each in error.errors()[0]["loc"])
+            message = f"{name}: {where or 'body'}: {error.errors()[0]['msg']}"
+            raise DependencyContractError(name, message) from error
+
+    async def _sent(self, request: Request, given: float, span: Span) -> bytes:
+        """Return the body of a good answer."""
+        headers = {deadlines.HEADER: str(max(1, int(given * 1000)))}
+        if request.content is not None:
+            headers["content-type"] = "application/json"
+        inject_trace(headers)
+        stream = self._client().stream(
+            request.method,
+            f"{self._base_url}{request.path}",
+            params=request.params,
+            content=request.content,
+            headers=headers,
+        )
+        async with stream as response:
+            span.set(status=response.status_code)
+            self._check(response.status_code)
+            return await self._body(response)
+
+    def _check(self, status: int) -> None:
+        """Raise what a status other than success means."""
+        name = self._name
+        if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+            return
+        if status == HTTPStatus.NOT_FOUND:
+            raise NotFoundError(name)
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
+            raise ThrottledError(name, f"{name} asked to be called less often")
+        if status in _UNHEALTHY or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise DependencyError(name, f"{name} answered {status}")
+        if status >= HTTPStatus.BAD_REQUEST:
+            raise RefusedError(name, f"{name} refused our request with {status}")
+        raise DependencyContractError(name, f"{name} answered {status}")
+
+    async def _body(self, response: httpx.Response) -> bytes:
+        """Return the body; raise DependencyContractError when it is too large."""
+        most, body = self._options.max_body_bytes, bytearray()
+        async for part in response.aiter_bytes():
+            body += part
+            if len(body) > most:
+                name = self._name
+                message = f"{name}: the body exceeds {most} bytes"
+                raise DependencyContractError(name, message)
+        return bytes(body)
+
+    def _client(self) -> httpx.AsyncClient:
+        loop = asyncio.get_running_loop()
+        client = self._clients.get(loop)
+        if client is None:
+            client = self._clients[loop] = self._made()
+        return client
+
+    def _made(self) -> httpx.AsyncClient:
+        options = self._options
+        attempt_s = self._attempt_s
+        return httpx.AsyncClient(
+            timeout=httpx.Timeout(
+                attempt_s, connect=min(options.connect_s, attempt_s), pool=attempt_s
+            ),
+            limits=httpx.Limits(
+                max_connections=options.max_connections,
+                max_keepalive_connections=options.max_keepalive,
+                keepalive_expiry=15.0,
+            ),
+            # Compression would cost more than it saves between neighbours, and hide
+            # how large a body is until it is unpacked.
+            headers={"accept": "application/json", "accept-encoding": "identity"},
+            follow_redirects=False,
+            trust_env=False,
+        )
