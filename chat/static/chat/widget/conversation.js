@@ -1,0 +1,162 @@
+/** The transcript: balloons for what the shopper says, narration for the answers. */
+
+import { Answer } from "./answer.js";
+import { ICONS, h, icon } from "./dom.js";
+import { strings } from "./strings.js";
+
+const NEAR_PX = 80;
+
+export class Conversation {
+  #hooks;
+  #answers = new Map();
+  #asked = new Map();
+  #questions = new Map();
+  #spoken = h("div", { class: "unseen", "aria-live": "polite", "aria-atomic": "false", part: "announcer" });
+  #follow = true;
+
+  /** `hooks`: ask(text), rate(responseId, value). */
+  constructor(hooks, greeting) {
+    this.#hooks = hooks;
+    this.greeting = greeting;
+    this.log = h("div", {
+      class: "log",
+      role: "log",
+      "aria-label": strings.log,
+      "aria-live": "polite",
+      "aria-relevant": "additions",
+      tabindex: "0",
+      part: "log",
+      onscroll: () => this.#scrolled(),
+    });
+    this.below = h(
+      "button",
+      { type: "button", class: "below", hidden: true, "aria-label": strings.newest, onclick: () => this.rejoin() },
+      icon(...ICONS.below),
+    );
+    this.element = h("div", { class: "reading" }, this.log, this.below, this.#spoken);
+    this.welcome();
+  }
+
+  get isEmpty() {
+    return this.#answers.size === 0 && this.#asked.size === 0;
+  }
+
+  get running() {
+    return [...this.#answers.values()].find((answer) => !answer.done) ?? null;
+  }
+
+  /** Begin anew, with a greeting and a few ways to begin. */
+  welcome() {
+    this.#answers.clear();
+    this.#asked.clear();
+    this.#questions.clear();
+    const chips = strings.suggestions.map((text) =>
+      h("li", {}, h("button", { type: "button", class: "chip", part: "chip", onclick: () => this.#hooks.ask(text) }, text)),
+    );
+    this.start = h(
+      "div",
+      { class: "welcome" },
+      h("h2", {}, this.greeting || strings.greeting),
+      h("p", {}, strings.greetingMore),
+      h("ul", { class: "chips", "aria-label": strings.suggestionsLabel }, ...chips),
+    );
+    this.log.replaceChildren(this.start);
+  }
+
+  /** Show what the shopper asks; it waits until the server has accepted it. */
+  asked(id, text) {
+    this.start.remove();
+    const note = h("p", { class: "note waiting" });
+    const balloon = h(
+      "div",
+      { class: "question", part: "question" },
+      h("p", { class: "balloon" }, h("span", { class: "unseen" }, strings.you, " "), text),
+      note,
+    );
+    this.#asked.set(id, { balloon, note, text });
+    this.log.append(balloon);
+    this.#follow = true;
+    this.toEnd();
+  }
+
+  /** Say beneath a question what it waits for. */
+  annotate(id, text, action) {
+    const asked = this.#asked.get(id);
+    if (!asked) return;
+    asked.note.replaceChildren(text);
+    if (action) asked.note.append(" ", h("button", { type: "button", class: "link", onclick: action }, strings.tryAgain));
+    this.toEnd();
+  }
+
+  textOf(id) {
+    return this.#asked.get(id)?.text ?? "";
+  }
+
+  accepted({ id, response_id: responseId }) {
+    this.annotate(id, "");
+    if (this.#asked.has(id)) this.#questions.set(responseId, this.#asked.get(id).text);
+    this.answer(responseId);
+    this.say(strings.thinking);
+  }
+
+  /** Return the answer of a response, begun when it isn't there yet. */
+  answer(responseId) {
+    let answer = this.#answers.get(responseId);
+    if (!answer) {
+      this.start.remove();
+      answer = new Answer(responseId, {
+        say: (text) => this.say(text),
+        grew: () => this.toEnd(),
+        rate: (value) => this.#hooks.rate(responseId, value),
+        again: () => this.#hooks.ask(this.#questions.get(responseId) ?? ""),
+      });
+      this.#answers.set(responseId, answer);
+      this.log.append(answer.element);
+      this.toEnd();
+    }
+    return answer;
+  }
+
+  /** Show the turns so far, as the session tells them. */
+  restore(turns) {
+    if (!turns.length || !this.isEmpty) return;
+    for (const turn of turns) {
+      if (turn.role === "assistant") {
+        this.answer(turn.response_id).restore(turn);
+      } else if (turn.text) {
+        this.asked(turn.response_id ?? crypto.randomUUID(), turn.text);
+        this.#questions.set(turn.response_id, turn.text);
+      }
+    }
+    this.log.prepend(h("p", { class: "note centre" }, strings.resumed));
+  }
+
+  notice(text, name = "") {
+    this.log.append(h("p", { class: `note centre ${name}` }, text));
+    this.toEnd();
+  }
+
+  /** Tell those who listen; kept short so that no reader walks through it twice. */
+  say(text) {
+    const line = h("p", {}, text);
+    this.#spoken.append(line);
+    while (this.#spoken.childElementCount > 12) this.#spoken.firstChild.remove();
+  }
+
+  toEnd() {
+    if (this.#follow) this.log.scrollTop = this.log.scrollHeight;
+    this.below.hidden = this.#follow;
+  }
+
+  /** Jump to the newest and stay with it. */
+  rejoin() {
+    this.#follow = true;
+    this.toEnd();
+  }
+
+  #scrolled() {
+    const { scrollTop, scrollHeight, clientHeight } = this.log;
+    this.#follow = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+    this.below.hidden = this.#follow;
+  }
+}

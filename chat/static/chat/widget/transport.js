@@ -1,0 +1,234 @@
+/**
+ * The line to the shop: one socket, resumed where it broke off. A message is kept until
+ * the server has accepted it and is sent again under the same id, so it is neither lost
+ * nor answered twice. Frames are handed on in order and once: a number that was seen
+ * already is dropped.
+ */
+
+import { decode, isNumbered, outgoing } from "./protocol.js";
+
+const FIRST_WAIT_MS = 400;
+const LONGEST_WAIT_MS = 20_000;
+const QUIET_MS = 25_000;
+const PATIENCE_MS = 10_000;
+const HIDDEN_MS = 30_000;
+const ACK_EVERY = 32;
+const SUPERSEDED = 4409;
+
+export class Transport {
+  #url;
+  #memory;
+  #customer;
+  #onFrame;
+  #onState;
+  #socket = null;
+  #greeted = false;
+  #attempt = 0;
+  #timers = {};
+  #outbox = new Map();
+  #progress = null;
+  #unacknowledged = 0;
+  #hiddenSince = 0;
+  #running = false;
+  #listeners = new AbortController();
+
+  constructor({ url, memory, customer, onFrame, onState }) {
+    this.#url = url;
+    this.#memory = memory;
+    this.#customer = customer;
+    this.#onFrame = onFrame;
+    this.#onState = onState;
+    const kept = memory.get("active");
+    // A page that was left in mid-answer shows nothing of it: ask for all its frames.
+    if (kept) this.#progress = { response_id: kept, seq: 0 };
+  }
+
+  start() {
+    if (this.#running) return;
+    this.#running = true;
+    const { signal } = this.#listeners;
+    addEventListener("online", () => this.retry(), { signal });
+    addEventListener("offline", () => this.#drop("offline"), { signal });
+    document.addEventListener("visibilitychange", () => this.#seen(), { signal });
+    this.#connect();
+  }
+
+  stop() {
+    this.#running = false;
+    this.#listeners.abort();
+    this.#listeners = new AbortController();
+    this.#hangUp();
+    this.#onState("idle");
+  }
+
+  /** Try at once instead of at the next turn of the back-off. */
+  retry() {
+    if (!this.#running) return;
+    this.#attempt = 0;
+    this.#connect();
+  }
+
+  /** Forget the conversation; the next hello begins a new one. */
+  forget() {
+    this.#outbox.clear();
+    this.#follow(null);
+    this.#memory.set({ session: null });
+    this.retry();
+  }
+
+  ask(id, text) {
+    this.#outbox.set(id, text);
+    if (this.#greeted) this.#send(outgoing.message(id, text));
+  }
+
+  /** Send a message again that was refused for now. */
+  again(id) {
+    const text = this.#outbox.get(id);
+    if (text !== undefined && this.#greeted) this.#send(outgoing.message(id, text));
+  }
+
+  withdraw(id) {
+    this.#outbox.delete(id);
+  }
+
+  halt(responseId) {
+    this.#send(outgoing.stop(responseId));
+  }
+
+  rate(responseId, value) {
+    this.#send(outgoing.feedback(responseId, value));
+  }
+
+  get pending() {
+    return [...this.#outbox.keys()];
+  }
+
+  #connect() {
+    this.#hangUp();
+    if (navigator.onLine === false) {
+      this.#onState("offline");
+      return;
+    }
+    this.#onState("connecting");
+    const socket = new WebSocket(this.#url);
+    this.#socket = socket;
+    this.#timers.patience = setTimeout(() => this.#drop(), PATIENCE_MS);
+    socket.onopen = () => {
+      const session = this.#memory.get("session");
+      const after = session ? this.#progress : null;
+      this.#send(outgoing.hello(session, after, this.#customer()));
+    };
+    socket.onmessage = ({ data }) => this.#receive(data);
+    socket.onclose = ({ code }) => {
+      if (socket !== this.#socket) return;
+      if (code === SUPERSEDED) this.#yieldTo();
+      else this.#drop();
+    };
+  }
+
+  #yieldTo() {
+    this.#hangUp();
+    this.#onState("superseded");
+  }
+
+  /** Leave a dead line and take it up again after a while, longer each time. */
+  #drop(state = "waiting") {
+    if (!this.#running) return;
+    this.#hangUp();
+    this.#onState(state);
+    if (state === "offline") return;
+    const ceiling = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#attempt);
+    this.#attempt += 1;
+    // Jitter: a server that comes back must not meet all shoppers in one instant.
+    const wait = ceiling * (0.5 + Math.random() / 2);
+    this.#timers.wait = setTimeout(() => this.#connect(), wait);
+  }
+
+  #hangUp() {
+    for (const timer of Object.values(this.#timers)) clearTimeout(timer);
+    this.#timers = {};
+    this.#greeted = false;
+    const socket = this.#socket;
+    this.#socket = null;
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+  }
+
+  #seen() {
+    if (document.visibilityState === "hidden") {
+      this.#hiddenSince = Date.now();
+    } else if (this.#hiddenSince && Date.now() - this.#hiddenSince > HIDDEN_MS) {
+      // A phone that slept holds a socket that looks open and is dead.
+      this.retry();
+    }
+  }
+
+  #send(frame) {
+    if (this.#socket?.readyState === WebSocket.OPEN) {
+      this.#socket.send(JSON.stringify(frame));
+    }
+  }
+
+  #receive(data) {
+    clearTimeout(this.#timers.patience);
+    clearTimeout(this.#timers.quiet);
+    this.#timers.quiet = setTimeout(() => this.#knock(), QUIET_MS);
+    const frame = decode(data);
+    if (!frame || frame.type === "pong") return;
+    if (frame.type === "session") this.#greet(frame);
+    if (frame.type === "accepted") this.#outbox.delete(frame.id);
+    if (isNumbered(frame) && !this.#advance(frame)) return;
+    this.#onFrame(frame);
+    if (frame.type === "session") {
+      for (const [id, text] of this.#outbox) this.#send(outgoing.message(id, text));
+    }
+    if (frame.type === "accepted") {
+      this.#follow({ response_id: frame.response_id, seq: 0 });
+    }
+    if (frame.type === "end") this.#follow(null);
+  }
+
+  #greet(frame) {
+    this.#greeted = true;
+    this.#attempt = 0;
+    this.#memory.set({ session: { id: frame.session_id, token: frame.token } });
+    if (frame.expired || !frame.resumed) this.#follow(null);
+    this.#onState("online");
+  }
+
+  #knock() {
+    this.#send(outgoing.ping());
+    this.#timers.patience = setTimeout(() => this.#drop(), PATIENCE_MS);
+  }
+
+  /** Note how far a response has come; false when the frame brings nothing new. */
+  #advance(frame) {
+    const known = this.#progress;
+    if (known?.response_id !== frame.response_id) {
+      this.#follow({ response_id: frame.response_id, seq: frame.seq });
+    } else if (frame.seq <= known.seq) {
+      return false;
+    } else {
+      known.seq = frame.seq;
+    }
+    this.#unacknowledged += 1;
+    if (this.#unacknowledged >= ACK_EVERY) this.#acknowledge();
+    else this.#timers.ack ??= setTimeout(() => this.#acknowledge(), 1000);
+    return true;
+  }
+
+  #acknowledge() {
+    clearTimeout(this.#timers.ack);
+    delete this.#timers.ack;
+    this.#unacknowledged = 0;
+    const { response_id: id, seq } = this.#progress ?? {};
+    if (id && seq) this.#send(outgoing.ack(id, seq));
+  }
+
+  #follow(progress) {
+    if (progress && progress.response_id === this.#progress?.response_id) return;
+    this.#progress = progress;
+    this.#memory.set({ active: progress?.response_id ?? null });
+  }
+}
