@@ -4,6 +4,7 @@ While the service runs a command uses the service's engines; otherwise they are 
 for the command's lifetime. Most commands need them, so those that don't are named.
 """
 
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
@@ -59,6 +60,10 @@ def run_command(argv: Sequence[str]) -> int | str:
     """Run the command; return what to exit with: 0, or one line that says why not."""
     try:
         settings = import_module("mangaassist.settings")
+        # One command is one thread: a pool would only wait where a connection fails.
+        settings.DATABASES["default"]["OPTIONS"].pop("pool")
+        if not needs_engines(argv):
+            warnings.filterwarnings("ignore", "Got an error checking a consistent")
         with surroundings(argv, settings):
             execute_from_command_line(list(argv))
     except (EngineError, ImproperlyConfigured) as error:
