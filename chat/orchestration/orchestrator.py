@@ -130,6 +130,7 @@ class _Turn:
             return
         async with Speculation(self.ports, self.limits, state) as speculation:
             await speculation.understand()  # step 3
+            state.policy = state.policy.for_intent(state.guess.intent.value)
             tokens = await self._fixed_answer()
             tokens = tokens or await self._cached_answer()  # step 4
             if tokens is None:
