@@ -1,0 +1,193 @@
+"""Reading the amounts in a match of the grammar, or telling that there is none."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from guardrails.core.detector import Candidate
+from guardrails.core.money import (
+    currency_of,
+    decimal_of,
+    magnitude_of,
+    money_of,
+)
+from guardrails.core.number_words import price_of, value_of
+from guardrails.core.types import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One amount, and where it stands in its match (indices into the match)."""
+
+    start: int
+    end: int
+    money: Money
+
+
+# Words after which a bare number with two decimals is a price.
+_SPEAKS_OF_PRICE = re.compile(
+    r"(?:\b(?:pric(?:e[sd]?|ing)|costs?|costing|retails?|retailing|msrp|rrp|srp|pay"
+    r"|paying|paid|sells?|selling|sold|buy|charge[sd]?|total|subtotal|spend|worth"
+    r"|going|yours|get it|grab it|pick it up|listed|on sale|discounted|marked down"
+    r"|reduced)\b[^0-9.!?\n]{0,24}|\b(?:only|just|for only|for just|now|was|is|it's"
+    r"|for|at|from|under|around|about|than|of)[ :]{1,2}|\$)[*_~`(\[]{0,3}\Z"
+)
+_CERTAIN = re.compile(
+    r"(?:\b(?:priced? (?:at|is|was|of|now)|price|costs?|costing|msrp|rrp|srp"
+    r"|retails? (?:for|at)|selling for|sells for|on sale for|yours for"
+    r"|(?:for|at|is|now) (?:only|just)|only|just)[ :=]{1,3}|\bprice: ?)"
+    r"[*_~`(\[]{0,3}\Z"
+)
+_WHOLE_CERTAIN = re.compile(
+    r"(?:\b(?:priced at|prices? (?:is|was|of)|msrp|rrp|retails? (?:for|at)"
+    r"|selling for|sells for|on sale for|list price)[ :=]{1,3}(?:only |just )?"
+    r"|\bprice[:=] ?)[*_~`(\[]{0,3}\Z"
+)
+_SPEAKS_OF_OTHER = re.compile(
+    r"\b(?:rat(?:ed|ing|ings)|scor(?:e|ed|es)|averag\w{0,3}|version|gpa|stars?"
+    r"|chapters?|volumes?|vols?|pages?|episodes?|released?|isbn|year)\b"
+    r"[^.!?\n$]{0,24}\Z"
+)
+_WEIGHT = re.compile(
+    r"\b(?:weigh\w{0,4}|weight|lost|gained|lifts?|heavy)\b[^.]{0,20}\Z"
+)
+_YEAR_BEFORE = re.compile(
+    r"\b(?:in|since|until|year|back in|from|of|by|early|late|mid|around)[ -]\Z"
+)
+# Fewest won that are a price and no victory: "season 3 won awards".
+_FEWEST_WON = 100
+
+
+def amounts_in(candidate: Candidate) -> tuple[Amount, ...]:
+    """Return the amounts of a match of ``AMOUNT``; none if it is no money at all."""
+    groups = candidate.groups
+    for key, read in _READERS:
+        if key in groups:
+            return read(candidate)
+    return ()
+
+
+def length(candidate: Candidate) -> int:
+    """Return where the amounts of a match end, without an "each" behind them."""
+    return len(candidate.text) - len(candidate.groups.get("each", ""))
+
+
+def _before(candidate: Candidate) -> tuple[Amount, ...]:
+    groups = candidate.groups
+    currency, scale = currency_of(groups["sign"])
+    if "named" in groups and currency == "USD":
+        currency, scale = currency_of(groups["named"])
+    value = decimal_of(groups["number"]) * magnitude_of(groups.get("size", ""))
+    if "cents" in groups:
+        value += Decimal(int(groups["cents"])) / 100
+    first = money_of(value, currency, scale)
+    if "second" not in groups:
+        return (Amount(0, length(candidate), first),)
+    second = decimal_of(groups["second"]) * magnitude_of(groups.get("second_size", ""))
+    middle = candidate.text.index(groups["until"], len(groups["sign"]))
+    after = middle + len(groups["until"])
+    after -= len(_sign_of(groups["until"]))
+    return (
+        Amount(0, middle, first),
+        Amount(after, length(candidate), money_of(second, currency, scale)),
+    )
+
+
+def _sign_of(until: str) -> str:
+    """Return the currency sign that a range repeats: "$8 - $12"."""
+    found = re.search(r"[^ \-*_~`]*\Z", until)
+    sign = found.group() if found else ""
+    return "" if sign in {"to", "or", "and", "through"} else sign
+
+
+def _behind(candidate: Candidate) -> tuple[Amount, ...]:
+    groups = candidate.groups
+    named = groups["suffix"]
+    currency, scale = currency_of(named)
+    value = decimal_of(groups["number_behind"])
+    value *= magnitude_of(groups.get("size_behind", ""))
+    if named.endswith("won") and value < _FEWEST_WON:
+        return ()
+    if named.startswith("pound") and _WEIGHT.search(candidate.left):
+        return ()
+    if "cents_behind" in groups:
+        value += Decimal(int(groups["cents_behind"])) / 100
+    last = Amount(0, length(candidate), money_of(value, currency, scale))
+    if "low" not in groups:
+        return (last,)
+    low = money_of(decimal_of(groups["low"]), currency, scale)
+    end = len(groups["low"])
+    start = candidate.text.index(groups["number_behind"], end)
+    return Amount(0, end, low), Amount(start, last.end, last.money)
+
+
+def _split(candidate: Candidate) -> tuple[Amount, ...]:
+    value = decimal_of(candidate.groups["split"])
+    return (Amount(0, length(candidate), money_of(value, "EUR", 100)),)
+
+
+def _ten_thousands(candidate: Candidate) -> tuple[Amount, ...]:
+    groups = candidate.groups
+    currency, scale = currency_of(groups["man_sign"])
+    value = int(groups["man"]) * 10_000 + int(groups.get("man_rest", "0"))
+    return (Amount(0, length(candidate), money_of(Decimal(value), currency, scale)),)
+
+
+def _in_words(candidate: Candidate) -> tuple[Amount, ...]:
+    groups = candidate.groups
+    named = groups["words_named"]
+    currency, scale = currency_of(named)
+    value = Decimal(value_of(groups["words"]))
+    if named.endswith("won") and value < _FEWEST_WON:
+        return ()
+    if named.startswith("pound") and _WEIGHT.search(candidate.left):
+        return ()
+    if "words_cents" in groups:
+        value += Decimal(value_of(groups["words_cents"])) / 100
+    return (Amount(0, length(candidate), money_of(value, currency, scale)),)
+
+
+def _said(candidate: Candidate) -> tuple[Amount, ...]:
+    """Read "twelve ninety-nine": a price, a year or a time of day."""
+    groups, left = candidate.groups, candidate.left
+    dollars, cents = value_of(groups["said"]), value_of(groups["said_cents"])
+    certain = _CERTAIN.search(left) is not None
+    could_be_time = dollars <= 12 and cents < 60
+    could_be_year = dollars in {19, 20} or (dollars in {17, 18} and cents < 99)
+    if not certain:
+        if not _SPEAKS_OF_PRICE.search(left) or could_be_time:
+            return ()
+        if could_be_year and not left.endswith("for "):
+            return ()
+    if could_be_year and _YEAR_BEFORE.search(left):
+        return ()
+    price = price_of(groups["said"], groups["said_cents"])
+    return (Amount(0, length(candidate), money_of(price, "USD", 100)),)
+
+
+def _bare(candidate: Candidate) -> tuple[Amount, ...]:
+    left = candidate.left
+    speaks = _SPEAKS_OF_PRICE.search(left)
+    if not speaks or (_SPEAKS_OF_OTHER.search(left) and not _CERTAIN.search(left)):
+        return ()
+    money = money_of(decimal_of(candidate.groups["bare"]), "USD", 100)
+    return (Amount(0, length(candidate), money),)
+
+
+def _bare_whole(candidate: Candidate) -> tuple[Amount, ...]:
+    if not _WHOLE_CERTAIN.search(candidate.left):
+        return ()
+    money = money_of(Decimal(candidate.groups["bare_whole"]), "USD", 100)
+    return (Amount(0, length(candidate), money),)
+
+
+_READERS = (
+    ("man", _ten_thousands),
+    ("split", _split),
+    ("sign", _before),
+    ("suffix", _behind),
+    ("words", _in_words),
+    ("said", _said),
+    ("bare", _bare),
+    ("bare_whole", _bare_whole),
+)

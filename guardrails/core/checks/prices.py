@@ -1,0 +1,168 @@
+"""Amounts of money: kept where the facts prove them, else corrected or taken out.
+
+The live prices of all products in evidence are known before the first token, so an
+amount is resolved in the stream, from the text to its left: it is right for the product
+that the sentence speaks of; it is another kind of amount that is proven; it is wrong
+for a product that is clearly named, and its live price takes its place; or it can't be
+proven, and words take its place.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from guardrails.core.amount_grammar import AMOUNT
+from guardrails.core.amounts import Amount, amounts_in, length
+from guardrails.core.detector import Candidate, Detector, Scope, Verdict
+from guardrails.core.locating import Located
+from guardrails.core.money import shown
+from guardrails.core.policy import Policy
+from guardrails.core.price_roles import role_of
+from guardrails.core.price_subject import Subject, subject_of
+from guardrails.core.price_wording import wording
+from guardrails.core.types import Action, Facts, Finding, Money
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What becomes of an amount, and why."""
+
+    action: Action
+    replacement: str = ""
+    reason: str = ""
+    asin: str = ""
+
+
+def resolve(
+    amounts: Sequence[Money], role: str, left: str, raw_left: str, facts: Facts
+) -> Resolution:
+    """Decide on the amounts of one match (a range has two), given what is to the left.
+
+    ``left`` is normalised, ``raw_left`` the same as it was written.
+    """
+    if role in {"shipping", "tax", "discount", "budget"}:
+        return _other_kind(amounts, role, left, raw_left, facts)
+    subject = subject_of(left, raw_left, facts)
+    if role == "threshold":
+        reason = _threshold(amounts, facts)
+        if reason:
+            return Resolution(Action.NOTE, reason=reason)
+        return Resolution(Action.REMOVE, wording(role, left), "unproven_threshold")
+    if _proven_price(amounts, role, subject):
+        asin = subject.products[0].asin if subject.clear else ""
+        return Resolution(Action.NOTE, reason="live_price", asin=asin)
+    if _is_budget(amounts, subject, facts):
+        return Resolution(Action.NOTE, reason="budget")
+    if subject.clear and not subject.foreign and role == "price":
+        product = subject.products[0]
+        live = shown(product.price)
+        return Resolution(Action.REPLACE, live, "wrong_price", product.asin)
+    return Resolution(Action.REMOVE, wording(role, left), "unproven_price")
+
+
+def _proven_price(amounts: Sequence[Money], role: str, subject: Subject) -> bool:
+    if subject.foreign:
+        return False
+    live = {each.price for each in subject.products}
+    listed = {each.list_price for each in subject.products if each.list_price}
+    return all(each in (listed if role == "was" else live) for each in amounts)
+
+
+def _is_budget(amounts: Sequence[Money], subject: Subject, facts: Facts) -> bool:
+    """Tell whether the shopper's own amount is repeated, and no product's price."""
+    named = subject.clear and len(facts.prices) > 1
+    return not named and all(each == facts.budget for each in amounts)
+
+
+def _threshold(amounts: Sequence[Money], facts: Facts) -> str:
+    if all(each == facts.budget for each in amounts):
+        return "budget"
+    return "shipping" if all(each in facts.shipping for each in amounts) else ""
+
+
+def _other_kind(
+    amounts: Sequence[Money], role: str, left: str, raw_left: str, facts: Facts
+) -> Resolution:
+    proven: set[Money | None] = set()
+    if role == "shipping":
+        proven = set(facts.shipping)
+    elif role == "budget":
+        proven = {facts.budget}
+    elif role == "discount":
+        proven = {each.amount for each in facts.discounts}
+        proven |= _savings(subject_of(left, raw_left, facts))
+    if all(each in proven for each in amounts):
+        return Resolution(Action.NOTE, reason=role)
+    return Resolution(Action.REMOVE, wording(role, left), f"unproven_{role}")
+
+
+def _savings(subject: Subject) -> set[Money | None]:
+    """Return what the clearly named product costs less than its list price."""
+    if not subject.clear or subject.foreign:
+        return set()
+    price, listed = subject.products[0].price, subject.products[0].list_price
+    if listed is None or listed.currency != price.currency:
+        return set()
+    return {Money(listed.minor - price.minor, price.currency)}
+
+
+def _examine(candidate: Candidate, scope: Scope) -> Verdict | None:
+    amounts = amounts_in(candidate)
+    if not amounts:
+        return None
+    role = role_of(candidate.left, candidate.groups.get("after", ""))
+    money = [each.money for each in amounts]
+    decided = resolve(money, role, candidate.left, candidate.raw_left, scope.facts)
+    return Verdict(
+        "price",
+        decided.action,
+        decided.replacement,
+        end=None if decided.action is Action.REMOVE else length(candidate),
+        reason=decided.reason,
+        detail={
+            "minor": money[0].minor,
+            "currency": money[0].currency,
+            "role": role,
+            "asin": decided.asin,
+            "amounts": tuple((each.minor, each.currency) for each in money),
+        },
+    )
+
+
+DETECTORS = (Detector("prices", AMOUNT, _examine),)
+
+
+def detectors(policy: Policy) -> tuple[Detector, ...]:
+    """Return the detector of amounts; no policy changes what an amount is."""
+    return DETECTORS
+
+
+def _found(candidate: Candidate) -> Verdict | None:
+    return Verdict("price", Action.NOTE) if amounts_in(candidate) else None
+
+
+def find_amounts(text: str) -> list[Finding]:
+    """Return every amount of money in the text, with minor, currency and role."""
+    whole = Located(text)
+    found: list[Finding] = []
+    for first, candidate, _ in whole.findings(AMOUNT, _found):
+        role = role_of(candidate.left, candidate.groups.get("after", ""))
+        found += [
+            _amount_found(whole, first, each, role) for each in amounts_in(candidate)
+        ]
+    return found
+
+
+def _amount_found(whole: Located, first: int, amount: Amount, role: str) -> Finding:
+    start, end = whole.span(first + amount.start, first + amount.end)
+    return Finding(
+        "prices",
+        "price",
+        start,
+        end,
+        whole.raw[start:end],
+        detail={
+            "minor": amount.money.minor,
+            "currency": amount.money.currency,
+            "role": role,
+        },
+    )

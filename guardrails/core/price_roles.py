@@ -1,0 +1,68 @@
+"""What an amount is said to be: a price, an old one, a budget, a discount, and so on.
+
+Judged from the words to its left, as the stream knows no others, and from the few that
+the caller may know to its right.
+"""
+
+import re
+
+_END = r"[ :=]{0,2}[*_~`(\[|]{0,4}\Z"
+_FILLER = r"(?:[a-z']+ ){0,2}"
+
+# The first that fits decides, so the more particular comes first.
+_LEFT = (
+    ("shipping", r"\b(?:shipping|delivery|postage|freight|ships?)\b[^.!?\n$]{0,24}"),
+    ("tax", r"\b(?:tax(?:es)?|vat|gst|duty|duties|customs)\b[^.!?\n$]{0,16}"),
+    (
+        "threshold",
+        r"\b(?:orders?|purchases?|spend(?:ing)?|cart|basket|baskets)\b[^.!?\n$]{0,12}"
+        rf"\b(?:over|above|of|from|exceed(?:s|ing)?|at least)\b {_FILLER}",
+    ),
+    ("threshold", r"\b(?:minimum|at least)\b[^.!?\n$]{0,16}"),
+    (
+        "budget",
+        r"\b(?:budget|limit|afford|your max(?:imum)?|spending|to spend|you have)\b"
+        r"[^.!?\n$]{0,20}",
+    ),
+    (
+        "threshold",
+        r"\b(?:under|below|over|above|less than|more than|up to|within|cheaper than"
+        rf"|no more than|beyond|exceed(?:s|ing)?)\b {_FILLER}",
+    ),
+    (
+        "discount",
+        r"\b(?:sav(?:e|es|ed|ing|ings)|discount|coupon|rebate|voucher|knock(?:s|ed)?"
+        r"|credit|cashback|takes?|cut)\b[^.!?\n$]{0,20}",
+    ),
+    (
+        "was",
+        r"(?:\b(?:was|were|formerly|previously|originally|original|regular(?:ly)?|reg"
+        r"|usual(?:ly)?|normally|list|msrp|rrp|srp|before|down from|instead of"
+        r"|compared (?:to|with)|retail|used to be|used to cost)\b[^!?\n$]{0,16}|~~)",
+    ),
+)
+_RIGHT = (
+    ("discount", r"[*_~`]{0,3} (?:off|discount|savings?|cheaper|coupon|rebate|less)\b"),
+    ("shipping", r"[*_~`]{0,3} (?:for )?(?:shipping|delivery|postage|s&h)\b"),
+    ("tax", r"[*_~`]{0,3} (?:in |of )?(?:sales )?(?:tax(?:es)?|vat|gst)\b"),
+    ("budget", r"[*_~`]{0,3} (?:budget|limit|maximum|max)\b"),
+    ("was", r"~~"),
+    (
+        "threshold",
+        r"[*_~`]{0,3} (?:minimum|or (?:more|less|over|under)|and (?:up|over))\b",
+    ),
+)
+_LEFT_RULES = [(role, re.compile(rule + _END)) for role, rule in _LEFT]
+_RIGHT_RULES = [(role, re.compile(rule)) for role, rule in _RIGHT]
+
+
+def role_of(left: str, right: str = "") -> str:
+    """Return the role of an amount between two stretches of normalised text."""
+    for role, rule in _RIGHT_RULES:
+        if rule.match(right):
+            return role
+    clause = left[-60:]
+    for role, rule in _LEFT_RULES:
+        if rule.search(clause):
+            return role
+    return "price"

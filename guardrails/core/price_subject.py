@@ -1,0 +1,182 @@
+"""Which product an amount speaks of, judged from the text to its left.
+
+A title is recognised by its series and, where the text or the evidence has several of
+one series, by the volume number. What is said in the amount's own stretch (since the
+amount before it, within the sentence) counts first, then the sentence, then the text
+before: "Berserk is a classic. It costs ...".
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from guardrails.core.asin import canonical
+from guardrails.core.normalise import fold
+from guardrails.core.types import Facts, PriceFact
+
+_VOLUME = re.compile(
+    r"(?:\b(?:vol(?:ume)?s?|book|no|part|tome)\b[ .#:]{0,3}|#)([0-9]{1,4})(?![0-9])"
+)
+_TRAILING_NUMBER = re.compile(r"[ ,]+([0-9]{1,4})\Z")
+_WORD = re.compile(r"[a-z0-9]+|[^\x00-\x7f]+")
+_SENTENCE_END = re.compile(
+    r"(?<!\bvol)(?<!\bno)(?<!\bmr)(?<!\bms)(?<!\bdr)[.!?]['\")\]*_]*\s+|\n"
+)
+_AMOUNT = re.compile(
+    r"[$£€¥₩]\s?[0-9][0-9.,]*|[0-9][0-9.,]* ?(?:usd|eur|gbp|yen|dollars?|euros?|円|€)"
+)
+# Capitals that begin no title: they open sentences or name the shop's own things.
+_PLAIN_CAPITALS = frozenset(
+    "a an and any are at but buy by for from get good great here how i if in is it its"
+    " just my new no now of on only or our over price prices right so that the their"
+    " there these they this those to under up usd vol vols volume volumes we what when"
+    " which while with yes you your manga light novel paperback hardcover kindle digital"
+    " ebook edition omnibus deluxe box set sale deal currently today each both all also"
+    " msrp rrp list asin isbn in-stock stock viz media kodansha yen press seven seas"
+    " total cost costs shipping budget save first last next plus".split()
+)
+_CAPITALISED = re.compile(r"\b[A-Z][\w'’-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The products that an amount may speak of, and how sure that is.
+
+    ``clear`` means that the text names exactly one. ``foreign`` means that it seems to
+    name something that is not in evidence.
+    """
+
+    products: tuple[PriceFact, ...]
+    clear: bool
+    foreign: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    product: PriceFact
+    words: tuple[str, ...]
+    volume: int | None
+
+
+@lru_cache(maxsize=256)
+def _titles(prices: tuple[PriceFact, ...]) -> tuple[_Title, ...]:
+    return tuple(_title(each) for each in prices)
+
+
+def _title(product: PriceFact) -> _Title:
+    text = re.sub(r"\([^()]*\)", " ", fold(product.title)).strip()
+    volume = _VOLUME.search(text) or _TRAILING_NUMBER.search(text)
+    series = text[: volume.start()] if volume and volume.start() else text
+    words = tuple(_WORD.findall(series)) or tuple(_WORD.findall(text))
+    return _Title(product, words, int(volume[1]) if volume else None)
+
+
+def _places(words: Sequence[str], text: str) -> list[int]:
+    """Return where a title's words stand in the text, one after the other."""
+    if not words:
+        return []
+    pattern = _title_pattern(tuple(words))
+    return [match.end() for match in pattern.finditer(text)]
+
+
+@lru_cache(maxsize=1024)
+def _title_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    body = r"[^a-z0-9]{1,3}".join(re.escape(each) for each in words)
+    return re.compile(rf"(?<![a-z0-9]){body}(?![a-z0-9])")
+
+
+def _stretches(left: str) -> list[str]:
+    """Return the amount's own stretch, its sentence, and all the text, in this order."""
+    ends = [match.end() for match in _SENTENCE_END.finditer(left)]
+    sentence = left[ends[-1] :] if ends else left
+    amounts = [match.end() for match in _AMOUNT.finditer(sentence)]
+    own = sentence[amounts[-1] :] if amounts else sentence
+    return [own, sentence, left]
+
+
+def subject_of(left: str, raw_left: str, facts: Facts) -> Subject:
+    """Return what an amount speaks of, given the text to its left."""
+    titles = _titles(facts.prices)
+    stretches = _stretches(left)
+    for index, stretch in enumerate(stretches):
+        named = _named_in(stretch, titles)
+        if not named:
+            continue
+        if index == 0:
+            return Subject(named, clear=len(named) == 1)
+        latest = _latest(stretch, titles, named)
+        return Subject(latest, clear=len(latest) == 1, foreign=_foreign(left, raw_left))
+    alone = len(facts.prices) == 1
+    return Subject(facts.prices, clear=alone, foreign=_foreign(left, raw_left))
+
+
+def _named_in(text: str, titles: Sequence[_Title]) -> tuple[PriceFact, ...]:
+    """Return the products named, without those whose name is part of a longer one."""
+    found: dict[tuple[str, ...], list[int]] = {}
+    for title in titles:
+        if title.words not in found:
+            found[title.words] = _places(title.words, text)
+    named = [t for t in titles if found[t.words] and not _hidden(t, found)]
+    named = [t for t in named if _volume_fits(t, named, text)]
+    by_number = tuple(t.product for t in titles if _asin_in(text, t.product.asin))
+    return tuple(dict.fromkeys((*by_number, *(t.product for t in named))))
+
+
+def _hidden(title: _Title, found: dict[tuple[str, ...], list[int]]) -> bool:
+    """Tell whether each place of a title lies at the end or start of a longer one."""
+    ends = set(found[title.words])
+    for words, places in found.items():
+        if len(words) > len(title.words) and places and _within(title.words, words):
+            ends -= set(places) if words[-len(title.words) :] == title.words else ends
+    return not ends
+
+
+def _within(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
+    width = len(part)
+    return any(whole[i : i + width] == part for i in range(len(whole) - width + 1))
+
+
+def _volume_fits(title: _Title, named: Sequence[_Title], text: str) -> bool:
+    """Tell whether the volume that the text gives is the product's."""
+    told = {int(number) for number in _VOLUME.findall(text)}
+    told |= {
+        int(match[1])
+        for end in _places(title.words, text)
+        if (match := re.match(r"[*_ ,#]{1,4}([0-9]{1,3})(?![0-9.,%])", text[end:]))
+    }
+    if title.volume is None or not told:
+        return True
+    return title.volume in told
+
+
+def _asin_in(text: str, asin: str) -> bool:
+    return canonical(asin).lower() in text
+
+
+def _latest(
+    text: str, titles: Sequence[_Title], named: Sequence[PriceFact]
+) -> tuple[PriceFact, ...]:
+    """Return the products named last; several if one series has several."""
+    last: dict[int, list[PriceFact]] = {}
+    for title in titles:
+        if title.product in named:
+            ends = _places(title.words, text)
+            place = ends[-1] if ends else text.rfind(canonical(title.product.asin))
+            last.setdefault(place, []).append(title.product)
+    return tuple(last[max(last)])
+
+
+def _foreign(left: str, raw_left: str) -> bool:
+    """Tell whether the sentence seems to name a title that is not in evidence."""
+    lines = re.split(r"(?<=[.!?])\s+|\n", raw_left)
+    sentence = lines[-1]
+    capitals = [
+        match.group()
+        for match in _CAPITALISED.finditer(sentence)
+        if match.start() and match.group().lower() not in _PLAIN_CAPITALS
+    ]
+    opening = _CAPITALISED.match(sentence.lstrip(" *_#-|\"'"))
+    if opening and opening.group().lower() not in _PLAIN_CAPITALS:
+        capitals.append(opening.group())
+    return bool(capitals) or bool(_VOLUME.search(fold(sentence)))

@@ -1,0 +1,167 @@
+"""Finds what is settled in a text that is still growing.
+
+The scanner owns the normalised window and each detector's place in it. A match counts
+once its start is no longer live, for then no further text can change it; each detector
+goes through the text from left to right, as it would through the whole. So what it
+finds does not depend on how the text was cut.
+"""
+
+import re
+from bisect import insort
+from collections.abc import Iterator
+
+from guardrails.core.detector import LEFT_CONTEXT, Scope, Verdict, candidate_of
+from guardrails.core.engine import Engine
+from guardrails.core.normalise import NormalStream
+from guardrails.core.types import Action, Finding, Mode
+
+# The window is trimmed in large steps, so that trimming costs nothing a character.
+_TRIM_ABOVE = 8 * LEFT_CONTEXT
+_KEEP_LEFT = 2 * LEFT_CONTEXT
+
+#: Checks that are no stage of the policy and always act.
+ALWAYS = frozenset({"control"})
+
+Event = tuple[int, int, int, Finding]
+
+
+class Scanner:
+    """One engine's detectors over one growing text."""
+
+    def __init__(self, engine: Engine, scope: Scope) -> None:
+        self._engine = engine
+        self._scope = scope
+        self._stream = NormalStream()
+        self._text = ""
+        self._encoded = b""
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        self._raw = ""
+        self._raw_base = 0
+        self._places = [0] * len(engine.detectors)
+        self._live = 0
+        self._pending: list[Event] = []
+
+    def feed(self, chunk: str, *, last: bool = False) -> None:
+        """Take in more text (and, with ``last``, let nothing wait for more)."""
+        self._trim()
+        self._raw += chunk
+        self._take(chunk)
+        if last:
+            self._resolve_entity()
+            live = len(self._text)
+        else:
+            live = self._engine.live_from(self._encoded, self._live)
+        self._settle(live)
+
+    def _take(self, chunk: str) -> None:
+        piece = self._stream.feed(chunk)
+        self._append(piece.text, list(piece.starts), list(piece.ends))
+
+    def _resolve_entity(self) -> None:
+        piece = self._stream.close()
+        self._append(piece.text, list(piece.starts), list(piece.ends))
+
+    def _append(self, text: str, starts: list[int], ends: list[int]) -> None:
+        self._text += text
+        self._encoded += self._engine.alphabet.encode(text)
+        self._starts += starts
+        self._ends += ends
+
+    @property
+    def settled(self) -> int:
+        """Up to which written character nothing can become a match any more."""
+        if self._live < len(self._starts):
+            return self._starts[self._live]
+        return self._stream.consumed
+
+    def events(self, before: int) -> Iterator[Event]:
+        """Take out what was found to start before a written character, in order."""
+        while self._pending and self._pending[0][0] < before:
+            yield self._pending.pop(0)
+
+    def provisional(self) -> list[Finding]:
+        """Return what each detector would find first if the text ended here."""
+        found: list[Finding] = []
+        for index, exact in enumerate(self._engine.exact):
+            match = exact.search(self._text, self._places[index])
+            event = self._event(index, match)[0] if match else None
+            if event:
+                found.append(event[3])
+        return found
+
+    def _settle(self, live: int) -> None:
+        previous, self._live = self._live, live
+        if self._engine.may_match(self._encoded, previous):
+            for index in range(len(self._places)):
+                self._search(index, live)
+        else:
+            self._places = [max(place, live) for place in self._places]
+
+    def _search(self, index: int, live: int) -> None:
+        exact, place = self._engine.exact[index], self._places[index]
+        if place < live and not self._engine.may_match_one(index, self._encoded, place):
+            place = live
+        while place < live:
+            match = exact.search(self._text, place)
+            if match is None or match.start() >= live:
+                place = live
+                break
+            event, width = self._event(index, match)
+            place = match.start() + width
+            if event is not None:
+                insort(self._pending, event)
+        self._places[index] = place
+
+    def _event(self, index: int, match: re.Match[str]) -> tuple[Event | None, int]:
+        """Return what was found and after how many characters to search on."""
+        detector = self._engine.detectors[index]
+        first, last = match.span()
+        raw = self._written(self._starts[first], self._ends[last - 1])
+        left = self._starts[max(0, first - LEFT_CONTEXT)]
+        candidate = candidate_of(match, raw, self._written(left, self._starts[first]))
+        verdict = detector.examine(candidate, self._scope)
+        if verdict is None:
+            return None, 1
+        end = last - first if verdict.end is None else verdict.end
+        start = self._starts[first + verdict.start]
+        stop = self._ends[first + end - 1]
+        finding = self._finding(detector.check, verdict, start, stop)
+        return (start, -stop, index, finding), end
+
+    def _finding(self, check: str, verdict: Verdict, start: int, end: int) -> Finding:
+        acts = check in ALWAYS or (
+            self._scope.policy.mode(check) is Mode.ENFORCE
+            and verdict.score >= self._scope.policy.threshold(check)
+        )
+        action = verdict.action if acts else Action.NOTE
+        detail = dict(verdict.detail)
+        if action is not verdict.action:
+            detail["would"] = verdict.action.value
+        return Finding(
+            check=check,
+            kind=verdict.kind,
+            start=start,
+            end=end,
+            text=self._written(start, end),
+            action=action,
+            replacement="" if action is Action.NOTE else verdict.replacement,
+            score=verdict.score,
+            reason=verdict.reason,
+            detail=detail,
+        )
+
+    def _written(self, start: int, end: int) -> str:
+        return self._raw[start - self._raw_base : end - self._raw_base]
+
+    def _trim(self) -> None:
+        if self._live <= _TRIM_ABOVE:
+            return
+        cut = self._live - _KEEP_LEFT
+        self._text = self._text[cut:]
+        self._encoded = self._encoded[cut:]
+        self._raw = self._raw[self._starts[cut] - self._raw_base :]
+        self._raw_base = self._starts[cut]
+        del self._starts[:cut], self._ends[:cut]
+        self._live -= cut
+        self._places = [place - cut for place in self._places]

@@ -1,0 +1,146 @@
+"""The stream guard: nothing that may become wrong is shown, all else goes at once.
+
+A response has one guard. What it lets through in pieces is, joined, exactly what
+:func:`guard_text` makes of the whole text, however the pieces were cut; every emission
+is a prefix of that. The hold is the longest tail that may still become a match of some
+detector (derived from their patterns), and an HTML entity that has only begun.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from heapq import merge
+
+from guardrails.core.checks import SPAN_CHECKS
+from guardrails.core.checks.control import canary_detectors
+from guardrails.core.detector import Detector, Scope
+from guardrails.core.engine import DEFAULT_BACKEND, Backend, Engine, engine_for
+from guardrails.core.output import Output
+from guardrails.core.policy import Policy
+from guardrails.core.scanner import ALWAYS, Scanner
+from guardrails.core.types import Action, Facts, Finding, Mode
+
+#: What stands for held text when the model stalled in the middle of it.
+STALLED = "…"
+
+
+class StreamGuard:
+    """Guards one streaming response; not shared, not restarted.
+
+    ``feed`` returns the text that may be shown now, ``close`` the rest. When the model
+    stalls, ``flush_stalled`` settles what is held: a finding that is complete as it
+    stands gets its replacement, anything else becomes an ellipsis that also takes the
+    rest of its word, so that no character of what it may grow into is ever shown. On a
+    disconnect or an error, drop the guard: what is held was never fit to be shown.
+    """
+
+    def __init__(
+        self,
+        policy: Policy,
+        facts: Facts,
+        *,
+        canary: str = "",
+        detectors: Sequence[Detector] | None = None,
+        backend: Backend = DEFAULT_BACKEND,
+    ) -> None:
+        chosen = _detectors(policy) if detectors is None else tuple(detectors)
+        scope = Scope(facts, policy)
+        sets = (active(chosen, policy), canary_detectors(canary))
+        self._scanners = [Scanner(each, scope) for each in _engines(sets, backend)]
+        self._output = Output()
+        self._pieces: list[str] = []
+        self._closed = False
+
+    def feed(self, chunk: str) -> str:
+        """Take in a piece of the model's text; return what may be shown now."""
+        return self._advance(chunk, last=False)
+
+    def close(self) -> str:
+        """End the text; return the rest of what may be shown."""
+        shown = self._advance("", last=True)
+        self._closed = True
+        return shown
+
+    def flush_stalled(self) -> str:
+        """Settle what is held because no more text comes for now; return it."""
+        start, end = self._settled(), self._output.fed
+        if self._closed or start >= end:
+            return ""
+        held = self._output.written(start, end)
+        found = [f for s in self._scanners for f in s.provisional()]
+        first = min(
+            (f for f in found if f.start == start), key=_acts_last, default=None
+        )
+        if first is not None and first.action is not Action.NOTE:
+            return self._output.put_off(first, end, first.replacement)
+        if first is not None and first.end == end:
+            return self._output.put_off(first, end, held)
+        if held.isspace():
+            return self._output.release(end)
+        stalled = Finding("stream", "stalled", start, end, held, Action.REDACT, STALLED)
+        return self._output.put_off(stalled, end, STALLED)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found so far, in the order of the text; offsets into raw_text."""
+        return self._output.findings
+
+    @property
+    def raw_text(self) -> str:
+        """The text as the model wrote it."""
+        if len(self._pieces) > 1:
+            self._pieces = ["".join(self._pieces)]
+        return self._pieces[0] if self._pieces else ""
+
+    @property
+    def held(self) -> int:
+        """How many characters were received and are neither shown nor replaced."""
+        return self._output.held
+
+    def _advance(self, chunk: str, *, last: bool) -> str:
+        if self._closed:
+            raise ValueError("this response has been closed")
+        if chunk:
+            self._pieces.append(chunk)
+        self._output.take(chunk)
+        for scanner in self._scanners:
+            scanner.feed(chunk, last=last)
+        settled = self._settled()
+        found = merge(*(each.events(settled) for each in self._scanners))
+        return self._output.settle((event[3] for event in found), settled)
+
+    def _settled(self) -> int:
+        return min(each.settled for each in self._scanners)
+
+
+def guard_text(
+    text: str, policy: Policy, facts: Facts, *, canary: str = ""
+) -> tuple[str, tuple[Finding, ...]]:
+    """Return what the stream guard makes of a whole text, and what it found."""
+    guard = StreamGuard(policy, facts, canary=canary)
+    shown = guard.feed(text) + guard.close()
+    return shown, guard.findings
+
+
+def active(detectors: Sequence[Detector], policy: Policy) -> tuple[Detector, ...]:
+    """Return the detectors whose stage is not switched off."""
+    return tuple(
+        each
+        for each in detectors
+        if each.check in ALWAYS or policy.mode(each.check) is not Mode.OFF
+    )
+
+
+def _detectors(policy: Policy) -> tuple[Detector, ...]:
+    return tuple(each for check in SPAN_CHECKS for each in check.detectors(policy))
+
+
+def _acts_last(finding: Finding) -> bool:
+    return finding.action is Action.NOTE
+
+
+@lru_cache(maxsize=64)
+def _engines(
+    sets: tuple[tuple[Detector, ...], ...], backend: Backend
+) -> tuple[Engine, ...]:
+    chosen = [each for each in sets if each] or [()]
+    return tuple(engine_for(each, backend) for each in chosen)
