@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 import aiohttp
 from aiobotocore.config import AioConfig  # type: ignore[import-untyped]
 from aiobotocore.session import get_session  # type: ignore[import-untyped]
+from botocore.eventstream import ParserError
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
@@ -24,6 +25,7 @@ from botocore.exceptions import (
     HTTPClientError,
     ReadTimeoutError,
 )
+from botocore.parsers import ResponseParserError
 
 from chat.orchestration.errors import (
     ModelError,
@@ -100,6 +102,8 @@ FAILURES = (
     aiohttp.ClientError,
     TimeoutError,
     OSError,
+    ParserError,  # a frame whose checksum or lengths are wrong
+    ResponseParserError,
     ValueError,  # an event whose payload is no JSON
     KeyError,  # an event without the headers that the format demands
 )

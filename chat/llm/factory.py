@@ -136,6 +136,14 @@ class ModelFactory:
         )
         return CachedEmbedder(inner, self._config.embeddings_cached)
 
+    async def warm(self) -> None:
+        """Make the clients that take long, before the first shopper waits for them."""
+        if "bedrock" in (self._config.backend, self._embeds_with()):
+            await self._bedrock.client()
+
+    def _embeds_with(self) -> str:
+        return "bedrock" if self._config.embeddings == "titan" else ""
+
     async def aclose(self) -> None:
         """Close the connections of this event loop."""
         async with AsyncExitStack() as stack:

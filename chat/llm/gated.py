@@ -1,0 +1,65 @@
+"""A model behind a breaker: one that keeps failing is passed over at once.
+
+The breaker is known by its shape only; adapters of models and of services don't know
+each other.
+"""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Protocol
+
+from chat.orchestration.errors import ModelError
+from chat.orchestration.ports import LanguageModel
+from chat.orchestration.turns import ModelEvent, Prompt
+
+
+class Permit(Protocol):
+    """Leave for one call; told once how it went."""
+
+    def succeed(self) -> None: ...
+
+    def fail(self) -> None: ...
+
+    def forget(self) -> None: ...
+
+
+class Gate(Protocol):
+    """What gives leave; raises ``refusal`` when it gives none."""
+
+    def acquire(self) -> Permit: ...
+
+
+class GatedModel:
+    """A release whose breaker is asked before each call."""
+
+    def __init__(
+        self, model: LanguageModel, gate: Gate, refusal: type[Exception]
+    ) -> None:
+        self.release = model.release
+        self._model = model
+        self._gate = gate
+        self._refusal = refusal
+
+    async def stream(self, prompt: Prompt) -> AsyncGenerator[ModelEvent, None]:
+        """Yield the model's events; raise ModelError at once when the gate is shut.
+
+        A reader that leaves early says nothing of the model, nor does a request that
+        the model refused as wrong.
+        """
+        try:
+            permit = self._gate.acquire()
+        except self._refusal as error:
+            message = f"{self.release} is not asked: {error}"
+            raise ModelError(message) from error
+        try:
+            async with aclosing(self._model.stream(prompt)) as events:
+                async for event in events:
+                    yield event
+        except ModelError as error:
+            if error.retryable:
+                permit.fail()
+            raise
+        else:
+            permit.succeed()
+        finally:
+            permit.forget()
