@@ -173,6 +173,9 @@ CHANNEL_LAYERS = {
         },
     }
 }
+WORKER_CONCURRENCY = env.integer(
+    "WORKER_CONCURRENCY", 2, "Processes of one worker.", within=(1, 64)
+)
 CELERY_BROKER_URL = REDIS.broker_url(1)
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True

@@ -164,6 +164,7 @@ class Supervisor:
             "PORT": str(settings.PORT),
             "STORE_PORT": str(settings.STORE_PORT),
             "STORE_PUBLIC_URL": settings.STORE_PUBLIC_URL,
+            "WORKER_CONCURRENCY": str(settings.WORKER_CONCURRENCY),
             "VAR_DIR": str(settings.PLACES.var),
             "PYTHONUNBUFFERED": "1",
         }
