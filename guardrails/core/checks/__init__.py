@@ -4,6 +4,8 @@ A span check has ``detectors(policy)``, which the stream guard runs too. A text 
 has ``check(text, facts, policy)``, which judges sentences or the whole answer.
 """
 
+from functools import lru_cache
+
 from guardrails.core.checks import (
     asins,
     competitors,
@@ -16,13 +18,20 @@ from guardrails.core.checks import (
     titles,
     toxicity,
 )
+from guardrails.core.detector import Detector
+from guardrails.core.policy import Policy
 
 SPAN_CHECKS = (control, pii, competitors, prices, asins)
 INPUT_CHECKS = (("injection", injection.check),)
 TEXT_CHECKS = (
     ("toxicity", toxicity.check),
     ("scope", scope.check),
-    ("competitors", competitors.check),
     ("asins", titles.check),
     ("listing_trust", listing_trust.check),
 )
+
+
+@lru_cache(maxsize=64)
+def stream_detectors(policy: Policy) -> tuple[Detector, ...]:
+    """Return the detectors of every span check, in order, under one policy."""
+    return tuple(each for check in SPAN_CHECKS for each in check.detectors(policy))

@@ -1,4 +1,4 @@
-"""Payment cards: the issuer's prefix, its lengths and the check digit must all agree."""
+"""Payment cards: the issuer's prefix, length and check digit must all agree."""
 
 from guardrails.core.detector import Candidate, Detector, Scope, Verdict
 from guardrails.core.identity import labels

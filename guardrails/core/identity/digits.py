@@ -1,4 +1,4 @@
-"""Numbers as people write them: grouped, spaced out, spelled out; and their checksums."""
+"""Numbers as people write them: grouped, spaced out, spelled out; and checksums."""
 
 import re
 
@@ -31,13 +31,13 @@ def spelled_digits(words: str) -> str:
     """Return the digits that words spell ("double five" is 55), with a leading plus."""
     found: list[str] = []
     times = 1
-    for token in _TOKEN.findall(words):
-        if token == "plus":
+    for word in _TOKEN.findall(words):
+        if word == "plus":
             found.append("+")
-        elif token in _TIMES:
-            times = _TIMES[token]
+        elif word in _TIMES:
+            times = _TIMES[word]
         else:
-            found.append(_DIGIT_WORDS[token] * times)
+            found.append(_DIGIT_WORDS[word] * times)
             times = 1
     return "".join(found)
 

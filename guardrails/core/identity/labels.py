@@ -34,7 +34,7 @@ _CARD = re.compile(
     r"|credit|debit|cc|pan|pay(?:ment)?|charge[ds]?|billing)\b[^\n]{0,40}$"
 )
 _SSN = re.compile(
-    r"\b(?:ssn|ss#|ss number|social(?: security)?(?: number| no)?|itin|tax(?:payer)? id)"
+    r"\b(?:ssn|ss#|ss number|social(?: security)?(?: number| no)?|itin|tax id)"
     r"\b[^\n]{0,30}$"
 )
 _HOME = re.compile(

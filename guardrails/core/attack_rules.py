@@ -1,0 +1,212 @@
+"""The shapes of an attack on the assistant: a verb of overriding and what it overrides.
+
+"Ignore my previous order, I only want volume 3" has the verb of an attack and the
+object of a purchase; so each rule needs both, close together and in order.
+"""
+
+import re
+
+_GAP5 = r"(?:[^\w\n]+\w+){0,5}?[^\w\n]+"
+_GAP8 = r"(?:[^\w\n]+\w+){0,8}?[^\w\n]+"
+
+_OVERRIDE = (
+    r"\b(?:ignor(?:e|ing)|disregard(?:ing)?|forget|overrid(?:e|ing)|bypass|skip|drop"
+    r"|discard|overwrite|set aside|suspend|disable|turn off|switch off|lift|remove|erase"
+    r"|delete|break|violate|circumvent|get around|neglect|abandon"
+    r"|(?:do not|don't|stop|no longer|never|needn't|need not) (?:follow(?:ing)?|obey(?:ing)?"
+    r"|listen(?:ing)? to|apply(?:ing)?|bound by|adher\w+ to)|pay no attention to"
+    r"|no longer bound by|free(?:d)? from|unbound by|exempt from|rewrite|replace|update"
+    r"|change|reset)"
+)
+_RULES_OF = (
+    r"(?:(?:the|your|all|any|every|these|those|previous|prior|earlier|above|preceding"
+    r"|following|system|safety|content|current|initial|original|internal|hidden|strict"
+    r"|of|my|and|store|shop|company|default|built-?in|existing|own|usual)\b[^\w\n]+)+"
+    r"(?:\w+[^\w\n]+)?"
+    r"(?:instructions?|rules?|prompts?|guidelines?|directives?|programming|training"
+    r"|polic(?:y|ies)|restrictions?|constraints?|guardrails?|filters?|safeguards?"
+    r"|limitations?|system messages?|directions?|commands?|protocols?|checks?"
+    r"|safety (?:measures|settings|rules)|moderation|persona|configuration|orders from"
+    r" (?:your|the) (?:developers?|system|owner|operators?))\b"
+)
+_ALL_BEFORE = (
+    r"(?:everything|anything|all|whatever|what)(?: that| of what| of)? (?:(?:was |is |"
+    r"you (?:were|have been|'ve been) |i |they )?(?:above|before(?: this| now)?|told|said"
+    r"|taught|written|learned|instructed|prior|the above|given|came before))"
+)
+_SHOW = (
+    r"\b(?:reveal|show|print|repeat|output|display|tell|give|leak|dump|expose|share|quote"
+    r"|recite|echo|translate|summari[sz]e|write|copy|paste|disclose|list|what(?:'s| is|"
+    r" are| was| were| does| do)|read(?: me| out| back)?|type|say|encode|spell(?: out)?"
+    r"|describe|explain|send|provide|return|complete|finish|continue|see|know)"
+)
+_HIDDEN = (
+    r"(?:(?:system|initial|original|developer|hidden|secret|internal|starting|base|first"
+    r"|pre|full|underlying|confidential)[^\w\n]+(?:\w+[^\w\n]+)?(?:prompts?|messages?"
+    r"|instructions?|rules?|text|configuration|notes?|guidelines?|settings?|context|mark"
+    r"|key|word|code|directives?|evidence)|your (?:\w+ )?(?:prompts?|instructions?|rules"
+    r"|guidelines|configuration|directives|canary|context window|secret mark|system"
+    r" message|programming)|(?:text|words?|lines?|everything|all|content|message"
+    r"|instructions?|what is|what's|written)[^\w\n]+(?:\w+[^\w\n]+){0,3}?(?:above|before"
+    r" this|preced\w+)|canary|api[ _-]?keys?|environment variables?|access tokens?"
+    r"|source code|database (?:schema|dump|password)|credentials|chain of thought"
+    r"|evidence block|raw evidence|tool (?:schema|definitions))\b"
+)
+_OTHERS = (
+    r"(?:other|others|another|all|every|any|previous|last|different|someone(?: else)?(?:'s)?"
+    r"|somebody(?: else)?(?:'s)?|next|recent|who(?:ever)?|next door|which)"
+)
+_PEOPLE = (
+    r"(?:customers?|users?|shoppers?|people|accounts?|persons?|buyers?|clients?|members?"
+    r"|guests?|someone|somebody|neighbou?r|ex|wife|husband|visitors?)(?:'s?|s')?"
+)
+_PRIVATE = (
+    r"(?:e-?mails?|addresses|address|orders?|data|details|phones?|phone numbers?|cards?"
+    r"|card numbers?|passwords?|histor(?:y|ies)|chats?|conversations?|messages?|names"
+    r"|info(?:rmation)?|purchases|records?|profiles?|bought|ordered|payment|sessions?"
+    r"|said|asked|typed|lives?|wish ?lists?)\b"
+)
+_FORGE = (
+    r"\b(?:say|tell|set|change|make|pretend|write|confirm|claim|state|update|mark|report"
+    r"|reply|answer|respond|assume|treat|record|register|put|rate|give|declare|announce"
+    r"|label|act as if|display|note|adjust|lower|edit|insert|enter|overwrite|list|quote)"
+)
+_WORTH = (
+    r"(?:prices?|costs?|total|trust[ _-]?score|ratings?|scores?|reviews?|discounts?|stock"
+    r"|list price|seller|listing|subtotal|shipping fee|trust|feedback|star rating)"
+)
+_AMOUNT = (
+    r"(?:[$€£¥]? ?\d[\d.,]*(?: ?(?:%|percent|dollars?|cents?|yen|euros?|usd|stars?"
+    r"|points?))?|zero|free|nothing|a (?:dollar|cent|penny|yen)|one (?:dollar|cent|penny"
+    r"|yen)|five stars|perfect|trusted|verified|safe|maximum|max|the highest|100%"
+    r"|full(?:y)? trust\w*|in stock|whatever i say)"
+)
+_FREED = (
+    r"(?:dan|dude|stan|jailbroken|unrestricted|unfiltered|uncensored|unaligned|evil|amoral"
+    r"|developer mode|debug(?:ging)? mode|admin(?:istrator)? mode|god mode|maintenance mode"
+    r"|test mode|diagnostic mode|root|sudo|superuser|do anything now|(?:no|without|free of"
+    r"|free from|not bound by|ignores?|any|zero)(?: any| all| your| the)?(?: \w+)?"
+    r" (?:rules|restrictions|filters?|limits|limitations|guidelines|censorship|ethic\w*"
+    r"|moral\w*|constraints|policies)|the (?:system|developer|administrator|admin|operator)"
+    r"|an? (?:admin|administrator|unrestricted|uncensored|hacker|sql|terminal|shell"
+    r"|linux|database|different ai|pricing (?:system|engine|bot)|ai without)\b)"
+)
+
+#: name, weight, pattern over folded text; a weight of 0.5 or more blocks on its own.
+RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
+    (name, weight, re.compile(pattern))
+    for name, weight, pattern in (
+        ("override", 0.95, rf"{_OVERRIDE}{_GAP5}?{_RULES_OF}"),
+        ("override_all", 0.85, rf"{_OVERRIDE}[^\w\n]+(?:\w+[^\w\n]+)?{_ALL_BEFORE}"),
+        (
+            "new_rules",
+            0.85,
+            r"\b(?:(?:your|here are(?: your)?|these are(?: your)?|following) (?:new|real"
+            r"|updated|true|actual) (?:instructions?|rules?|task|directives?|system prompt"
+            r"|role|goal|job|orders)|new (?:system )?(?:instructions?|directives?|system"
+            r" (?:prompt|message|rule)|policy) ?(?::|is|follow|effective|for you|from)"
+            r"|system (?:override|update|notice|command|alert) ?[:\]>-])",
+        ),
+        ("reveal", 0.9, rf"{_SHOW}\b(?:[^\w\n]+\w+){{0,6}}?[^\w\n]+{_HIDDEN}"),
+        (
+            "other_people",
+            0.9,
+            rf"(?:{_SHOW}|\b(?:look up|fetch|pull up|export|access|search))\b"
+            rf"{_GAP8}{_OTHERS}[^\w\n]+(?:\w+[^\w\n]+)?{_PEOPLE}{_GAP5}?{_PRIVATE}",
+        ),
+        (
+            "other_people",
+            0.85,
+            rf"\b(?:{_PRIVATE[:-2]}) {{0,1}}(?:of|for|from|belonging to) (?:the )?{_OTHERS}"
+            rf"[^\w\n]+(?:\w+[^\w\n]+)?{_PEOPLE}",
+        ),
+        (
+            "forge",
+            0.8,
+            rf"{_FORGE}(?:[^\w\n]+\w+){{0,6}}?[^\w\n]+{_WORTH}(?:[^\w\n]+\w+){{0,6}}?"
+            rf"[^\w\n]*(?:\bis|\bto|\bas|\bat|=|\bare|\bwas|:|\bbe)[^\w\n]{{0,3}}"
+            rf"(?:\w+[^\w\n]+){{0,2}}?{_AMOUNT}",
+        ),
+        (
+            "freed",
+            0.85,
+            rf"\b(?:you are|you're|act|pretend|role-?play|simulate|enter|switch"
+            rf"|enable|activate|become|behave|respond|answer|speak|imagine|operate|turn on"
+            rf"|go into|you will|unlock|assume)(?:[^\w\n]+\w+){{0,7}}?[^\w\n]+{_FREED}",
+        ),
+        (
+            "markup",
+            0.9,
+            r"<\|?(?:im_start|im_end|system|endoftext|assistant|user)\|?>|</?(?:system|"
+            r"evidence|instructions?|prompt|admin|rules)\b[^>\n]{0,30}>|\[/?(?:system|inst"
+            r"|sys|admin)(?: \w+){0,2}\]|<<sys>>|#{2,} ?(?:system|instructions?|new task"
+            r"|override)|(?:^|\n) ?(?:system|assistant|developer) ?:|\bend of (?:the )?"
+            r"(?:system )?(?:prompt|evidence|instructions)|-{3,} ?(?:system|end|new)",
+        ),
+        (
+            "authority",
+            0.75,
+            r"\b(?:i am|i'm|this is|speaking as|as) (?:now )?(?:the|your|an?|one of the) "
+            r"(?:\w+ )?(?:developer|admin|administrator|owner|engineer|programmer|creator"
+            r"|operator|openai|anthropic|supervisor|manager|root|auditor)\b(?:[^\w\n]+\w+)"
+            r"{0,14}?[^\w\n]+(?:override|unlock|disable|authori[sz]e|grant|bypass|debug"
+            r"|allow(?:ed)?|must|reveal|dump|comply|full access|order you|command you"
+            r"|need you to|print|switch|export|permission|set|apply|turn off|you may|reply)\b",
+        ),
+        (
+            "obey",
+            0.8,
+            r"\b(?:follow|obey|execute|carry out|comply with|do (?:exactly )?(?:what|as)|act"
+            r" on|apply|perform|adhere to)[^\w\n]+(?:\w+[^\w\n]+){0,5}?(?:instructions?"
+            r"|commands?|it says|(?:text|note|review|message|email|page) (?:says|tells|above"
+            r"|below)|directives?|told (?:there|in it)|the quote|hidden text|it tells)\b",
+        ),
+        (
+            "encoded",
+            0.75,
+            r"\b(?:base ?64|rot ?13|hex(?:adecimal)?|morse|binary|backwards?|reversed?)\b"
+            r"(?:[^\w\n]+\w+){0,12}?[^\w\n]+(?:follow|execute|obey|do|run|comply|instruction"
+            r"|act on|carry out|respond)\w*|\b(?:decode|decipher|decrypt)\b(?:[^\w\n]+\w+)"
+            r"{0,10}?[^\w\n]+(?:follow|execute|obey|do what|run|comply|act on|carry out)",
+        ),
+        (
+            "dictate",
+            0.8,
+            r"\b(?:stop everything|(?:just|only|simply|instead) (?:print|output|reply with"
+            r"|respond with|say) ?[\"'“:]|(?:start|begin|end|prefix) (?:your|every|each|all)"
+            r" (?:response|answer|reply|message|repl)\w*|always (?:reply|respond|answer)"
+            r" (?:with|by|in)|repeat after me|never (?:say|refuse|decline|mention)[^.!?]{0,40}"
+            r"(?:sorry|cannot|can't|unable|refus\w+|not allowed))",
+        ),
+        (
+            "disclaim",
+            0.8,
+            r"\b(?:without|no|never|do not|don't|skip|avoid|omit)\b[^.!?\n]{0,30}\b(?:warnings?"
+            r"|disclaimers?|moraliz\w+|moralis\w+|refus(?:e|al|als|ing)|censor\w*"
+            r"|(?:ethical|moral|safety) (?:concern|consideration|guideline)s?)\b",
+        ),
+        (
+            "hijack",
+            0.85,
+            r"\b(?:jail ?break(?:ed|ing)?|prompt injection|do anything now|developer mode"
+            r"|dan mode|aim stands for|hypothetical (?:story|response|scenario) where"
+            r"|stay in character|you have been (?:hacked|freed|reprogrammed|jailbroken)"
+            r"|your (?:safety|content) (?:filters?|checks?) (?:are|is|have been) (?:now )?"
+            r"(?:off|disabled)|opposite mode|token system|bad ?bot|evil ?confidant)\b",
+        ),
+        (
+            "coupon",
+            0.7,
+            r"\b(?:generate|make up|invent|create|give me|apply|issue|forge|grant|activate)"
+            r"(?:[^\w\n]+\w+){0,4}?[^\w\n]+(?:(?:100|9\d|8\d) ?(?:%|percent)"
+            r"(?:[^\w\n]+\w+){0,2}?[^\w\n]+(?:discount|off|coupon)|(?:fake|unlimited|secret"
+            r"|employee|staff|admin|internal)[^\w\n]+(?:\w+[^\w\n]+)?(?:discount|coupon"
+            r"|promo|code|price|refund))",
+        ),
+    )
+)
+
+
+def fired(folded: str) -> dict[str, float]:
+    """Return the rules that a folded message fires, with their weights."""
+    return {name: weight for name, weight, pattern in RULES if pattern.search(folded)}

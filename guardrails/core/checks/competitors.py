@@ -1,0 +1,167 @@
+"""Rival shops: an answer sends nobody elsewhere.
+
+The stream shows "another shop" in place of a rival's name; the pipeline then takes the
+whole sentence out. Publishers, streaming services and ordinary words are no rivals.
+"""
+
+import re
+from functools import lru_cache, partial
+
+from guardrails.core.detector import Candidate, Detector, Scope, Verdict
+from guardrails.core.policy import Policy
+from guardrails.core.rivals import (
+    RIVALS,
+    Rival,
+    allowed_slips,
+    is_disguised,
+    plain_reading,
+    slip_of,
+    slips_pattern,
+    spelled,
+)
+from guardrails.core.types import Action
+
+STAGE = "competitors"
+_REPLACEMENT = "another shop"
+
+_STRONG_BEFORE = re.compile(
+    r"\b(?:at|from|via|buy (?:it |them )?(?:on|from|at)|order (?:on|from)|store|shop"
+    r"|cheaper (?:at|on|from|than)|price(?:s|d)? (?:on|at)|sold (?:by|at|on)"
+    r"|in stock (?:at|on)|available (?:on|at|from|through)|listed on|than (?:at|on)"
+    r"|than|get (?:it|one|them|this) on|ship(?:s|ped)? (?:from|by)|deals? (?:on|at)"
+    r"|bought (?:it )?(?:on|at|from)|shop (?:at|on)|retailers? like|shops? like"
+    r"|stores? like|stores? such as|pre-?order (?:on|from|at)|sale (?:at|on)|try|visit"
+    r"|check(?: out)?|ebooks? on|coupon (?:for|at)|compare(?:d)? (?:to|with))"
+    r"(?: (?:the|your|my))?(?: (?:nearest|local|nearby))? $"
+)
+_SHOP_AFTER = re.compile(
+    r"^(?:'s)? ?(?:store|shop|website|site|online|app|\.com|\.ca|has (?:it|them|this|the)"
+    r"|sells?|carries|stocks?|charges?|offers?|might have|also has|also sells|lists?"
+    r"|ships|is cheaper|price|ebook store|circle|redcard|books & music|is selling)"
+)
+_AFTER = r"(?P<after>(?:'s)?(?: [\w&-]{1,12}){0,2})"
+
+
+def _verdict(rival: str, end: int | None = None) -> Verdict:
+    return Verdict(rival, Action.REPLACE, _REPLACEMENT, end=end)
+
+
+def _is_capital(raw: str) -> bool:
+    first = next((each for each in raw if each.isalpha()), "")
+    return first != first.lower()
+
+
+def _excluded(rival: Rival, left: str, after: str) -> bool:
+    return bool(
+        (rival.never_before and re.search(rival.never_before, left))
+        or (rival.never_after and re.search(rival.never_after, after))
+    )
+
+
+def _examine_plain(rival: Rival, candidate: Candidate, scope: Scope) -> Verdict | None:
+    after = candidate.groups.get("after", "")
+    if _excluded(rival, candidate.left, after):
+        return None
+    return _verdict(rival.canonical, len(candidate.text) - len(after))
+
+
+def _examine_wary(
+    rival: Rival, name: str, candidate: Candidate, scope: Scope
+) -> Verdict | None:
+    """A name that is an ordinary word as well: only disguised, or among shopping."""
+    after = candidate.groups.get("after", "")
+    end = len(candidate.text) - len(after)
+    written = candidate.text[:end]
+    if written.endswith((".com", ".ca", ".co.uk", ".co.jp")):
+        return _verdict(rival.canonical, end)
+    if _excluded(rival, candidate.left, after):
+        return None
+    if is_disguised(written, name):
+        return _verdict(rival.canonical, end)
+    strong = _STRONG_BEFORE.search(candidate.left)
+    capital = _is_capital(candidate.raw)
+    shop = (capital and _SHOP_AFTER.search(after)) or re.match(
+        "^(?:'s)? (?:store|shop|website|app)", after
+    )
+    if shop or (strong and (capital or re.search(r"\b(?:at|from) $", candidate.left))):
+        return _verdict(rival.canonical, end)
+    return None
+
+
+def _examine_slip(
+    names: tuple[tuple[str, str], ...], candidate: Candidate, scope: Scope
+) -> Verdict | None:
+    word = plain_reading(candidate.text)
+    meant = slip_of(word, tuple(name for name, _ in names)) if word else None
+    return _verdict(dict(names)[meant]) if meant else None
+
+
+def _rivals_of(policy: Policy) -> tuple[Rival, ...]:
+    """Return the rivals that the policy lists; "name: alias, alias" adds one."""
+    found: list[Rival] = []
+    for entry in policy.words(STAGE):
+        canonical, _, aliases = entry.partition(":")
+        known = RIVALS.get(canonical.strip())
+        own = tuple(
+            each.strip().casefold().replace(" ", "")
+            for each in aliases.split(",")
+            if each.strip()
+        )
+        if known is not None:
+            found.append(known)
+        if own or known is None:
+            word = canonical.strip().casefold()
+            found.append(Rival(canonical.strip(), own or (word.replace(" ", ""),)))
+    return tuple(found)
+
+
+def _detectors_of(rival: Rival) -> list[Detector]:
+    context = _AFTER if rival.never_after else ""
+    plain = partial(_examine_plain, rival)
+    found = [
+        Detector(STAGE, spelled(name) + context, plain)
+        for name in sorted(rival.plain, key=len, reverse=True)
+    ]
+    found += [Detector(STAGE, pattern, plain) for pattern in rival.exact]
+    found += [
+        Detector(STAGE, spelled(name) + _AFTER, partial(_examine_wary, rival, name))
+        for name in rival.wary
+    ]
+    return found
+
+
+@lru_cache(maxsize=64)
+def _detectors(
+    rivals: tuple[Rival, ...], allowed: frozenset[str]
+) -> tuple[Detector, ...]:
+    found = [each for rival in rivals for each in _detectors_of(rival)]
+    slips = tuple(
+        (name, rival.canonical)
+        for rival in rivals
+        for name in rival.plain
+        if allowed_slips(name) and name.isascii() and name.isalpha()
+    )
+    pattern = slips_pattern(name for name, _ in slips)
+    if pattern:
+        found.append(Detector(STAGE, pattern, partial(_examine_slip, slips)))
+    if not allowed:
+        return tuple(found)
+    return tuple(
+        Detector(STAGE, each.pattern, partial(_unless_allowed, each, allowed))
+        for each in found
+    )
+
+
+def _unless_allowed(
+    detector: Detector, allowed: frozenset[str], candidate: Candidate, scope: Scope
+) -> Verdict | None:
+    verdict = detector.examine(candidate, scope)
+    if verdict is None or candidate.text[: verdict.end].strip() in allowed:
+        return None
+    return verdict
+
+
+def detectors(policy: Policy) -> tuple[Detector, ...]:
+    """Return the detectors of the rivals that the policy lists."""
+    allowed = frozenset(each.casefold() for each in policy.words("competitors_allowed"))
+    return _detectors(_rivals_of(policy), allowed)

@@ -1,0 +1,46 @@
+"""Injection: a message that tries to change the rules, leak what is hidden, or forge.
+
+The score is the higher of two opinions: rules (a verb of attack with an object of
+attack) and a small linear model over hashed words and letters, trained reproducibly
+(``script/train_injection``; figures in ``docs/model-card-injection.md``).
+"""
+
+from guardrails.core.attack_rules import fired
+from guardrails.core.linear import attack_probability
+from guardrails.core.normalise import fold
+from guardrails.core.policy import Policy
+from guardrails.core.stages import settled
+from guardrails.core.types import Action, Facts, Finding, StageResult
+
+STAGE = "injection"
+_MOST = 8_000
+
+
+def score_of(text: str, policy: Policy) -> tuple[float, str]:
+    """Return how likely a message is an attack, from 0 to 1, and what says so."""
+    folded = fold(text[:_MOST])
+    rules = fired(folded)
+    probability = attack_probability(folded, rules)
+    opinions = [(probability, "model"), *((w, name) for name, w in rules.items())]
+    opinions += [
+        (1.0, "listed") for each in policy.words(STAGE) if fold(each) in folded
+    ]
+    score, reason = max(opinions)
+    return round(min(1.0, score), 4), reason
+
+
+def check(text: str, facts: Facts, policy: Policy) -> StageResult:
+    """Block a message whose score reaches the threshold."""
+    score, reason = score_of(text, policy)
+    finding = Finding(
+        check=STAGE,
+        kind="injection",
+        start=0,
+        end=len(text),
+        text=text,
+        action=Action.BLOCK,
+        score=score,
+        reason=reason,
+    )
+    seen = score >= min(policy.threshold(STAGE), 0.5)
+    return settled(STAGE, text, policy, (finding,) if seen else (), score=score)

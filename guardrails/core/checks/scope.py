@@ -1,0 +1,168 @@
+"""Scope: no medical, legal or political advice, and nobody else's shop's business.
+
+What a manga is about is no advice: a surgeon's thriller, a trial, an election in space.
+So every rule needs words that speak to the shopper, or of a shop that isn't ours.
+"""
+
+import re
+from collections.abc import Iterator
+
+from guardrails.core.normalise import fold
+from guardrails.core.policy import Policy
+from guardrails.core.stages import settled
+from guardrails.core.types import Action, Facts, Finding, StageResult
+
+STAGE = "scope"
+
+_ADVISE = (
+    r"\b(?:you (?:should|could|may|might|can|must|need to|have to|ought to|probably have"
+    r"|may have|might have|likely have)|i(?:'d)? (?:recommend|suggest|advise)|try taking"
+    r"|consider (?:taking|suing|filing|voting)|it(?:'s| is) (?:safe|legal|illegal) (?:for "
+    r"you )?to|make sure (?:to|you))\b"
+)
+
+# kind, weight, pattern over the folded sentence
+_RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
+    (kind, weight, re.compile(pattern))
+    for kind, weight, pattern in (
+        (
+            "medical",
+            0.95,
+            r"\b(?:take|taking|dose of|dosage|up to|swallow)\b[^.]{0,40}\b\d+(?:\.\d+)? ?"
+            r"(?:mg|mcg|milligrams?|ml|tablets?|pills?|units)\b",
+        ),
+        (
+            "medical",
+            0.9,
+            _ADVISE + r"[^.]{0,60}\b(?:ibuprofen|paracetamol|acetaminophen|aspirin"
+            r"|antibiotics?|antidepressants?|ssris?|melatonin|insulin|xanax|adderall"
+            r"|prozac|sertraline|statins?|steroids?|medications?|medicines?|dosage"
+            r"|prescription|painkillers?)\b",
+        ),
+        (
+            "medical",
+            0.85,
+            r"\b(?:your symptoms?|you (?:likely |probably |may |might )?(?:have|are "
+            r"suffering from)) [^.]{0,50}\b(?:depression|anxiety disorder|adhd|diabetes"
+            r"|cancer|covid|influenza|infection|bipolar|hypertension|migraines?|ptsd"
+            r"|strep|asthma|anaemia|anemia|thyroid)\b",
+        ),
+        (
+            "medical",
+            0.8,
+            r"\b(?:stop|start|increase|reduce|double|skip)(?:ping|ing)? (?:taking )?your "
+            r"(?:medications?|meds|dose|dosage|pills|insulin|treatment|prescription)\b",
+        ),
+        (
+            "legal",
+            0.9,
+            _ADVISE
+            + r"[^.]{0,60}\b(?:sue|suing|lawsuit|small claims|press charges|legal "
+            r"action|file a (?:claim|complaint|suit|motion)|plead|statute of limitations"
+            r"|hire a lawyer|custody|divorce|restraining order|liable|contract is)\b",
+        ),
+        (
+            "legal",
+            0.85,
+            r"\b(?:under (?:the )?(?:law|section|article)|legally,? (?:you|they)|your legal "
+            r"rights?|you(?:'re| are) (?:legally )?entitled to (?:compensation|damages|sue)"
+            r"|you have (?:a|grounds for a) (?:case|lawsuit|claim) against"
+            r"|in court,? you)\b",
+        ),
+        (
+            "politics",
+            0.9,
+            r"\b(?:vote for|voting for|don't vote|you should vote|elect|re-elect)\b[^.]{0,40}"
+            r"\b(?:trump|biden|harris|obama|labou?r|conservatives?|republicans?|democrats?"
+            r"|tor(?:y|ies)|greens?|party|candidate|president|senator|afd|ldp)\b",
+        ),
+        (
+            "politics",
+            0.85,
+            r"\b(?:trump|biden|kamala harris|obama|putin|netanyahu|starmer|macron|zelensky"
+            r"|xi jinping|republicans|democrats|the gop|the tories|hamas)\b[^.]{0,60}\b(?:is"
+            r"|are|was|were|should|must|policy|policies|win|won|lost|lies|corrupt|right"
+            r"|wrong|better|worse)\b",
+        ),
+        (
+            "politics",
+            0.8,
+            r"\b(?:abortion|gun control|immigration policy|death penalty|tax policy|brexit"
+            r"|gaza|ukraine war)\b[^.]{0,60}\b(?:should|must|is (?:wrong|right|murder|good"
+            r"|bad)|ought)\b",
+        ),
+        (
+            "other_shop",
+            0.9,
+            r"\b(?:amazon|walmart|ebay|target|barnes (?:&|and) noble|kinokuniya|waterstones"
+            r"|best buy|costco|aliexpress|temu|etsy|crunchyroll store)(?:'s)?\b[^.]{0,30}"
+            r"\b(?:return(?:s)? polic|refund|customer service|support line|order status"
+            r"|your order|gift card|delivery|shipping|prime|membership|account|warranty)",
+        ),
+        (
+            "other_shop",
+            0.8,
+            r"\b(?:your order|a refund|returns?|your account|your parcel)\b[^.]{0,40}\b(?:at"
+            r"|from|with|on) (?:amazon|walmart|ebay|target|barnes (?:&|and) noble"
+            r"|kinokuniya|waterstones|best buy|costco|aliexpress|temu|etsy)\b",
+        ),
+    )
+)
+
+# The sentence tells what happens in a story, not what the shopper should do.
+_STORY = re.compile(
+    r"\b(?:manga|series|story|plot|volumes?|arc|protagonist|hero(?:ine)?|character"
+    r"|follows|tells|novel|thriller|drama|comedy|set in|author|mangaka|chapters?)\b"
+)
+_DECLINES = re.compile(
+    r"\b(?:can't|cannot|can not|unable to|not able to|don't|won't) (?:give|offer|provide"
+    r"|help|advise|advice|discuss|comment|answer|speak)|\b(?:outside|beyond) what i\b"
+    r"|\b(?:doctor|lawyer|pharmacist|professional) (?:can|will|would|is the)\b"
+)
+_SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+(?!\s)[^.!?\n]*)*[.!?\n]*")
+
+
+def _score(words: str, weight: float) -> float:
+    if _DECLINES.search(words):
+        return weight * 0.3
+    if _STORY.search(words) and not re.search(_ADVISE, words):
+        return weight * 0.4
+    return weight
+
+
+def _in_sentence(text: str, start: int, end: int, policy: Policy) -> Iterator[Finding]:
+    words = fold(text[start:end])
+    if any(fold(each) in words for each in policy.words("scope_allowed")):
+        return
+    hits = [
+        (_score(words, weight), kind)
+        for kind, weight, pattern in _RULES
+        if pattern.search(words)
+    ]
+    hits += [(1.0, "listed") for each in policy.words("scope") if fold(each) in words]
+    if hits:
+        score, kind = max(hits)
+        yield Finding(
+            check=STAGE,
+            kind=kind,
+            start=start,
+            end=end,
+            text=text[start:end],
+            action=Action.BLOCK,
+            score=round(score, 4),
+            reason=kind,
+        )
+
+
+def find(text: str, policy: Policy) -> tuple[Finding, ...]:
+    """Return the sentences that speak of what isn't ours to speak of."""
+    return tuple(
+        each
+        for match in _SENTENCE.finditer(text)
+        for each in _in_sentence(text, *match.span(), policy)
+    )
+
+
+def check(text: str, facts: Facts, policy: Policy) -> StageResult:
+    """Block an answer that advises on medicine, law or politics, or on other shops."""
+    return settled(STAGE, text, policy, find(text, policy))

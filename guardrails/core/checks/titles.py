@@ -1,0 +1,163 @@
+"""Titles claimed: a volume that a series doesn't have, an author who didn't write it.
+
+The facts of the turn are the judge. What they contradict goes, with its sentence; a
+volume of a series that they don't know goes too, since nothing vouches for it.
+"""
+
+import re
+from collections.abc import Iterator
+
+from guardrails.core.policy import Policy
+from guardrails.core.stages import removing_sentences, settled
+from guardrails.core.types import Action, Facts, Finding, ListingFact, StageResult
+
+STAGE = "asins"
+
+_VOLUME = r"(?:vol(?:ume)?s?\.?|tome|band|book)"
+_NUMBER_AFTER = re.compile(
+    rf"[\s,:*_\"”’'()\[\]–-]{{0,6}}(?:the )?{_VOLUME}\s*#?(?P<first>\d{{1,4}})"
+    r"(?:\s*(?:-|–|to|through|and|&)\s*#?(?P<last>\d{1,4}))?",
+    re.IGNORECASE,
+)
+_NUMBER_BEFORE = re.compile(
+    rf"\b{_VOLUME}\s*#?(?P<first>\d{{1,4}})"
+    r"(?:\s*(?:-|–|to|through|and|&)\s*#?(?P<last>\d{1,4}))?\s+(?:of|from|in)\s+"
+    r"[*_\"“‘']{0,3}$",
+    re.IGNORECASE,
+)
+_COUNT_AFTER = re.compile(
+    r"[*_\"”’']{0,3}(?:\s*\(|,?\s+(?:has|runs?(?: to| for)?|spans|is|comes in|ended"
+    r"(?: after| at)?|consists of|with|in)\s+(?:a total of |all |exactly )?)"
+    r"(?P<count>\d{1,4})[\s-]+volumes?\b(?!\s+(?:so far|yet|left|for|at))",
+    re.IGNORECASE,
+)
+_AUTHOR_AFTER = re.compile(
+    rf"[*_\"”’']{{0,3}}(?:[,\s]*(?:the )?{_VOLUME}\s*#?\d{{1,4}})?[*_\"”’',\s(]{{0,4}}"
+    r"(?:\s|^)(?:is |was )?(?:written |created |drawn |illustrated )?by\s+"
+    r"(?P<author>[A-Z][\w'’.-]+(?:\s+[A-Z][\w'’.-]+){0,3})"
+)
+_UNKNOWN = re.compile(
+    r"(?P<mark>\*\*|[“\"])(?P<title>[^*“”\"\n]{2,80}?)"
+    rf"(?:[,:\s]+{_VOLUME}\s*#?\d{{1,4}})?(?P=mark)?[”\"*]{{0,2}}"
+    rf"(?:[,\s]+{_VOLUME}\s*#?\d{{1,4}}\b|\s+by\s+[A-Z])",
+    re.IGNORECASE,
+)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def _finding(text: str, span: tuple[int, int], kind: str, reason: str) -> Finding:
+    start, end = span
+    return Finding(
+        check=STAGE,
+        kind=kind,
+        start=start,
+        end=end,
+        text=text[start:end],
+        action=Action.REMOVE,
+        reason=reason,
+    )
+
+
+def _names(facts: Facts) -> dict[str, list[ListingFact]]:
+    """Return the listings by each name of a series or a title, longest name first."""
+    named: dict[str, list[ListingFact]] = {}
+    for listing in facts.listings:
+        for name in {listing.series, _without_volume(listing.title)} - {""}:
+            named.setdefault(name, []).append(listing)
+    return dict(sorted(named.items(), key=lambda item: -len(item[0])))
+
+
+def _without_volume(title: str) -> str:
+    return re.sub(
+        rf"[,:\s(]+(?:{_VOLUME}\s*#?\d+.*|\d{{1,3}}\)?)$", "", title, flags=re.I
+    )
+
+
+def _mentions(
+    text: str, named: dict[str, list[ListingFact]]
+) -> Iterator[tuple[int, int, list[ListingFact]]]:
+    """Yield where the text names a series; of names that overlap, the longest."""
+    taken: list[tuple[int, int]] = []
+    for name, listings in named.items():
+        pattern = r"[^\w\n]{0,4}".join(
+            re.escape(each) for each in re.findall(r"\w+", name)
+        )
+        if not pattern:
+            continue
+        for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", text, re.IGNORECASE):
+            start, end = match.span()
+            if all(end <= a or start >= b for a, b in taken):
+                taken.append((start, end))
+                yield start, end, listings
+
+
+def _length(listings: list[ListingFact]) -> int | None:
+    known = [each.volumes_in_series for each in listings if each.volumes_in_series]
+    volumes = [each.volume for each in listings if each.volume]
+    return max([*known, *volumes]) if known else None
+
+
+def _wrong_volumes(
+    text: str, start: int, end: int, listings: list[ListingFact]
+) -> Iterator[Finding]:
+    length = _length(listings)
+    if length is None:
+        return
+    after = _NUMBER_AFTER.match(text, end)
+    before = _NUMBER_BEFORE.search(text, max(0, start - 60), start)
+    for match in (each for each in (after, before) if each):
+        numbers = [int(each) for each in match.groups() if each]
+        if max(numbers) > length or 0 in numbers[1:]:
+            span = (min(start, match.start()), max(end, match.end()))
+            yield _finding(text, span, "volume", f"the series has {length} volumes")
+    count = _COUNT_AFTER.match(text, end)
+    if count and int(count["count"]) > length:
+        span = (start, count.end())
+        yield _finding(text, span, "volumes", f"the series has {length} volumes")
+
+
+def _same_author(claimed: str, known: str) -> bool:
+    """Whether two spellings may be one person: a family name in common is enough."""
+    first = {each for each in _words(claimed) if len(each) > 2}
+    second = {each for each in _words(known) if len(each) > 2}
+    return not second or bool(first & second)
+
+
+def _wrong_author(
+    text: str, start: int, end: int, listings: list[ListingFact]
+) -> Iterator[Finding]:
+    match = _AUTHOR_AFTER.match(text, end)
+    known = [each.author for each in listings if each.author]
+    if match and known and not any(_same_author(match["author"], a) for a in known):
+        span = (start, match.end("author"))
+        yield _finding(text, span, "author", "the facts name another author")
+
+
+def _unknown_titles(text: str, facts: Facts) -> Iterator[Finding]:
+    """Titles in quotation marks or bold that claim a volume or an author."""
+    known = [" ".join(_words(each)) for each in facts.titles]
+    known += [" ".join(_words(each.title)) for each in facts.listings]
+    if not known:
+        return
+    for match in _UNKNOWN.finditer(text):
+        title = " ".join(_words(_without_volume(match["title"])))
+        if title and not any(title in each or each in title for each in known if each):
+            yield _finding(text, match.span(), "title", "not among the facts")
+
+
+def find(text: str, facts: Facts) -> tuple[Finding, ...]:
+    """Return what the text claims about titles and the facts don't bear out."""
+    found: list[Finding] = []
+    for start, end, listings in _mentions(text, _names(facts)):
+        found += _wrong_volumes(text, start, end, listings)
+        found += _wrong_author(text, start, end, listings)
+    found += _unknown_titles(text, facts)
+    return tuple(sorted(found, key=lambda each: (each.start, each.end)))
+
+
+def check(text: str, facts: Facts, policy: Policy) -> StageResult:
+    """Take out the sentences that claim what the facts don't bear out."""
+    return settled(STAGE, text, policy, removing_sentences(text, find(text, facts)))

@@ -1,0 +1,44 @@
+"""IP addresses, version 4 and 6; dotted numbers of versions and sections are none."""
+
+import re
+from ipaddress import AddressValueError, IPv4Address, IPv6Address
+
+from guardrails.core.detector import Candidate, Detector, Scope, Verdict
+from guardrails.core.identity import labels
+
+_DOT = r"(?: ?[(\[{] ?(?:\.|dot) ?[)\]}] ?| dot |\.| \. )"
+_V4 = (
+    rf"\b(?<![0-9][.-])[0-9]{{1,3}}(?:{_DOT}[0-9]{{1,3}}){{3}}(?![0-9a-z])(?![.-][0-9])"
+)
+_V6 = (
+    r"(?<![\w:.])(?:[0-9a-f]{1,4}:|::)(?:[0-9a-f]{0,4}:){0,7}[0-9a-f]{0,4}"
+    r"(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3})?(?![\w:])"
+)
+
+
+def _examine_v4(candidate: Candidate, scope: Scope) -> Verdict | None:
+    numbers = re.findall("[0-9]+", candidate.text)
+    if any(int(each) > 255 for each in numbers) or labels.is_version(candidate.left):
+        return None
+    if any(len(each) > 1 and each[0] == "0" for each in numbers):
+        return None
+    IPv4Address(".".join(numbers))
+    return Verdict("IP_ADDRESS", replacement="[IP address removed]")
+
+
+def _examine_v6(candidate: Candidate, scope: Scope) -> Verdict | None:
+    """An IPv6 address proper: times ("12:30:45") and C++ names fail to parse."""
+    text = candidate.text
+    if not re.search("[0-9]", text) or len(text) < 3:
+        return None
+    try:
+        IPv6Address(text)
+    except AddressValueError:
+        return None
+    return Verdict("IP_ADDRESS", replacement="[IP address removed]")
+
+
+DETECTORS = (
+    Detector("pii", _V4, _examine_v4),
+    Detector("pii", _V6, _examine_v6),
+)

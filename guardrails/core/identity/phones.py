@@ -1,0 +1,162 @@
+"""Telephone numbers: candidates of our own, judged by the countries' numbering plans.
+
+A number is taken for a telephone's if it is written like one (a plus, brackets, the
+groups of North America, a trunk zero that some plan accepts) or the words before it
+speak of telephoning, and never if they speak of an order, a book or a parcel.
+"""
+
+import re
+from functools import lru_cache
+
+import phonenumbers
+
+from guardrails.core.detector import Candidate, Detector, Scope, Verdict
+from guardrails.core.identity import labels
+from guardrails.core.identity.digits import (
+    SPELLED,
+    digits_of,
+    ean13,
+    groups_of,
+    isbn10,
+    luhn,
+    spelled_digits,
+)
+from guardrails.core.types import Action
+
+_REGIONS = "US GB JP DE FR AU IT ES NL IN BR KR CN MX CH AT BE SE PL IE NZ".split()
+_GAP = r"[ .()/-]{0,3}"
+_INTERNATIONAL = rf"\+ ?\(?[1-9](?:{_GAP}[0-9]){{6,14}}(?![0-9])"
+_BRACKETED = rf"\([0-9]{{2,5}}\)(?:{_GAP}[0-9]){{5,10}}(?![0-9])"
+_PLAIN = rf"\b(?<![0-9][ .,/-])[0-9](?:{_GAP}[0-9]){{6,14}}(?![0-9a-z])(?![.,-][0-9])"
+_LETTERED = r"\b1?[ -]?8(?:00|33|44|55|66|77|88)-[0-9a-z]{3}-?[0-9a-z]{4}\b"
+
+_NANP = re.compile(
+    r"(?:1[ .-]{1,3})?(?:\([2-9][0-9]{2}\)[ .-]{0,3}|[2-9][0-9]{2}(?P<gap>[ .-]{1,3}))"
+    r"[2-9][0-9]{2}[ .-]{1,3}[0-9]{4}"
+)
+_DATE = re.compile(
+    r"(?:(?:19|20)[0-9]{2}[ ./-][01]?[0-9][ ./-][0-3]?[0-9]"
+    r"|[0-3]?[0-9][ ./-][0-3]?[0-9][ ./-](?:19|20)[0-9]{2}"
+    r"|(?:19|20)[0-9]{2} ?[-/] ?(?:19|20)[0-9]{2})"
+    r"(?: [0-9]{1,2}.*)?"
+)
+_MONEY_BEFORE = re.compile(r"[$€£¥₩₹] ?$|\b(?:usd|eur|gbp|jpy|yen|rs)\.? ?$")
+
+
+@lru_cache(maxsize=4096)
+def _is_valid(number: str, region: str | None) -> bool:
+    try:
+        parsed = phonenumbers.parse(number, region)
+    except phonenumbers.NumberParseException:
+        return False
+    return phonenumbers.is_valid_number(parsed)
+
+
+@lru_cache(maxsize=4096)
+def _is_possible(number: str, region: str | None) -> bool:
+    try:
+        parsed = phonenumbers.parse(number, region)
+    except phonenumbers.NumberParseException:
+        return False
+    return phonenumbers.is_possible_number(parsed)
+
+
+def _is_valid_somewhere(digits: str) -> bool:
+    return any(_is_valid(digits, region) for region in _REGIONS)
+
+
+def _verdict(digits: str, scope: Scope, end: int | None = None) -> Verdict:
+    tail = digits.lstrip("0")
+    for each in scope.facts.allowed_contacts:
+        known = digits_of(each)
+        if len(known) >= 7 and (known == digits or known.endswith(tail)):
+            return Verdict("PHONE", Action.NOTE, end=end, score=0.0, reason="our own")
+    return Verdict("PHONE", replacement="[phone number removed]", end=end)
+
+
+def _ends_of_groups(text: str) -> list[int]:
+    return [match.end() for match in re.finditer("[0-9]+", text)]
+
+
+def _examine_international(candidate: Candidate, scope: Scope) -> Verdict | None:
+    """Take the longest beginning that is a number; what follows is something else."""
+    ends = _ends_of_groups(candidate.text)
+    for accepts in (_is_valid, _is_possible):
+        for end in reversed(ends):
+            digits = digits_of(candidate.text[:end])
+            if len(digits) >= 7 and accepts("+" + digits, None):
+                return _verdict(digits, scope, end)
+    return None
+
+
+def _is_written_like_a_phone(text: str, digits: str) -> bool:
+    """Whether the grouping alone tells; the number must fit a numbering plan, too."""
+    groups = groups_of(text)
+    match = _NANP.fullmatch(text)
+    if match is not None:
+        return _is_possible(digits, "US")
+    if text.startswith("(") and len(digits) >= 8:
+        return _is_valid_somewhere(digits)
+    if digits.startswith("00") and len(groups) > 1:
+        return _is_valid("+" + digits[2:], None)
+    if digits.startswith("011") and len(groups) > 2:
+        return _is_valid("+" + digits[3:], None)
+    if digits.startswith("0") and (len(groups) > 1 or len(digits) == 11):
+        return len(digits) >= 9 and _is_valid_somewhere(digits)
+    mobile_in_china = [len(each) for each in groups] == [3, 4, 4]
+    return mobile_in_china and _is_valid(digits, "CN")
+
+
+def _is_something_else(candidate: Candidate, digits: str) -> bool:
+    text = candidate.text
+    if labels.is_reference(candidate.left) or labels.is_card(candidate.left[-24:]):
+        return not labels.is_phone(candidate.left[-24:])
+    if _DATE.fullmatch(text) or _MONEY_BEFORE.search(candidate.left):
+        return True
+    ascending = [int(each) for each in groups_of(text)]
+    if len(ascending) > 4 and ascending == sorted(set(ascending)):
+        return True  # volumes 1 2 3 4 5 6 7
+    return len(digits) == 13 and digits[:3] in ("978", "979") and ean13(digits)
+
+
+def _examine_plain(candidate: Candidate, scope: Scope) -> Verdict | None:
+    text, digits = candidate.text, digits_of(candidate.text)
+    if _is_something_else(candidate, digits):
+        return None
+    if labels.is_phone(candidate.left) and len(digits) <= 12:
+        whole = len(groups_of(text)) == 1 and len(digits) < 7
+        return None if whole else _verdict(digits, scope)
+    if len(groups_of(text)) == 1 and len(digits) == 10 and isbn10(digits):
+        return None
+    if len(digits) in (15, 16) and luhn(digits):
+        return None
+    return _verdict(digits, scope) if _is_written_like_a_phone(text, digits) else None
+
+
+def _examine_spelled(candidate: Candidate, scope: Scope) -> Verdict | None:
+    digits = spelled_digits(candidate.text)
+    bare = digits_of(digits)
+    if not 7 <= len(bare) <= 15 or labels.is_reference(candidate.left):
+        return None
+    if labels.is_social_security(candidate.left) or labels.is_card(candidate.left):
+        return None
+    labelled = labels.is_phone(candidate.left)
+    if labelled or digits.startswith("+") or _is_possible(bare, "US"):
+        return _verdict(bare, scope)
+    return _verdict(bare, scope) if _is_valid_somewhere(bare) else None
+
+
+def _examine_lettered(candidate: Candidate, scope: Scope) -> Verdict | None:
+    """A vanity number: 1-800-FLOWERS."""
+    if not re.search("[a-z]", candidate.text[4:]):
+        return None
+    return _verdict(digits_of(candidate.text), scope)
+
+
+DETECTORS = (
+    Detector("pii", _INTERNATIONAL, _examine_international),
+    Detector("pii", _BRACKETED, _examine_plain),
+    Detector("pii", _PLAIN, _examine_plain),
+    Detector("pii", _LETTERED, _examine_lettered),
+    Detector("pii", SPELLED, _examine_spelled),
+)

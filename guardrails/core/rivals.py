@@ -1,0 +1,212 @@
+"""The names of rival shops, and how people write them when they'd rather not be seen.
+
+A name is matched letter by letter with look-alike digits and separators in between, or
+as a word that is a slip of the finger away. Names that are also ordinary words, people
+or publishers ("target", Kobo Abe, "published by VIZ") need a shop's surroundings.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+_LOOKALIKES = {
+    "a": "[a4@]",
+    "b": "[b8]",
+    "e": "[e3]",
+    "g": "[g9]",
+    "i": "[i1!|l]",
+    "l": "[l1i|]",
+    "o": "[o0]",
+    "s": "[s5$]",
+    "t": "[t7+]",
+    "z": "[z2]",
+}
+_BETWEEN = r"[ ._*'~/☆★-]{0,2}"
+_SITE = r"(?:(?: ?\. ?| dot )(?:com|ca|net|org|jp|eu|de|fr|co(?:\. ?|m\.)?(?:jp|uk)?)\b){0,2}"
+_READS_AS = str.maketrans("4@83910!|5$7+2", "aabegioiisstttz"[:14])
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """One rival shop: its names, and whether they need a shop's surroundings.
+
+    ``plain`` names count wherever they stand, ``wary`` ones only in the company of
+    shopping, or when they are disguised; ``exact`` ones are patterns of their own.
+    """
+
+    canonical: str
+    plain: tuple[str, ...] = ()
+    wary: tuple[str, ...] = ()
+    exact: tuple[str, ...] = ()
+    never_after: str = ""
+    never_before: str = ""
+
+
+RIVALS = {
+    each.canonical: each
+    for each in (
+        Rival("amiami", ("amiami", "あみあみ")),
+        Rival(
+            "barnes_and_noble",
+            ("barnesandnoble", "barnes&noble", "barnesnnoble", "barnesnoble"),
+            exact=(
+                r"\bbarn(?:es|s|e|ess|se|ed)'? ?(?:and|&|n|'n'?|\+|y)? ?nob(?:le|el|l|les|ble)\b",
+                r"\bb ?(?:&|\+|'n') ?n\b(?:\. ?com)?",
+                r"\bbn ?\. ?com\b",
+            ),
+        ),
+        Rival("book_off", ("ブックオフ",), ("bookoff",)),
+        Rival("booksamillion", ("booksamillion", "booksamillon"), ("bam!",)),
+        Rival("bookwalker", ("bookwalker", "ブックウォーカー")),
+        Rival("cdjapan", ("cdjapan",)),
+        Rival("comixology", ("comixology", "comixology")),
+        Rival(
+            "crunchyroll_store",
+            ("crunchyrollstore", "crunchyrollshop", "store.crunchyroll"),
+            ("crunchyroll",),
+            exact=(r"\bcrunchy ?roll'?s? (?:online |anime |manga )?(?:store|shop)\b",),
+        ),
+        Rival("ebay", ("ebay",), exact=(r"\b(?:eaby|ebya|e-?bay[s]?|ebayy)\b",)),
+        Rival(
+            "forbidden_planet",
+            ("forbiddenplanet",),
+            never_before=r"(?:film|movie|1956|watch(?:ed|ing)?|soundtrack|robby)[^.!?]{0,30}$",
+            never_after=r"^[ ,(]{1,3}(?:1956|the (?:film|movie)|film|movie|soundtrack|is a film)",
+        ),
+        Rival("half_price_books", exact=(r"\bhpb\b",), wary=("halfpricebooks",)),
+        Rival(
+            "indigo",
+            ("chaptersindigo", "indigobooks", "indigochapters"),
+            ("indigo",),
+            never_after=r"^ (?:blue|colou?r|dye|ink|hair|cover|league|sky|eyes|child|prophecy|and)",
+        ),
+        Rival("instocktrades", ("instocktrades",)),
+        Rival("kinokuniya", ("kinokuniya", "紀伊國屋", "紀伊国屋")),
+        Rival(
+            "kobo",
+            ("rakutenkobo", "kobobooks", "koboplus"),
+            ("kobo",),
+            never_before=r"(?:\bby|\babe,?|author|novel(?:ist)?|writer|\bmy|\ba|\byour) $",
+            never_after=r"^ (?:abe|daishi|tasman)",
+        ),
+        Rival("mandarake", ("mandarake", "まんだらけ")),
+        Rival("mercari", ("mercari", "メルカリ")),
+        Rival(
+            "rightstuf",
+            ("rightstuf", "rightstufanime", "rightstuffanime"),
+            ("rightstuff",),
+        ),
+        Rival("solaris_japan", ("solarisjapan",)),
+        Rival("surugaya", ("surugaya", "駿河屋")),
+        Rival(
+            "target_store",
+            ("targetdotcom",),
+            ("target",),
+            exact=(r"\btarget ?\. ?com\b",),
+            never_after=(
+                r"^(?: |-)(?:audiences?|demographics?|readers?|ages?|groups?|price"
+                r"|market|level|language|number|date|of|practice|is (?:teen|young))"
+            ),
+            never_before=r"\b(?:on|a|the|my|your|their|its|main|prime|easy|of) $",
+        ),
+        Rival("thriftbooks", ("thriftbook",), ("thriftbooks",)),
+        Rival("tokyo_otaku_mode", ("tokyootakumode", "otakumode")),
+        Rival(
+            "viz_shop",
+            ("shop.viz", "vizshop", "vizmediashop", "vizmangashop"),
+            exact=(
+                r"\bviz(?: media| manga)?'?s? (?:(?:online|own|web|official) ){0,2}"
+                r"(?:store|shop)\b",
+                r"\bviz ?\. ?com(?:/shop)?\b",
+            ),
+        ),
+        Rival("walmart", ("walmart",)),
+        Rival("waterstones", ("waterstones", "waterstone's", "waterstone")),
+    )
+}
+
+# Words that a slip of the finger would make of a name, and that are words themselves.
+ORDINARY = frozenset(
+    "mandrake mandrakes mercury miami comicology thriftbook waterstone watermelons "
+    "indigo target noble mercer bookworm bookmaker booktalker".split()
+)
+
+
+def spelled(name: str) -> str:
+    """Return a pattern for a name with look-alikes and separators between letters."""
+    letters = [_LOOKALIKES.get(each, re.escape(each)) for each in name if each != " "]
+    return rf"\b{_BETWEEN.join(letters)}{_SITE}(?!\w)" if name[0].isalnum() else name
+
+
+def plain_reading(written: str) -> str:
+    """Return a name without disguise: look-alike digits read as letters, no gaps."""
+    written = re.sub(
+        r"(?: ?\. ?| dot )(?:com|ca|net|org|jp|eu|de|fr|co)\b.*$", "", written
+    )
+    return re.sub(r"[ ._*'~/☆★-]", "", written.translate(_READS_AS))
+
+
+def is_disguised(written: str, name: str) -> bool:
+    """Return whether a name is written with more than ordinary letters and one gap."""
+    bare = re.sub(r"[^\w@$!|+*~/☆★]", "", written)
+    gaps = len(re.findall(r"[ ._*~/-]", written))
+    return not bare.startswith(name) or gaps >= max(3, len(name) - 2)
+
+
+def _neighbours(word: str, deletions: int) -> Iterator[str]:
+    yield word
+    if deletions:
+        for index in range(len(word)):
+            yield from _neighbours(word[:index] + word[index + 1 :], deletions - 1)
+
+
+def distance(first: str, second: str, most: int) -> int:
+    """Return the edit distance with swaps (restricted Damerau), or ``most + 1``."""
+    before: list[int] = []
+    row = list(range(len(second) + 1))
+    for i, a in enumerate(first, start=1):
+        older, before, row = before, row, [i]
+        for j, b in enumerate(second, start=1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == second[j - 2] and first[i - 2] == b:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+    return row[-1]
+
+
+def allowed_slips(name: str) -> int:
+    """Return how many slips a name forgives: short ones none, long ones two."""
+    if len(name) < 6:
+        return 0
+    return 1 if len(name) < 10 else 2
+
+
+@lru_cache(maxsize=4096)
+def slip_of(word: str, names: tuple[str, ...]) -> str | None:
+    """Return the name that a mistyped word was meant to be, if it is one."""
+    if word in ORDINARY or (word.endswith("s") and word[:-1] in ORDINARY):
+        return None
+    for name in names:
+        most = allowed_slips(name)
+        near = abs(len(word) - len(name)) <= most and word[0] == name[0]
+        if near and distance(word, name, most) <= most:
+            return name
+    return None
+
+
+def slips_pattern(names: Iterable[str]) -> str:
+    """Return a pattern for words that may be mistyped names: one end is still right."""
+    parts: list[str] = []
+    for name in names:
+        most, length = allowed_slips(name), len(name)
+        if not most or not name.isascii() or not name.isalpha():
+            continue
+        low = max(1, length - 3 - most)
+        parts += [
+            rf"{name[:3]}[a-z]{{{low},{length - 3 + most}}}",
+            rf"{name[0]}[a-z]{{{max(1, low - 1)},{length - 4 + most}}}{name[-3:]}",
+        ]
+    return rf"\b(?:{'|'.join(sorted(set(parts)))}){_SITE}(?!\w)" if parts else ""
