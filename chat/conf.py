@@ -1,0 +1,112 @@
+"""The chat app's settings, read once into frozen values that are passed down."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLimits:
+    """How long sessions live and how many turns of one are shown."""
+
+    ttl_s: int
+    turns_shown: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SocketLimits:
+    """What one socket may do, and for how long."""
+
+    idle_s: float
+    open_s: float
+    hello_s: float = 10.0
+    frames_per_s: float = 200.0
+    frames_at_once: int = 400
+    unacknowledged_frames: int = 256
+    unacknowledged_bytes: int = 64 * 1024
+    acknowledge_s: float = 30.0
+    drain_s: float = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class RateSetting:
+    """So many a minute, so many at once."""
+
+    per_minute: float
+    burst: int
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """Who writes the answers; empty names mean the backend's defaults."""
+
+    backend: str
+    model: str
+    economy_model: str
+    fallback_model: str
+    openai_base_url: str
+    openai_api_key: str
+    embeddings: str
+    pace_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChatConfig:
+    """Everything that ``chat.wiring`` builds from."""
+
+    redis_url: str
+    database_threads: int
+    origins: frozenset[str]
+    trusted_proxies: int
+    customer_token_s: int
+    session: SessionLimits
+    socket: SocketLimits
+    messages: RateSetting
+    new_sessions: RateSetting
+    cache_ttl_s: int
+    service_urls: Mapping[str, str]
+    model: ModelSettings
+    otlp_endpoint: str
+    shop_name: str
+    contacts: tuple[str, ...]
+
+
+def chat_config() -> ChatConfig:
+    """Return the settings in force."""
+    return ChatConfig(
+        redis_url=settings.REDIS.url(2),
+        database_threads=settings.DATABASE_THREADS,
+        origins=frozenset(each.rstrip("/") for each in settings.WIDGET_ALLOWED_ORIGINS),
+        trusted_proxies=settings.TRUSTED_PROXIES,
+        customer_token_s=settings.CUSTOMER_TOKEN_S,
+        session=SessionLimits(ttl_s=settings.SESSION_TTL_S),
+        socket=SocketLimits(
+            idle_s=settings.SOCKET_IDLE_S,
+            open_s=settings.SOCKET_OPEN_S,
+            drain_s=settings.DRAIN_S,
+        ),
+        messages=RateSetting(settings.MESSAGES_PER_MINUTE, settings.MESSAGES_BURST),
+        new_sessions=RateSetting(
+            settings.NEW_SESSIONS_PER_MINUTE, settings.NEW_SESSIONS_BURST
+        ),
+        cache_ttl_s=settings.RESPONSE_CACHE_TTL_S,
+        service_urls=dict(settings.SERVICE_URLS),
+        model=_model_settings(),
+        otlp_endpoint=settings.OTEL_EXPORTER_OTLP_ENDPOINT,
+        shop_name=settings.SHOP_NAME,
+        contacts=tuple(settings.SHOP_CONTACTS),
+    )
+
+
+def _model_settings() -> ModelSettings:
+    return ModelSettings(
+        backend=settings.LLM_BACKEND,
+        model=settings.LLM_MODEL,
+        economy_model=settings.LLM_ECONOMY_MODEL,
+        fallback_model=settings.LLM_FALLBACK_MODEL,
+        openai_base_url=settings.OPENAI_BASE_URL,
+        openai_api_key=settings.OPENAI_API_KEY,
+        embeddings=settings.EMBEDDINGS,
+        pace_ms=settings.LLM_PACE_MS,
+    )

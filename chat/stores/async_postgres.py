@@ -1,0 +1,99 @@
+"""Reads from PostgreSQL without a thread: psycopg's own pool, one for each event loop.
+
+Django's connections belong to threads; a search on every turn would queue for them.
+Statements here only read and commit at once.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from django.db import connections
+from psycopg import AsyncConnection, OperationalError
+from psycopg import Error as PostgresError
+from psycopg.conninfo import make_conninfo
+from psycopg.rows import TupleRow, tuple_row
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from chat.orchestration.errors import DependencyError
+
+Pool = AsyncConnectionPool[AsyncConnection[TupleRow]]
+_KNOWN = frozenset("dbname user password host port".split())
+
+
+def _conninfo(alias: str) -> str:
+    """Return the address that Django's database ``alias`` has right now."""
+    params = connections[alias].get_connection_params()
+    options = {key: value for key, value in params.items() if _is_libpq(key, value)}
+    return make_conninfo(**options)
+
+
+def _is_libpq(key: str, value: object) -> bool:
+    """Whether a parameter of Django's is one of libpq's, which are plain values."""
+    return key in _KNOWN or (key != "prepare_threshold" and isinstance(value, str))
+
+
+class AsyncPostgres:
+    """Runs reading statements; raises DependencyError named ``dependency``."""
+
+    def __init__(
+        self,
+        *,
+        dependency: str,
+        alias: str = "default",
+        max_size: int = 8,
+        timeout_s: float = 2.0,
+    ) -> None:
+        self._dependency = dependency
+        self._alias = alias
+        self._max_size = max_size
+        self._timeout_s = timeout_s
+        self._pools: WeakKeyDictionary[asyncio.AbstractEventLoop, Pool] = (
+            WeakKeyDictionary()
+        )
+
+    async def fetch(
+        self, statement: str, params: Mapping[str, Any] | Sequence[Any] = ()
+    ) -> list[TupleRow]:
+        """Return the rows of a reading statement; one lost connection is replaced."""
+        try:
+            try:
+                return await self._fetch(statement, params)
+            except OperationalError:
+                # The server restarted: the pool's idle connections were all dead.
+                return await self._fetch(statement, params)
+        except (PostgresError, PoolTimeout) as error:
+            raise DependencyError(self._dependency, str(error)) from error
+
+    async def _fetch(
+        self, statement: str, params: Mapping[str, Any] | Sequence[Any]
+    ) -> list[TupleRow]:
+        pool = await self._pool()
+        async with pool.connection() as connection:
+            cursor = await connection.execute(statement, params)
+            return await cursor.fetchall()
+
+    async def _pool(self) -> Pool:
+        loop = asyncio.get_running_loop()
+        pool = self._pools.get(loop)
+        if pool is None:
+            pool = AsyncConnectionPool(
+                _conninfo(self._alias),
+                kwargs={"autocommit": True, "row_factory": tuple_row},
+                min_size=1,
+                max_size=self._max_size,
+                timeout=self._timeout_s,
+                max_idle=120,
+                open=False,
+                name=f"read-{self._dependency}",
+            )
+            self._pools[loop] = pool  # before the first await: only one is opened
+            await pool.open()
+        return pool
+
+    async def aclose(self) -> None:
+        """Close this event loop's pool."""
+        pool = self._pools.pop(asyncio.get_running_loop(), None)
+        if pool is not None:
+            await pool.close()

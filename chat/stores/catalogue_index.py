@@ -1,0 +1,277 @@
+"""Hybrid search over the catalogue index: names, words and meaning, fused by rank.
+
+A title or an author that the shopper names decides first, since no embedding knows
+names; then full text and vectors, which know what a wish is about.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any, Protocol
+
+import numpy as np
+
+from chat.orchestration.names import NameMatch
+from chat.orchestration.retrieval import reciprocal_rank_fusion
+from chat.orchestration.turns import Candidate, Filters
+from chat.stores.async_postgres import AsyncPostgres
+from chat.stores.index_statements import (
+    CENTRE,
+    SEARCH,
+    VOLUMES,
+    Vector,
+    conditions,
+    vector_literal,
+    vector_value,
+    words_query,
+)
+from chat.stores.name_cache import NameCache, Names
+
+#: How deep each ranking is read; beyond it a place adds next to nothing.
+_DEPTH = 60
+_LIKE = re.compile(
+    r"\b(?:like|similar to|akin to|reminds?(?: me)? of|fans? of|style of|vein of|"
+    r"spirit of|lines of|vibes? (?:of|as)|loved?|liked|enjoy(?:ed|s)?|finished|read|"
+    r"reading|into|favou?rites?(?: is| are)?|already (?:own|have)|besides|other than|"
+    r"apart from|after|same .{1,12} as)\W+(?:\w+\W+){0,6}$",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    r"\b(?:by|from|written by|drawn by|author|have of|works? of|work by)\W+"
+    r"(?:the\W+|author\W+|mangaka\W+|artist\W+)*$",
+    re.IGNORECASE,
+)
+
+
+class QueryEmbedder(Protocol):
+    """Turns texts into unit vectors."""
+
+    async def embed(self, texts: Sequence[str]) -> Sequence[Vector]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What a query names: series it asks for, models it wants more like, authors."""
+
+    series: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    works: tuple[str, ...] = ()  # of the authors named
+    only_works: bool = False
+    rest: str = ""  # the query without the models, whose words say nothing of theirs
+
+    @property
+    def centre(self) -> tuple[str, ...]:
+        """The series that what is searched should be near to."""
+        return self.models or self.works
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    series_id: str
+    title: str
+    asin: str
+    asins: dict[str, str]
+    genres: tuple[str, ...]
+    popularity: int
+    similarity: float
+    near: int
+    told: int | None
+    famous: int
+
+
+class CatalogueIndex:
+    """Implements the Retriever port over PostgreSQL; raises DependencyError."""
+
+    def __init__(
+        self, embedder: QueryEmbedder, postgres: AsyncPostgres | None = None
+    ) -> None:
+        self._embedder = embedder
+        self._postgres = postgres or AsyncPostgres(dependency="index")
+        self._names = NameCache(self._postgres)
+
+    async def aclose(self) -> None:
+        """Close this event loop's connections."""
+        await self._postgres.aclose()
+
+    async def version(self) -> str:
+        """Return the catalogue version that the index holds."""
+        return await self._names.version()
+
+    async def titles_in(self, text: str) -> Sequence[Candidate]:
+        """Return the series that ``text`` names, best first; misspellings tolerated."""
+        names = await self._names.names()
+        found = [m for m in names.index.find(text) if m.kind == "title"]
+        return tuple(
+            Candidate(asin, each.key, title, each.certainty, 1.0, "title")
+            for each in found
+            for title, asin in (names.shown[each.key],)
+        )
+
+    async def search(
+        self, query: str, filters: Filters, *, limit: int
+    ) -> Sequence[Candidate]:
+        """Return at most ``limit`` series that fit the filters, best first."""
+        if limit < 1:
+            return ()
+        names = await self._names.names()
+        named = _named(query, names)
+        # "Scary" is horror to the parser, and to neither the words nor the vectors.
+        wish = " ".join([named.rest, *filters.genres])
+        vector = await self._vector(wish, named)
+        words = words_query(wish)
+        rows = await self._rows(vector, words, named, filters)
+        ordered = _fused(rows, named, generic=not words)
+        ordered = _all_genres_first(ordered, filters.genres)
+        asins = await self._asins([row for row, _ in ordered], filters)
+        found = [
+            Candidate(
+                asins[row.series_id],
+                row.series_id,
+                row.title,
+                score,
+                row.similarity,
+                _match(row, named),
+            )
+            for row, score in ordered
+            if asins.get(row.series_id)
+            and asins[row.series_id] not in filters.excluded_asins
+        ]
+        return tuple(found[:limit])
+
+    async def _vector(self, query: str, named: _Named) -> Vector:
+        """Return what to search near: the words, drawn towards what they name."""
+        vector = np.asarray((await self._embedder.embed([query]))[0], np.float32)
+        if not named.centre:
+            return vector
+        rows = await self._postgres.fetch(CENTRE, {"series": list(named.centre)})
+        if not rows or rows[0][0] is None:
+            return vector
+        centre = vector_value(rows[0][0])
+        mixed = vector + 1.5 * centre / (np.linalg.norm(centre) or 1.0)
+        return np.asarray(mixed / (np.linalg.norm(mixed) or 1.0), np.float32)
+
+    async def _rows(
+        self, vector: Vector, words: str, named: _Named, filters: Filters
+    ) -> list[_Row]:
+        clauses, params = conditions(filters)
+        if named.only_works:
+            clauses += " AND series_id = ANY(%(named)s)"
+        if named.models:
+            clauses += " AND series_id <> ALL(%(models)s)"
+        params |= {
+            "vector": vector_literal(vector),
+            "words": words,
+            "depth": _DEPTH,
+            "famous_depth": 0 if words else _DEPTH,
+            "named": [*named.series, *named.works],
+            "models": list(named.models),
+        }
+        found = await self._postgres.fetch(SEARCH.format(conditions=clauses), params)
+        return [_row(each) for each in found]
+
+    async def _asins(self, rows: Sequence[_Row], filters: Filters) -> dict[str, str]:
+        """Return the product to show of each series: the format, the volume asked."""
+        chosen = {row.series_id: _of_format(row, filters.formats) for row in rows}
+        if filters.volume is None or not rows:
+            return chosen
+        volumes = await self._postgres.fetch(
+            VOLUMES,
+            {
+                "series": list(chosen),
+                "volume": filters.volume,
+                "formats": list(filters.formats),
+            },
+        )
+        return chosen | {str(series): str(asin) for series, asin in volumes}
+
+
+def _row(values: Sequence[Any]) -> _Row:
+    series_id, title, asin, asins, genres, popularity, similarity, *places = values
+    near, told, famous = places
+    return _Row(
+        series_id,
+        title,
+        asin,
+        dict(asins),
+        tuple(genres),
+        popularity,
+        float(similarity) if isfinite(similarity) else 0.0,
+        near,
+        told,
+        famous,
+    )
+
+
+def _of_format(row: _Row, formats: Sequence[str]) -> str:
+    """Return the product of the first format asked for, else the one to show."""
+    return next((row.asins[f] for f in formats if f in row.asins), row.asin)
+
+
+def _named(query: str, names: Names) -> _Named:
+    """Tell apart what the query asks for from what it wants more like."""
+    series: list[str] = []
+    models: list[str] = []
+    works: list[str] = []
+    only, rest = False, query
+    for match in names.index.find(query):
+        before = query[: match.start]
+        if match.kind == "author":
+            works += names.works.get(match.key, ())
+            only = only or _is_by(before, match)
+        elif _LIKE.search(before):
+            models.append(match.key)
+            rest = rest.replace(query[match.start : match.end], " ")
+        else:
+            series.append(match.key)
+    only = only and not models and not series
+    return _Named(tuple(series), tuple(models), tuple(dict.fromkeys(works)), only, rest)
+
+
+def _is_by(before: str, match: NameMatch) -> bool:
+    """Whether the author's own works are asked for, not others like them."""
+    return bool(_BY.search(before)) and match.certainty > 0.6
+
+
+def _fused(
+    rows: Sequence[_Row], named: _Named, *, generic: bool
+) -> list[tuple[_Row, float]]:
+    """Fuse the rankings; what is named counts more than what is merely near."""
+    by_id = {row.series_id: row for row in rows}
+    near = sorted(rows, key=lambda row: row.near)
+    told = sorted(
+        (r for r in rows if r.told is not None), key=lambda row: row.told or 0
+    )
+    famous = sorted(rows, key=lambda row: row.famous)
+    own = [by_id[each] for each in named.works if each in by_id]
+    own.sort(key=lambda row: (-row.popularity, row.near))
+    asked = [by_id[each] for each in named.series if each in by_id]
+    rankings = [
+        *(3 * [_ids(asked)]),
+        *(2 * [_ids(own)]),
+        _ids(near),
+        _ids(famous if generic else told),
+        _ids(famous),
+    ]
+    return [(by_id[key], score) for key, score in reciprocal_rank_fusion(rankings)]
+
+
+def _ids(rows: Sequence[_Row]) -> list[str]:
+    return [row.series_id for row in rows]
+
+
+def _all_genres_first(
+    ordered: Sequence[tuple[_Row, float]], genres: Sequence[str]
+) -> list[tuple[_Row, float]]:
+    """Put series that have more of the genres asked for before those with fewer."""
+    wanted = set(genres)
+    return sorted(ordered, key=lambda each: -len(wanted & set(each[0].genres)))
+
+
+def _match(row: _Row, named: _Named) -> str:
+    """Say how a series was found."""
+    if row.series_id in named.series:
+        return "title"
+    if row.series_id in named.works:
+        return "author"
+    return "text" if row.told is not None and row.told < row.near else "vector"
