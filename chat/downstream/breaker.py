@@ -165,11 +165,14 @@ class Breaker:
         self._window = SlidingWindow(config.window_s)
 
     def adopt(self, state: State, *, cause: str, open_for_s: float = 0.0) -> None:
-        """Follow what other processes have found: closed, open or half-open."""
+        """Follow what other processes have found: closed, open or half-open.
+
+        An operator's override stands above it: then there is nothing to follow.
+        """
         if state in OVERRIDES:
             message = f"{state} comes as an override"
             raise ValueError(message)
-        if state is not self._state:
+        if self.state not in OVERRIDES and state is not self._state:
             now = self._clock()
             self._open_until = now + open_for_s
             self._change(state, now, cause)

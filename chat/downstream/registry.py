@@ -7,8 +7,9 @@ the breaker; a turn that gave up first would look like a mere cancellation.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Self
 
 from chat.downstream.breaker_types import BreakerConfig
 
@@ -27,6 +28,14 @@ class Dependency:
     timeout_s: float
     without: str
     breaker: BreakerConfig
+
+    def stretched(self, factor: float) -> Self:
+        """Return the same dependency with limits that are ``factor`` times as long."""
+        return replace(
+            self,
+            attempt_s=self.attempt_s * factor,
+            timeout_s=self.timeout_s * factor,
+        )
 
 
 def _critical(name: str, title: str, without: str) -> Dependency:

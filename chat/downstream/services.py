@@ -89,12 +89,19 @@ def shop_services(
     *,
     breakers: Breakers | None = None,
     options: ClientOptions | None = None,
+    patience: float = 1.0,
 ) -> ShopServices:
-    """Return the clients for the services at ``urls``."""
+    """Return the clients for the services at ``urls``.
+
+    ``patience`` stretches every limit: nobody waits for what a command reads.
+    """
     breakers = breakers or Breakers()
     clients = {
         name: ServiceClient(
-            DEPENDENCIES[name], getattr(urls, name), breakers[name], options
+            DEPENDENCIES[name].stretched(patience),
+            getattr(urls, name),
+            breakers[name],
+            options,
         )
         for name in STORE_SERVICES
     }

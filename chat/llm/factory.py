@@ -138,11 +138,9 @@ class ModelFactory:
 
     async def warm(self) -> None:
         """Make the clients that take long, before the first shopper waits for them."""
-        if "bedrock" in (self._config.backend, self._embeds_with()):
+        config = self._config
+        if config.backend == "bedrock" or config.embeddings == "titan":
             await self._bedrock.client()
-
-    def _embeds_with(self) -> str:
-        return "bedrock" if self._config.embeddings == "titan" else ""
 
     async def aclose(self) -> None:
         """Close the connections of this event loop."""
