@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Sequence
 
 
 def report(
@@ -36,3 +37,11 @@ def report(
     }
     sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.flush()
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """Return the nearest-rank percentile; raise ValueError of nothing."""
+    if not values:
+        raise ValueError("nothing was measured")
+    ranked = sorted(values)
+    return ranked[min(len(ranked) - 1, int(share * len(ranked)))]
