@@ -38,7 +38,7 @@ class RedisServer:
         self._log = self.data / "redis.log"
         self._durable = durable
 
-    def client(self) -> "Redis[bytes]":
+    def client(self) -> Redis:
         """Return a client with its time-outs stated."""
         return Redis(
             unix_socket_path=str(self._socket),
