@@ -4,10 +4,16 @@ Every app reads what it needs in its own ``conf.py`` and passes it down frozen.
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import django_stubs_ext
 
 from mangaassist.embedded.places import Places
 from mangaassist.env import Environment
 from mangaassist.secret_key import kept_key
+
+# Typed code says ModelAdmin[Turn]; Django's own class takes that only when told to.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
@@ -103,6 +109,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "csp",
     "channels",
     "guardrails",
     "audit",
@@ -111,6 +118,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -223,6 +231,26 @@ DEMO_STORE_CATALOGUE = env.text(
     "A CSV or JSONL file that the store stand-in serves instead of its own catalogue.",
 )
 
+# --- what pages may load: our own files, the shop's pictures, our own socket
+_shop = urlsplit(STORE_PUBLIC_URL)
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:", f"{_shop.scheme}://{_shop.netloc}"],
+        "connect-src": [
+            "'self'",
+            f"{_shop.scheme.replace('http', 'ws')}://{_shop.netloc}",
+        ],
+        "font-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "manifest-src": ["'self'"],
+    }
+}
+
 # --- models
 LLM_BACKEND = env.choice(
     "LLM_BACKEND",
@@ -252,6 +280,84 @@ LLM_PACE_MS = env.integer(
 )
 SESSION_STORE = env.choice(
     "SESSION_STORE", "postgres", "Where sessions are kept.", options=("postgres",)
+)
+SESSION_TTL_S = env.integer(
+    "SESSION_TTL_S",
+    86_400,
+    "How long a session lives after its last use, in seconds.",
+    within=(1, 31_536_000),
+)
+CUSTOMER_TOKEN_S = env.integer(
+    "CUSTOMER_TOKEN_S",
+    43_200,
+    "How long a customer token, signed by the shop, is good for, in seconds.",
+    within=(1, 2_592_000),
+)
+SOCKET_IDLE_S = env.number(
+    "SOCKET_IDLE_S",
+    600,
+    "A socket on which nothing was said for so long is closed.",
+    within=(1, 86_400),
+)
+SOCKET_OPEN_S = env.number(
+    "SOCKET_OPEN_S",
+    7200,
+    "A socket that has been open for so long is closed; the client comes back.",
+    within=(1, 604_800),
+)
+DRAIN_S = env.number(
+    "DRAIN_S",
+    3,
+    "How long a process that is told to end lets running answers finish.",
+    within=(0, 120),
+)
+MESSAGES_PER_MINUTE = env.number(
+    "MESSAGES_PER_MINUTE",
+    30,
+    "Messages that one shopper may send in a minute.",
+    within=(0.1, 100_000),
+)
+MESSAGES_BURST = env.integer(
+    "MESSAGES_BURST",
+    30,
+    "Messages that one shopper may send at once.",
+    within=(1, 100_000),
+)
+NEW_SESSIONS_PER_MINUTE = env.number(
+    "NEW_SESSIONS_PER_MINUTE",
+    60,
+    "Sessions that one address may begin in a minute.",
+    within=(0.1, 1_000_000),
+)
+NEW_SESSIONS_BURST = env.integer(
+    "NEW_SESSIONS_BURST",
+    200,
+    "Sessions that one address may begin at once.",
+    within=(1, 1_000_000),
+)
+TRUSTED_PROXIES = env.integer(
+    "TRUSTED_PROXIES",
+    0,
+    "How many proxies of our own stand before us and add to X-Forwarded-For.",
+    within=(0, 10),
+)
+RESPONSE_CACHE_TTL_S = env.integer(
+    "RESPONSE_CACHE_TTL_S",
+    600,
+    "How long an answer may be served again, in seconds.",
+    within=(1, 86_400),
+)
+DATABASE_THREADS = env.integer(
+    "DATABASE_THREADS",
+    8,
+    "Database calls that one process makes at once for chats.",
+    within=(1, 200),
+)
+SHOP_NAME = env.text("SHOP_NAME", "the shop", "What the assistant calls the shop.")
+SHOP_CONTACTS = env.words(
+    "SHOP_CONTACTS",
+    "support@mangaassist.example",
+    "The shop's own addresses, which answers may name.",
 )
 OTEL_EXPORTER_OTLP_ENDPOINT = env.url(
     "OTEL_EXPORTER_OTLP_ENDPOINT",
