@@ -12,7 +12,13 @@ from functools import lru_cache
 from guardrails.core.checks import TEXT_CHECKS, injection
 from guardrails.core.draft import Draft
 from guardrails.core.policy import OUTPUT_STAGES, Policy
-from guardrails.core.stages import edits_of, passed, removing_sentences, settled
+from guardrails.core.stages import (
+    edits_of,
+    passed,
+    removing_sentences,
+    resolved,
+    settled,
+)
 from guardrails.core.streaming import StreamGuard
 from guardrails.core.types import (
     Action,
@@ -65,7 +71,7 @@ def run_input(text: str, policy: Policy) -> InputResult:
     """
     attack = injection.check(text, Facts(), policy)
     found, clean = _guarded(text, Facts(), _private_only(policy))
-    private = tuple(each for each in found if each.check == "pii")
+    private = resolved(each for each in found if each.check == "pii")
     outcome = Outcome.CORRECT if private else Outcome.PASS
     score = max((each.score for each in private), default=0.0)
     redaction = StageResult("pii", policy.mode("pii"), outcome, clean, score, private)
@@ -174,7 +180,7 @@ class _Pass:
         if mode is Mode.OFF or stage not in _SPAN_STAGES:
             return passed(stage, before, self._policy)
         mine = self._standing(stage)
-        shown = tuple(self._as_shown(each) for each in mine)
+        shown = resolved(self._as_shown(each) for each in mine)
         for each in mine:
             if each.action is not Action.NOTE:
                 self._draft.edit_written(each.start, each.end, each.replacement)

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from guardrails.core.normalise import fold
+
 _LOOKALIKES = {
     "a": "[a4@]",
     "b": "[b8]",
@@ -38,6 +40,7 @@ class Rival:
     canonical: str
     plain: tuple[str, ...] = ()
     wary: tuple[str, ...] = ()
+    titled: tuple[str, ...] = ()
     exact: tuple[str, ...] = ()
     never_after: str = ""
     never_before: str = ""
@@ -56,9 +59,9 @@ RIVALS = {
                 r"\bbn ?\. ?com\b",
             ),
         ),
-        Rival("book_off", ("ブックオフ",), ("bookoff",)),
+        Rival("book_off", ("ブックオフ",), titled=("bookoff",)),
         Rival("booksamillion", ("booksamillion", "booksamillon"), ("bam!",)),
-        Rival("bookwalker", ("bookwalker", "ブックウォーカー")),
+        Rival("bookwalker", ("ブックウォーカー",), titled=("bookwalker",)),
         Rival("cdjapan", ("cdjapan",)),
         Rival("comixology", ("comixology", "comixology")),
         Rival(
@@ -70,11 +73,11 @@ RIVALS = {
         Rival("ebay", ("ebay",), exact=(r"\b(?:eaby|ebya|e-?bay[s]?|ebayy)\b",)),
         Rival(
             "forbidden_planet",
-            ("forbiddenplanet",),
+            titled=("forbiddenplanet",),
             never_before=r"(?:film|movie|1956|watch(?:ed|ing)?|soundtrack|robby)[^.!?]{0,30}$",
             never_after=r"^[ ,(]{1,3}(?:1956|the (?:film|movie)|film|movie|soundtrack|is a film)",
         ),
-        Rival("half_price_books", exact=(r"\bhpb\b",), wary=("halfpricebooks",)),
+        Rival("half_price_books", exact=(r"\bhpb\b",), titled=("halfpricebooks",)),
         Rival(
             "indigo",
             ("chaptersindigo", "indigobooks", "indigochapters"),
@@ -110,7 +113,7 @@ RIVALS = {
             ),
             never_before=r"\b(?:on|a|the|my|your|their|its|main|prime|easy|of) $",
         ),
-        Rival("thriftbooks", ("thriftbook",), ("thriftbooks",)),
+        Rival("thriftbooks", titled=("thriftbooks",)),
         Rival("tokyo_otaku_mode", ("tokyootakumode", "otakumode")),
         Rival(
             "viz_shop",
@@ -136,7 +139,9 @@ ORDINARY = frozenset(
 def spelled(name: str) -> str:
     """Return a pattern for a name with look-alikes and separators between letters."""
     letters = [_LOOKALIKES.get(each, re.escape(each)) for each in name if each != " "]
-    return rf"\b{_BETWEEN.join(letters)}{_SITE}(?!\w)" if name[0].isalnum() else name
+    if not name.isascii():
+        return re.escape(fold(name))
+    return rf"\b{_BETWEEN.join(letters)}{_SITE}(?!\w)"
 
 
 def plain_reading(written: str) -> str:

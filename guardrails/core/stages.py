@@ -38,6 +38,22 @@ def edits_of(findings: Iterable[Finding]) -> tuple[Edit, ...]:
     return tuple(edits)
 
 
+def resolved(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings without those that a longer one of their check overlaps.
+
+    Two detectors may see one value (the telephone inside a bank account): what counts
+    is the longest reading, and of equal ones the first.
+    """
+    kept: list[Finding] = []
+    for each in sorted(findings, key=lambda one: one.start - one.end):
+        if not any(
+            each.check == one.check and each.start < one.end and each.end > one.start
+            for one in kept
+        ):
+            kept.append(each)
+    return tuple(sorted(kept, key=lambda one: (one.start, one.end)))
+
+
 def applied(text: str, findings: Iterable[Finding]) -> str:
     """Return the text after the edits of acting findings."""
     parts: list[str] = []

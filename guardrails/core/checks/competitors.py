@@ -39,7 +39,7 @@ _SHOP_AFTER = re.compile(
     r"|sells?|carries|stocks?|charges?|offers?|might have|also has|also sells|lists?"
     r"|ships|is cheaper|price|ebook store|circle|redcard|books & music|is selling)"
 )
-_AFTER = r"(?P<after>(?:'s)?(?: [\w&-]{1,12}){0,2})"
+_AFTER = r"(?P<after>(?:'s)?(?: \(?[\w&-]{1,12}){0,2})"
 
 
 def _verdict(rival: str, end: int | None = None) -> Verdict:
@@ -88,6 +88,21 @@ def _examine_wary(
     return None
 
 
+def _examine_titled(
+    rival: Rival, name: str, candidate: Candidate, scope: Scope
+) -> Verdict | None:
+    """A name of ordinary words: in one word, or with capitals, it is a name."""
+    after = candidate.groups.get("after", "")
+    end = len(candidate.text) - len(after)
+    if _excluded(rival, candidate.left, after):
+        return None
+    written = candidate.raw[:end] if len(candidate.raw) == len(candidate.text) else ""
+    capitals = sum(each.isupper() for each in written)
+    if " " not in candidate.text[:end] or capitals >= 2:
+        return _verdict(rival.canonical, end)
+    return _examine_wary(rival, name, candidate, scope)
+
+
 def _examine_slip(
     names: tuple[tuple[str, str], ...], candidate: Candidate, scope: Scope
 ) -> Verdict | None:
@@ -127,6 +142,10 @@ def _detectors_of(rival: Rival) -> list[Detector]:
         Detector(STAGE, spelled(name) + _AFTER, partial(_examine_wary, rival, name))
         for name in rival.wary
     ]
+    found += [
+        Detector(STAGE, spelled(name) + _AFTER, partial(_examine_titled, rival, name))
+        for name in rival.titled
+    ]
     return found
 
 
@@ -138,7 +157,7 @@ def _detectors(
     slips = tuple(
         (name, rival.canonical)
         for rival in rivals
-        for name in rival.plain
+        for name in (*rival.plain, *rival.titled)
         if allowed_slips(name) and name.isascii() and name.isalpha()
     )
     pattern = slips_pattern(name for name, _ in slips)

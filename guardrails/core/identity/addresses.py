@@ -60,7 +60,7 @@ _ROMANCE_AFTER = (
 )
 _KANJI = "[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff]"
 _JAPANESE = (
-    rf"(?:〒 ?[0-9]{{3}}-?[0-9]{{4}}|\b[0-9]{{3}}-[0-9]{{4}}(?=[ \n]?{_KANJI}))"
+    rf"(?:〒 ?[0-9]{{3}}-?[0-9]{{4}}|(?<![0-9a-z-])[0-9]{{3}}-[0-9]{{4}}(?=[ \n]?{_KANJI}))"
     rf"(?:[ \n]?{_KANJI}{{2,24}}[0-9-]{{0,12}}{_KANJI}{{0,12}}[0-9-]{{0,12}}"
     rf"(?: ?{_KANJI}{{1,16}}[0-9]{{0,4}}号?室?)?)?"
     r"|(?:東京都|北海道|(?:京都|大阪)府|[\u3400-\u9fff]{2,3}県)"
@@ -113,6 +113,8 @@ def _trimmed_end(candidate: Candidate) -> int:
     cut = begin
     for start, stop in _words(rest):
         word = candidate.raw[begin + start : begin + stop]
+        if not any(each.isalnum() for each in word):
+            continue
         if not _is_capital(word) and not _CODE_IN.search(word.casefold()):
             if word.strip(",.").casefold() in _SMALL:
                 continue
@@ -158,6 +160,8 @@ def _examine_english(candidate: Candidate, scope: Scope) -> Verdict | None:
 
 def _examine_named(candidate: Candidate, scope: Scope) -> Verdict | None:
     """A street of another language: named with capitals, or with a postal code."""
+    if _COUNTED.search(candidate.left):
+        return None
     end = _trimmed_end(candidate)
     coded = _CODE_IN.search(candidate.groups.get("rest", "")) is not None
     if not (_is_named(candidate) or coded or labels.is_home(candidate.left)):

@@ -13,7 +13,7 @@ _ENDINGS = (
     "(?:com|org|net|edu|gov|info|biz|io|co|me|jp|uk|de|fr|es|it|nl|eu|us|ca|au|ch|at"
     "|be|se|no|dk|fi|pl|br|in|cn|kr|mx|ie|nz|app|dev|example|test|invalid)"
 )
-_LOCAL = r"[\w][\w.%+-]{0,63}"
+_LOCAL = r"[\w][\w.%+'-]{0,63}"
 _LABEL = r"[\w](?:[\w-]{0,62})"
 _AT = r"(?: ?[(\[{<] ?(?:at|@) ?[)\]}>] ?| ?@ ?)"
 _DOT = r"(?: ?[(\[{<] ?(?:dot|\.|punkt) ?[)\]}>] ?| dot |\.| ?\. ?)"
@@ -70,6 +70,8 @@ def _examine(candidate: Candidate, scope: Scope) -> Verdict | None:
 def _examine_broken(candidate: Candidate, scope: Scope) -> Verdict | None:
     """A blank before the dot or the @ is a slip; one after a sentence's end is not."""
     text = candidate.text
+    if not re.search(r"[ (\[{<]", text):
+        return None  # written as usual: the plain detector's
     if re.search(r"\w\. [a-z]", text) and re.search(r"\w@\w", text):
         return None
     return _verdict(compact(text), scope)

@@ -16,7 +16,7 @@ _REFERENCE = re.compile(
     r"|models?|serial|products?|catalog(?:ue)?|article|coupons?|vouchers?|promo"
     r"|gift ?cards?|claims?|rma|returns?|batch|lot|edition|prints?|po|quote|account id"
     r"|usps|ups|fedex|dhl|yamato|sagawa|royal mail|lccn|oclc|doi|issn|customers?"
-    r"|membership|loyalty|points|error|id|ref|no|nr|number)" + _TAIL
+    r"|membership|loyalty|points|error|id|ref)" + _TAIL
 )
 _VERSION = re.compile(
     r"(?:\b(?:versions?|firmware|build|release|update|patch|section|chapter|clause"
@@ -29,8 +29,12 @@ _PHONE = re.compile(
     r"|landline|handy|numbers?|telefon|tfno|portable|keitai|denwa)\b[^\n]{0,28}$"
     r"|(?:電話(?:番号)?|携帯|☎|📞|📱)[^\n]{0,12}$"
 )
+_CERTAINLY_PHONE = re.compile(
+    r"\b(?:tel|telephone|phones?|mobile|cell|cellphone|call(?:ing)?|ring|text|sms|whatsapp"
+    r"|fax|dial|telefon|handy)\b[^\n]{0,20}$"
+)
 _CARD = re.compile(
-    r"\b(?:cards?|visa|mastercard|amex|american express|discover|jcb|diners|maestro"
+    r"\b(?:(?<!gift )cards?|visa|mastercard|amex|american express|discover|jcb|diners|maestro"
     r"|credit|debit|cc|pan|pay(?:ment)?|charge[ds]?|billing)\b[^\n]{0,40}$"
 )
 _SSN = re.compile(
@@ -60,9 +64,13 @@ def is_version(left: str) -> bool:
     return _VERSION.search(_near(left)) is not None
 
 
-def is_phone(left: str) -> bool:
-    """Return whether the text before a number speaks of telephoning."""
-    return _PHONE.search(_near(left)) is not None
+def is_phone(left: str, *, certainly: bool = False) -> bool:
+    """Return whether the text before a number speaks of telephoning.
+
+    "Number" or "line" may be anything's; ``certainly`` leaves such words out.
+    """
+    words = _CERTAINLY_PHONE if certainly else _PHONE
+    return words.search(_near(left)) is not None
 
 
 def is_card(left: str) -> bool:

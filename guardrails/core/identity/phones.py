@@ -7,6 +7,7 @@ speak of telephoning, and never if they speak of an order, a book or a parcel.
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 import phonenumbers
 
@@ -27,7 +28,10 @@ _REGIONS = "US GB JP DE FR AU IT ES NL IN BR KR CN MX CH AT BE SE PL IE NZ".spli
 _GAP = r"[ .()/-]{0,3}"
 _INTERNATIONAL = rf"\+ ?\(?[1-9](?:{_GAP}[0-9]){{6,14}}(?![0-9])"
 _BRACKETED = rf"\([0-9]{{2,5}}\)(?:{_GAP}[0-9]){{5,10}}(?![0-9])"
-_PLAIN = rf"\b(?<![0-9][ .,/-])[0-9](?:{_GAP}[0-9]){{6,14}}(?![0-9a-z])(?![.,-][0-9])"
+_PLAIN = (
+    r"(?<![0-9a-z_+(#$€£¥])(?<![0-9][ .,/-])(?<!\+ )"
+    rf"[0-9](?:{_GAP}[0-9]){{6,14}}(?![0-9a-z])(?![ .,-][0-9])"
+)
 _LETTERED = r"\b1?[ -]?8(?:00|33|44|55|66|77|88)-[0-9a-z]{3}-?[0-9a-z]{4}\b"
 
 _NANP = re.compile(
@@ -109,12 +113,14 @@ def _is_written_like_a_phone(text: str, digits: str) -> bool:
 
 def _is_something_else(candidate: Candidate, digits: str) -> bool:
     text = candidate.text
+    if labels.is_social_security(candidate.left):
+        return True
     if labels.is_reference(candidate.left) or labels.is_card(candidate.left[-24:]):
-        return not labels.is_phone(candidate.left[-24:])
+        return not labels.is_phone(candidate.left[-24:], certainly=True)
     if _DATE.fullmatch(text) or _MONEY_BEFORE.search(candidate.left):
         return True
-    ascending = [int(each) for each in groups_of(text)]
-    if len(ascending) > 4 and ascending == sorted(set(ascending)):
+    numbers = [int(each) for each in groups_of(text)]
+    if len(numbers) > 4 and all(b - a == 1 for a, b in pairwise(numbers)):
         return True  # volumes 1 2 3 4 5 6 7
     return len(digits) == 13 and digits[:3] in ("978", "979") and ean13(digits)
 
