@@ -108,7 +108,7 @@ _NO_UNIT = (
 )
 BARE_WORDS = (
     rf"\b(?P<said>{UNDER_HUNDRED})[ -](?P<said_cents>{TWO_DIGITS})"
-    rf"(?![a-z0-9])(?![ -](?:{WORDS})\b){_NO_UNIT}"
+    rf"(?![a-z0-9])(?![ -](?:hundred|thousand|million)){_NO_UNIT}"
 )
 BARE = (
     rf"(?<![0-9a-z.,:/#-])(?P<bare>[0-9]{{1,4}}[.,][0-9]{{2}}){_NO_DIGIT}"

@@ -1,9 +1,9 @@
-"""The hold rule, derived from the detectors' own patterns.
+"""The detectors' own patterns, read: what the hold rule and the gate derive from.
 
-``prefixes`` turns a pattern into one that matches every prefix of everything that the
-pattern matches: what may still become a match. Nobody writes a safe cut by hand. Both
-it and ``relaxed`` (the pattern itself, for the gate) drop what looks around, which can
-only make them wider: text may wait for nothing, it can't slip through.
+Nobody writes a safe cut by hand. A pattern's syntax tree is checked here (bounded, and
+nothing in it that later text could change) and its sets of characters are written in
+the alphabet of bytes. ``relaxed`` is the pattern for the gate: without what looks
+around, so that it can only be wider.
 """
 
 import re
@@ -23,7 +23,7 @@ from guardrails.core.normalise import fold
 
 _LONGEST_COUNT = 1000
 _COUNTED_IN_GATE = 8
-_REPEATS = {op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT}
+REPEATS = {op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT}
 _BUCKETS = {OTHER_WORD: "word", OTHER_SIGN: "sign", OTHER_SPACE: "space"}
 _CATEGORIES: dict[Any, Callable[[str], bool]] = {
     op.CATEGORY_DIGIT: str.isdecimal,
@@ -80,29 +80,34 @@ def _ahead(nodes: Sequence[Node]) -> int:
     for kind, value in nodes:
         if kind in {op.ASSERT, op.ASSERT_NOT} and value[0] == 1:
             total += int(value[1].getwidth()[1])
-        for inner in _children(kind, value):
+        for inner in children(kind, value):
             total += _ahead(inner)
     return total
 
 
-def _children(kind: Any, value: Any) -> list[list[Node]]:
-    if kind in _REPEATS:
+def children(kind: Any, value: Any) -> list[list[Node]]:
+    """Return what a node consumes through; refuse what can't be held."""
+    if kind in REPEATS:
         return [list(value[2])]
     if kind is op.BRANCH:
         return [list(each) for each in value[1]]
-    if kind is op.SUBPATTERN:
-        if value[1] or value[2]:
-            raise PatternError("no flags inside a detector's pattern")
-        return [list(value[3])]
     if kind is op.ATOMIC_GROUP:
         return [list(value)]
+    if kind is op.SUBPATTERN and not (value[1] or value[2]):
+        return [list(value[3])]
+    _refuse(kind, value)
+    return []
+
+
+def _refuse(kind: Any, value: Any) -> None:
+    if kind is op.SUBPATTERN:
+        raise PatternError("no flags inside a detector's pattern")
     if kind in {op.GROUPREF, op.GROUPREF_EXISTS}:
         raise PatternError("no references to groups in a detector's pattern")
     if kind is op.AT and value not in {op.AT_BOUNDARY, op.AT_NON_BOUNDARY}:
         raise PatternError("no anchors in a detector's pattern")
     if kind in {op.ASSERT, op.ASSERT_NOT}:
         _refuse_line_ends(value[1])
-    return []
 
 
 def _refuse_line_ends(nodes: Sequence[Node]) -> None:
@@ -122,7 +127,7 @@ def characters(nodes: Sequence[Node]) -> Iterator[str]:
             yield chr(value)
         elif kind is op.IN:
             yield from (chr(v) for k, v in value if k is op.LITERAL)
-        for inner in _children(kind, value):
+        for inner in children(kind, value):
             yield from characters(inner)
 
 
@@ -131,82 +136,56 @@ class Translator:
 
     def __init__(self, alphabet: Alphabet) -> None:
         self.alphabet = alphabet
+        self._sets: dict[tuple[Any, Any], frozenset[int]] = {}
         self._symbols = [chr(c) for c in range(128) if not 65 <= c <= 90]
         self._symbols += sorted(alphabet.own)
 
-    def prefixes(self, nodes: Sequence[Node]) -> str:
-        """Return a pattern for every prefix, the empty and the whole one included."""
-        if nodes and nodes[0] == (op.AT, op.AT_BOUNDARY):
-            return rf"\b{self._prefixes(nodes[1:])}"
-        return self._prefixes(nodes)
-
     def relaxed(self, nodes: Sequence[Node]) -> str:
         """Return the pattern for the gate: no assertions, long counts left open."""
-        return "".join(self._whole(node, gate=True) for node in nodes)
+        return "".join(self._whole(node) for node in nodes)
 
-    def _prefixes(self, nodes: Sequence[Node]) -> str:
-        if not nodes:
-            return ""
-        (kind, value), rest = nodes[0], self._prefixes(nodes[1:])
-        if kind is op.AT:
-            return rest
-        if kind in {op.ASSERT, op.ASSERT_NOT}:
-            return rest if value[0] < 0 else _either(self._prefixes(value[1]), rest)
-        if kind in _REPEATS:
-            return self._repeat_prefixes(value, rest)
-        whole = self._whole(nodes[0], gate=False)
-        inner = _children(kind, value)
-        if not inner:
-            return f"(?:{whole}{rest})?"
-        return _either(*(self._prefixes(each) for each in inner), whole + rest)
+    def codes(self, kind: Any, value: Any) -> frozenset[int]:
+        """Return every byte that a character of the set may have."""
+        key = (kind, tuple(value) if kind is op.IN else value)
+        if key not in self._sets:
+            items, negated = _items(kind, value)
+            codes = self._named_codes(items, negated=negated)
+            codes |= {
+                code
+                for code, bucket in _BUCKETS.items()
+                if self._bucket_in(items, bucket, negated=negated)
+            }
+            if not codes:
+                raise PatternError("a set of characters that normalised text never has")
+            self._sets[key] = frozenset(codes)
+        return self._sets[key]
 
-    def _repeat_prefixes(self, value: Any, rest: str) -> str:
-        low, high, body = value
-        one = _group("".join(self._whole(node, gate=False) for node in body))
-        part = self._prefixes(body)
-        if high == 0:
-            return rest
-        inside = f"{one}{{0,{high - 1}}}{part}"
-        return _either(inside, f"{one}{{{low},{high}}}{rest}")
+    def sure_codes(self, kind: Any, value: Any) -> frozenset[int]:
+        """Return the bytes all of whose characters are in the set."""
+        items, negated = _items(kind, value)
+        return frozenset(self._named_codes(items, negated=negated))
 
-    def _whole(self, node: Node, *, gate: bool) -> str:
-        kind, value = node
-        if kind in {op.AT, op.ASSERT, op.ASSERT_NOT}:
-            return ""
-        if kind in _REPEATS:
-            low, high, body = value
-            one = _group("".join(self._whole(each, gate=gate) for each in body))
-            if gate and high > _COUNTED_IN_GATE:
-                return f"{one}{{{min(low, _COUNTED_IN_GATE)},}}"
-            return f"{one}{{{low},{high}}}"
-        inner = _children(kind, value)
-        if inner:
-            return _either(
-                *("".join(self._whole(n, gate=gate) for n in each) for each in inner)
-            )
-        return self._set(kind, value)
-
-    def _set(self, kind: Any, value: Any) -> str:
-        if kind is op.LITERAL:
-            items, negated = [(op.LITERAL, value)], False
-        elif kind is op.NOT_LITERAL:
-            items, negated = [(op.LITERAL, value)], True
-        elif kind is op.ANY:
-            items, negated = [(op.LITERAL, 10)], True
-        elif kind is op.IN:
-            negated = value[0][0] is op.NEGATE
-            items = value[1:] if negated else value
-        else:
-            raise PatternError(f"{kind} is not supported in a detector's pattern")
-        codes = {
+    def _named_codes(self, items: Sequence[Node], *, negated: bool) -> set[int]:
+        return {
             self.alphabet[ord(c)]
             for c in self._symbols
             if any(_holds(k, v, c) for k, v in items) is not negated
         }
-        for code, bucket in _BUCKETS.items():
-            if self._bucket_in(items, bucket, negated=negated):
-                codes.add(code)
-        return _class(codes)
+
+    def _whole(self, node: Node) -> str:
+        kind, value = node
+        if kind in {op.AT, op.ASSERT, op.ASSERT_NOT}:
+            return ""
+        if kind in REPEATS:
+            low, high, body = value
+            one = _group("".join(self._whole(each) for each in body))
+            if high > _COUNTED_IN_GATE:
+                return f"{one}{{{min(low, _COUNTED_IN_GATE)},}}"
+            return _times(one, low, high)
+        inner = children(kind, value)
+        if inner:
+            return _either(*("".join(self._whole(n) for n in each) for each in inner))
+        return _class(self.codes(kind, value))
 
     def _bucket_in(self, items: Sequence[Node], bucket: str, *, negated: bool) -> bool:
         """Tell whether some character of a shared byte may be in the set."""
@@ -222,6 +201,18 @@ class Translator:
         return value > 127 and chr(value) not in self.alphabet.own
 
 
+def _items(kind: Any, value: Any) -> tuple[Sequence[Node], bool]:
+    """Return what a set lists, and whether it is what is left without them."""
+    if kind is op.IN:
+        negated = value[0][0] is op.NEGATE
+        return (value[1:] if negated else value), negated
+    if kind is op.ANY:
+        return [(op.LITERAL, 10)], True
+    if kind in {op.LITERAL, op.NOT_LITERAL}:
+        return [(op.LITERAL, value)], kind is op.NOT_LITERAL
+    raise PatternError(f"{kind} is not supported in a detector's pattern")
+
+
 def _holds(kind: Any, value: Any, character: str) -> bool:
     if kind is op.LITERAL:
         return bool(ord(character) == value)
@@ -230,9 +221,7 @@ def _holds(kind: Any, value: Any, character: str) -> bool:
     return _CATEGORIES[value](character)
 
 
-def _class(codes: set[int]) -> str:
-    if not codes:
-        raise PatternError("a set of characters that normalised text never has")
+def _class(codes: frozenset[int]) -> str:
     ordered = sorted(codes)
     ranges: list[list[int]] = []
     for code in ordered:
@@ -241,10 +230,24 @@ def _class(codes: set[int]) -> str:
         else:
             ranges.append([code, code])
     body = "".join(
-        rf"\x{low:02x}" if low == high else rf"\x{low:02x}-\x{high:02x}"
+        _byte(low) if low == high else f"{_byte(low)}-{_byte(high)}"
         for low, high in ranges
     )
-    return f"[{body}]"
+    return _byte(ordered[0]) if len(codes) == 1 else f"[{body}]"
+
+
+def _byte(code: int) -> str:
+    character = chr(code)
+    plain = character.isascii() and character.isalnum()
+    return character if plain else rf"\x{code:02x}"
+
+
+def _times(one: str, low: int, high: int) -> str:
+    if high == 0:
+        return ""
+    if (low, high) == (1, 1):
+        return one
+    return f"{one}?" if (low, high) == (0, 1) else f"{one}{{{low},{high}}}"
 
 
 def _group(pattern: str) -> str:

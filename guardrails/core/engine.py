@@ -1,9 +1,9 @@
-"""Two questions about a tail of text, asked for every chunk: RE2 answers them fast.
+"""Detectors compiled: the hold rule of a stream, the gate before a whole text.
 
-*Live*: from where on may the tail still become a match? *Gate*: can there be a match at
-all? RE2 answers both in linear time whatever the text; where its wheel does not exist
-the standard library's ``re`` runs the very same byte patterns. The exact patterns of
-the detectors run only when the gate is open.
+A stream asks the automaton where a match may begin. A whole text, which nothing holds,
+asks the gate which detectors can match at all: RE2 answers in linear time whatever the
+text; where its wheel does not exist the standard library's ``re`` runs the very same
+byte patterns. The exact patterns of the detectors run only where one of them says so.
 """
 
 import re
@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from guardrails.core.alphabet import Alphabet
+from guardrails.core.automaton import Automaton
 from guardrails.core.closure import Translator, characters, parse, width
 from guardrails.core.detector import Detector
 
@@ -23,8 +24,7 @@ except ImportError:  # a platform without a wheel
 Backend = Literal["re2", "re"]
 DEFAULT_BACKEND: Backend = "re" if re2 is None else "re2"
 
-# Enough for the automata of a few hundred names; beyond it RE2 would fall back to a
-# slower method without saying so.
+# A limit of which little is used: the automata of a few hundred names.
 _RE2_MEMORY = 64 << 20
 
 
@@ -37,7 +37,7 @@ def _re2_pattern(pattern: str) -> Any:
 
 
 class Engine:
-    """A set of detectors compiled for streaming: alphabet, hold rule, gate, patterns."""
+    """A set of detectors compiled: alphabet, hold rule, gates, exact patterns."""
 
     def __init__(
         self, detectors: Sequence[Detector], backend: Backend = DEFAULT_BACKEND
@@ -49,32 +49,35 @@ class Engine:
         self.alphabet = Alphabet(c for tree in trees for c in characters(tree))
         self.exact = [re.compile(each.pattern) for each in self.detectors]
         write = Translator(self.alphabet)
-        self.hold_rule = "|".join(write.prefixes(tree) for tree in trees)
+        self.automaton = Automaton(trees, write)
         gates = [write.relaxed(tree) for tree in trees]
-        self._live = self._compile(f"(?:{self.hold_rule})", at_end=True)
-        self._gate = self._compile("|".join(gates))
         self._gates = [self._compile(gate) for gate in gates]
+        self._groups = self._grouped(gates)
 
-    def _compile(self, pattern: str, *, at_end: bool = False) -> Any:
+    def _grouped(self, gates: Sequence[str]) -> list[tuple[Any, list[int]]]:
+        """Put one gate before the gates of each check: mostly all stay shut."""
+        members: dict[str, list[int]] = {}
+        for index, detector in enumerate(self.detectors):
+            members.setdefault(detector.check, []).append(index)
+        return [
+            (self._compile("|".join(gates[each] for each in listed)), listed)
+            for listed in members.values()
+        ]
+
+    def _compile(self, pattern: str) -> Any:
         if self.backend == "re2":
-            return _re2_pattern(pattern + (r"\z" if at_end else ""))
-        end = r"\Z" if at_end else ""
-        return re.compile((pattern + end).encode("ascii"))
+            return _re2_pattern(pattern)
+        return re.compile(pattern.encode("ascii"))
 
-    def live_from(self, encoded: bytes, start: int) -> int:
-        """Return the first position from which the text may still become a match."""
-        if not self.detectors:
-            return len(encoded)
-        match = self._live.search(encoded, start)
-        return int(match.start()) if match else len(encoded)
-
-    def may_match(self, encoded: bytes, start: int) -> bool:
-        """Tell whether any detector could match there; False is certain."""
-        return bool(self.detectors) and self._gate.search(encoded, start) is not None
-
-    def may_match_one(self, index: int, encoded: bytes, start: int) -> bool:
-        """Tell the same of one detector."""
-        return self._gates[index].search(encoded, start) is not None
+    def may_match(self, encoded: bytes) -> list[int]:
+        """Return the detectors that may match in a whole text; no other can."""
+        return [
+            index
+            for group, listed in self._groups
+            if group.search(encoded)
+            for index in listed
+            if len(listed) == 1 or self._gates[index].search(encoded)
+        ]
 
 
 @lru_cache(maxsize=64)

@@ -10,9 +10,10 @@ import re
 from bisect import insort
 from collections.abc import Iterator
 
+from guardrails.core.automaton import LiveStarts
 from guardrails.core.detector import LEFT_CONTEXT, Scope, Verdict, candidate_of
 from guardrails.core.engine import Engine
-from guardrails.core.normalise import NormalStream
+from guardrails.core.normalise import NormalStream, Piece
 from guardrails.core.types import Action, Finding, Mode
 
 # The window is trimmed in large steps, so that trimming costs nothing a character.
@@ -33,40 +34,41 @@ class Scanner:
         self._scope = scope
         self._stream = NormalStream()
         self._text = ""
-        self._encoded = b""
         self._starts: list[int] = []
         self._ends: list[int] = []
         self._raw = ""
         self._raw_base = 0
         self._places = [0] * len(engine.detectors)
         self._live = 0
+        self._trimmed = 0
+        self._starting = LiveStarts(engine.automaton)
         self._pending: list[Event] = []
 
     def feed(self, chunk: str, *, last: bool = False) -> None:
         """Take in more text (and, with ``last``, let nothing wait for more)."""
         self._trim()
         self._raw += chunk
-        self._take(chunk)
+        whole = last and not self._stream.consumed
+        encoded = self._append(self._stream.feed(chunk))
         if last:
-            self._resolve_entity()
-            live = len(self._text)
-        else:
-            live = self._engine.live_from(self._encoded, self._live)
-        self._settle(live)
+            encoded += self._append(self._stream.close())
+        if whole:
+            self._live = len(self._text)
+            for index in self._engine.may_match(encoded):
+                self._search(index)
+            return
+        self._starting.feed(encoded)
+        self._live = len(self._text)
+        if not last:
+            self._live = self._starting.first - self._trimmed
+        if self._starting.nominated:
+            self._settle()
 
-    def _take(self, chunk: str) -> None:
-        piece = self._stream.feed(chunk)
-        self._append(piece.text, list(piece.starts), list(piece.ends))
-
-    def _resolve_entity(self) -> None:
-        piece = self._stream.close()
-        self._append(piece.text, list(piece.starts), list(piece.ends))
-
-    def _append(self, text: str, starts: list[int], ends: list[int]) -> None:
-        self._text += text
-        self._encoded += self._engine.alphabet.encode(text)
-        self._starts += starts
-        self._ends += ends
+    def _append(self, piece: Piece) -> bytes:
+        self._text += piece.text
+        self._starts += piece.starts
+        self._ends += piece.ends
+        return self._engine.alphabet.encode(piece.text)
 
     @property
     def settled(self) -> int:
@@ -83,35 +85,39 @@ class Scanner:
     def provisional(self) -> list[Finding]:
         """Return what each detector would find first if the text ended here."""
         found: list[Finding] = []
-        for index, exact in enumerate(self._engine.exact):
-            match = exact.search(self._text, self._places[index])
+        for index, start in sorted(self._starting.nominated, key=lambda each: each[1]):
+            match = self._engine.exact[index].match(self._text, start - self._trimmed)
             event = self._event(index, match)[0] if match else None
             if event:
                 found.append(event[3])
         return found
 
-    def _settle(self, live: int) -> None:
-        previous, self._live = self._live, live
-        if self._engine.may_match(self._encoded, previous):
-            for index in range(len(self._places)):
-                self._search(index, live)
-        else:
-            self._places = [max(place, live) for place in self._places]
+    def _settle(self) -> None:
+        """Decide on the nominated starts that are no longer live."""
+        before = self._live + self._trimmed
+        ready = sorted({n for n in self._starting.nominated if n[1] < before})
+        self._starting.nominated = [
+            each for each in self._starting.nominated if each[1] >= before
+        ]
+        for index, start in ready:
+            place = start - self._trimmed
+            if place >= self._places[index]:
+                match = self._engine.exact[index].match(self._text, place)
+                if match:
+                    self._places[index] = self._judge(index, match)
 
-    def _search(self, index: int, live: int) -> None:
-        exact, place = self._engine.exact[index], self._places[index]
-        if place < live and not self._engine.may_match_one(index, self._encoded, place):
-            place = live
-        while place < live:
-            match = exact.search(self._text, place)
-            if match is None or match.start() >= live:
-                place = live
-                break
-            event, width = self._event(index, match)
-            place = match.start() + width
-            if event is not None:
-                insort(self._pending, event)
-        self._places[index] = place
+    def _search(self, index: int) -> None:
+        """Go through a whole text with one detector."""
+        exact, place = self._engine.exact[index], 0
+        while match := exact.search(self._text, place):
+            place = self._judge(index, match)
+
+    def _judge(self, index: int, match: re.Match[str]) -> int:
+        """Note what the examiner finds; return where its detector goes on."""
+        event, width = self._event(index, match)
+        if event is not None:
+            insort(self._pending, event)
+        return match.start() + width
 
     def _event(self, index: int, match: re.Match[str]) -> tuple[Event | None, int]:
         """Return what was found and after how many characters to search on."""
@@ -159,9 +165,9 @@ class Scanner:
             return
         cut = self._live - _KEEP_LEFT
         self._text = self._text[cut:]
-        self._encoded = self._encoded[cut:]
         self._raw = self._raw[self._starts[cut] - self._raw_base :]
         self._raw_base = self._starts[cut]
         del self._starts[:cut], self._ends[:cut]
         self._live -= cut
+        self._trimmed += cut
         self._places = [place - cut for place in self._places]

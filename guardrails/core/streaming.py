@@ -56,7 +56,11 @@ class StreamGuard:
 
     def close(self) -> str:
         """End the text; return the rest of what may be shown."""
-        shown = self._advance("", last=True)
+        return self.finish("")
+
+    def finish(self, chunk: str) -> str:
+        """Take in the last piece (it may be the only one) and end the text."""
+        shown = self._advance(chunk, last=True)
         self._closed = True
         return shown
 
@@ -117,8 +121,7 @@ def guard_text(
 ) -> tuple[str, tuple[Finding, ...]]:
     """Return what the stream guard makes of a whole text, and what it found."""
     guard = StreamGuard(policy, facts, canary=canary)
-    shown = guard.feed(text) + guard.close()
-    return shown, guard.findings
+    return guard.finish(text), guard.findings
 
 
 def active(detectors: Sequence[Detector], policy: Policy) -> tuple[Detector, ...]:
