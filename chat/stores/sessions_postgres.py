@@ -1,0 +1,244 @@
+"""Sessions in PostgreSQL: the store port, and the orchestrator's history over it."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from chat.models import Session, SessionTurn
+from chat.orchestration.turns import EndStatus, PastTurn, TurnRecord
+from chat.stores.database import DatabaseThreads
+from chat.stores.filters_json import filters_from_json, filters_to_json
+from chat.stores.session_store import Closing, NewTurn, StoredSession, StoredTurn
+
+_NAME = "sessions"
+CardJson = Callable[[Any], dict[str, Any]]
+
+
+class PostgresSessions:
+    """Implements ``SessionStore`` and the orchestrator's ``SessionHistory``.
+
+    ``card_json`` says how a card is kept: as clients get it. ``last_seq`` tells with
+    which number a running response will end.
+    """
+
+    def __init__(
+        self,
+        threads: DatabaseThreads,
+        *,
+        card_json: CardJson,
+        last_seq: Callable[[str], int] = lambda _: 0,
+    ) -> None:
+        self._threads = threads
+        self._card_json = card_json
+        self._last_seq = last_seq
+
+    async def create(self, session: StoredSession) -> None:
+        """Keep a new session."""
+        await self._threads.guarded(_NAME, _create, session)
+
+    async def session(self, session_id: str) -> StoredSession | None:
+        """Return a session, expired or not."""
+        return await self._threads.guarded(_NAME, _session, session_id)
+
+    async def extend(self, session_id: str, expires_at: datetime) -> None:
+        """Move a session's end."""
+        await self._threads.guarded(_NAME, _extend, session_id, expires_at)
+
+    async def bind_customer(self, session_id: str, customer_id: str) -> None:
+        """Make a guest's session a customer's."""
+        await self._threads.guarded(_NAME, _bind_customer, session_id, customer_id)
+
+    async def accept(self, turn: NewTurn, expires_at: datetime) -> str:
+        """Keep a message once; return the response id that counts."""
+        return await self._threads.guarded(_NAME, _accept, turn, expires_at)
+
+    async def turn_of_message(
+        self, session_id: str, message_id: str
+    ) -> StoredTurn | None:
+        """Return the turn of a message, if it was accepted."""
+        return await self._threads.guarded(
+            _NAME, _turn, session_id=UUID(session_id), message_id=message_id
+        )
+
+    async def turn(self, response_id: str) -> StoredTurn | None:
+        """Return the turn of a response."""
+        return await self._threads.guarded(_NAME, _turn, response_id=UUID(response_id))
+
+    async def turns(self, session_id: str, *, limit: int) -> Sequence[StoredTurn]:
+        """Return the newest turns, oldest first, unfinished ones included."""
+        return await self._threads.guarded(_NAME, _turns, session_id, limit)
+
+    async def close_turn(self, response_id: str, closing: Closing) -> bool:
+        """End an unfinished turn; False when it was finished already."""
+        return await self._threads.guarded(_NAME, _close, response_id, closing)
+
+    async def unfinished(self, before: datetime, *, limit: int) -> Sequence[StoredTurn]:
+        """Return unfinished turns received before ``before``, oldest first."""
+        return await self._threads.guarded(_NAME, _unfinished, before, limit)
+
+    # -- the orchestrator's history -------------------------------------------------
+
+    async def recent(self, session_id: str, *, limit: int) -> Sequence[PastTurn]:
+        """Return the newest finished turns, oldest first."""
+        return await self._threads.guarded(_NAME, _recent, session_id, limit)
+
+    async def append(self, session_id: str, record: TurnRecord) -> None:
+        """Complete the record's turn; it is made when the message was never kept."""
+        cards = [self._card_json(card) for card in record.cards]
+        last_seq = self._last_seq(record.request.response_id)
+        await self._threads.guarded(_NAME, _append, record, cards, last_seq)
+
+
+def _create(session: StoredSession) -> None:
+    Session.objects.create(
+        id=UUID(session.session_id),
+        token_hash=session.token_hash,
+        customer_id=session.customer_id,
+        site=session.site,
+        locale=session.locale,
+        created_at=session.created_at,
+        expires_at=session.expires_at,
+    )
+
+
+def _session(session_id: str) -> StoredSession | None:
+    row = Session.objects.filter(pk=UUID(session_id)).first()
+    if row is None:
+        return None
+    return StoredSession(
+        session_id=str(row.pk),
+        token_hash=bytes(row.token_hash),
+        customer_id=row.customer_id,
+        site=row.site,
+        locale=row.locale,
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+    )
+
+
+def _extend(session_id: str, expires_at: datetime) -> None:
+    # Two sockets may extend at once: the later end counts.
+    Session.objects.filter(pk=UUID(session_id), expires_at__lt=expires_at).update(
+        expires_at=expires_at
+    )
+
+
+def _bind_customer(session_id: str, customer_id: str) -> None:
+    Session.objects.filter(pk=UUID(session_id), customer_id=None).update(
+        customer_id=customer_id
+    )
+
+
+@transaction.atomic
+def _accept(turn: NewTurn, expires_at: datetime) -> str:
+    row = SessionTurn(
+        session_id=UUID(turn.session_id),
+        message_id=turn.message_id,
+        response_id=UUID(turn.response_id),
+        user_text=turn.user_text,
+        received_at=turn.received_at,
+    )
+    SessionTurn.objects.bulk_create([row], ignore_conflicts=True)
+    _extend(turn.session_id, expires_at)
+    kept = SessionTurn.objects.values_list("response_id", flat=True).get(
+        session_id=row.session_id, message_id=row.message_id
+    )
+    return str(kept)
+
+
+def _stored(row: SessionTurn) -> StoredTurn:
+    return StoredTurn(
+        session_id=str(row.session_id),
+        message_id=row.message_id,
+        response_id=str(row.response_id),
+        user_text=row.user_text,
+        received_at=row.received_at,
+        status=EndStatus(row.status) if row.status else None,
+        degraded=tuple(row.degraded),
+        answer_text=row.answer_text,
+        products=tuple(row.products),
+        last_seq=row.last_seq,
+        finished_at=row.finished_at,
+    )
+
+
+def _turn(**which: UUID | str) -> StoredTurn | None:
+    row = SessionTurn.objects.filter(**which).first()
+    return _stored(row) if row else None
+
+
+def _turns(session_id: str, limit: int) -> list[StoredTurn]:
+    rows = SessionTurn.objects.filter(session_id=UUID(session_id))
+    return [_stored(row) for row in reversed(rows.order_by("-id")[:limit])]
+
+
+def _unfinished(before: datetime, limit: int) -> list[StoredTurn]:
+    rows = SessionTurn.objects.filter(status="", received_at__lt=before)
+    return [_stored(row) for row in rows.order_by("received_at")[:limit]]
+
+
+def _close(response_id: str, closing: Closing) -> bool:
+    changed = SessionTurn.objects.filter(
+        response_id=UUID(response_id), status=""
+    ).update(
+        status=closing.status.value,
+        degraded=list(closing.degraded),
+        answer_text=closing.text,
+        products=list(closing.products),
+        last_seq=closing.last_seq,
+        finished_at=closing.at,
+    )
+    return bool(changed)
+
+
+def _recent(session_id: str, limit: int) -> list[PastTurn]:
+    rows = (
+        SessionTurn.objects.filter(session_id=UUID(session_id))
+        .exclude(status="")
+        .order_by("-id")[:limit]
+    )
+    return [
+        PastTurn(
+            response_id=str(row.response_id),
+            user_text=row.user_text,
+            answer_text=row.answer_text,
+            intent=row.intent,
+            products=tuple(row.asins),
+            at=row.finished_at or row.received_at,
+            titles=tuple(row.titles),
+            query=row.query,
+            filters=filters_from_json(row.filters),
+        )
+        for row in reversed(rows)
+    ]
+
+
+def _append(record: TurnRecord, cards: list[dict[str, Any]], last_seq: int) -> None:
+    request = record.request
+    answer: dict[str, Any] = {
+        "user_text": record.user_text,
+        "status": record.status.value,
+        "degraded": list(record.degraded),
+        "answer_text": record.final_text,
+        "products": cards,
+        "last_seq": last_seq,
+        "intent": record.intent,
+        "asins": [card.asin for card in record.cards],
+        "titles": [card.title for card in record.cards],
+        "query": record.query,
+        "filters": filters_to_json(record.filters),
+        "finished_at": record.finished_at,
+    }
+    response_id = UUID(request.response_id)
+    if SessionTurn.objects.filter(response_id=response_id).update(**answer):
+        return
+    SessionTurn.objects.create(
+        session_id=UUID(request.session_id),
+        message_id=request.message_id,
+        response_id=response_id,
+        received_at=request.received_at,
+        **answer,
+    )
