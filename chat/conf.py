@@ -110,3 +110,16 @@ def _model_settings() -> ModelSettings:
         embeddings=settings.EMBEDDINGS,
         pace_ms=settings.LLM_PACE_MS,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class IndexConfig:
+    """What the search index is built from."""
+
+    catalogue_url: str
+    embeddings: str
+
+
+def index_config() -> IndexConfig:
+    """Return the settings in force."""
+    return IndexConfig(settings.SERVICE_URLS["catalogue"], settings.EMBEDDINGS)
