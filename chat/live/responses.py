@@ -1,0 +1,170 @@
+"""All responses that this process writes: started, logged, leased, drained.
+
+The log is written for all of them together, one round trip every 50 ms. When Redis is
+away the frames stay in memory and are logged when it is back.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+
+from redis.exceptions import RedisError
+
+from chat.live.run import Run
+from chat.orchestration.orchestrator import Orchestrator
+from chat.orchestration.turns import EndStatus, TurnRequest
+from chat.protocol.frames import to_log
+from chat.stores.frame_log import FrameLog, LogWrite
+
+logger = logging.getLogger(__name__)
+
+_TICK_S = 0.05
+_LEASE_EVERY_S = 1.0
+_GIVE_UP_S = 60.0  # how long a finished response waits for a log that is away
+
+Finished = Callable[[Run], Awaitable[None]]
+
+
+class Responses:
+    """The registry of runs; ``finished`` is awaited after each run's end."""
+
+    def __init__(
+        self, orchestrator: Orchestrator, log: FrameLog, finished: Finished
+    ) -> None:
+        self._orchestrator = orchestrator
+        self._log = log
+        self._finished = finished
+        self._runs: dict[str, Run] = {}
+        self._flusher: asyncio.Task[None] | None = None
+        self._leased_at = 0.0
+        self._writing = asyncio.Lock()
+
+    def start(self, request: TurnRequest) -> Run:
+        """Begin to write a response."""
+        run = Run(request)
+        self._runs[request.response_id] = run
+        run.task = asyncio.create_task(self._play(run))
+        if self._flusher is None or self._flusher.done():
+            self._flusher = asyncio.create_task(self._flush_while_needed())
+        return run
+
+    def get(self, response_id: str) -> Run | None:
+        """Return a response that this process writes, or has written just now."""
+        return self._runs.get(response_id)
+
+    def of_session(self, session_id: str) -> Run | None:
+        """Return the response that this process writes for a session."""
+        for run in self._runs.values():
+            if run.request.session_id == session_id and run.end is None:
+                return run
+        return None
+
+    def expected_last_seq(self, response_id: str) -> int:
+        """Return the number that a running response will end with."""
+        run = self._runs.get(response_id)
+        return run.expected_last_seq if run else 0
+
+    def stop(self, response_id: str, session_id: str) -> bool:
+        """Stop a response of a session; False when it does not run here."""
+        run = self._runs.get(response_id)
+        if run is None or run.request.session_id != session_id:
+            return False
+        run.control.end(EndStatus.STOPPED)
+        return True
+
+    @property
+    def running(self) -> int:
+        """Return how many responses are being written."""
+        return sum(run.end is None for run in self._runs.values())
+
+    async def settle(self, response_id: str) -> bool:
+        """Log a response that has ended here; False when it is still being written."""
+        run = self._runs.get(response_id)
+        if run is not None and run.end is not None:
+            await self._flush_quietly()
+        return run is not None and run.end is not None
+
+    async def drain(self, grace_s: float) -> None:
+        """Let running responses finish for a while, then end them as interrupted."""
+        tasks = [run.task for run in self._runs.values() if run.task is not None]
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=grace_s)
+            for run in self._runs.values():
+                run.control.end(EndStatus.INTERRUPTED)
+            if late:
+                await asyncio.wait(late, timeout=2.0)
+        await self._flush_quietly()
+
+    # -- inside -------------------------------------------------------------------
+
+    async def _play(self, run: Run) -> None:
+        try:
+            await run.play(self._orchestrator)
+        except Exception:
+            logger.exception("response %s broke", run.response_id)
+        try:
+            await self._finished(run)
+        except Exception:
+            logger.exception("response %s could not be closed", run.response_id)
+
+    async def _flush_while_needed(self) -> None:
+        """Write the log and renew the leases while there are runs."""
+        while self._runs:
+            await asyncio.sleep(_TICK_S)
+            await self._flush_quietly()
+
+    async def _flush_quietly(self) -> None:
+        try:
+            async with self._writing:
+                await self._flush()
+        except (RedisError, OSError):
+            logger.warning("the frame log can't be written just now")
+            self._forget_the_old()
+            await asyncio.sleep(10 * _TICK_S)
+
+    async def _flush(self) -> None:
+        now = time.monotonic()
+        renew = now - self._leased_at >= _LEASE_EVERY_S
+        writes, marks = [], []
+        for run in self._runs.values():
+            upto = len(run.frames)
+            if upto > run.logged or renew or run.end is not None:
+                marks.append((run, upto, run.end is not None))
+                writes.append(_write_of(run, upto))
+        if not writes:
+            return
+        if renew:
+            self._leased_at = now
+        lost = await self._log.write(writes)
+        for run, upto, is_over in marks:
+            run.logged = upto
+            if run.response_id in lost:
+                self._give_up(run)
+            elif is_over:
+                self._runs.pop(run.response_id, None)
+
+    def _give_up(self, run: Run) -> None:
+        """Another process has ended this response for us: we were taken for dead."""
+        logger.warning("response %s was ended by another process", run.response_id)
+        run.control.end(EndStatus.INTERRUPTED)
+        self._runs.pop(run.response_id, None)
+
+    def _forget_the_old(self) -> None:
+        """Let go of finished responses that no log will take."""
+        for response_id, run in list(self._runs.items()):
+            if run.end is not None and run.task is not None and run.task.done():
+                run.stale_s += 10 * _TICK_S
+                if run.stale_s > _GIVE_UP_S:
+                    del self._runs[response_id]
+
+
+def _write_of(run: Run, upto: int) -> LogWrite:
+    fresh = run.frames[run.logged : upto]
+    return LogWrite(
+        session_id=run.request.session_id,
+        response_id=run.response_id,
+        last_seq=upto,
+        blob=to_log(fresh) if fresh else b"",
+        is_last=run.end is not None,
+    )

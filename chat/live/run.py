@@ -1,0 +1,119 @@
+"""One response while it is written: its frames in memory, and who waits for more.
+
+The run belongs to the process, not to a socket. Sockets read it by number, each at its
+own pace, so one frame is kept once however many read it.
+"""
+
+import asyncio
+from contextlib import aclosing
+
+from chat.orchestration.control import TurnControl
+from chat.orchestration.orchestrator import Orchestrator
+from chat.orchestration.turns import (
+    Correction,
+    End,
+    EndStatus,
+    Products,
+    Token,
+    TurnEvent,
+    TurnRequest,
+)
+from chat.protocol.frames import Frame, ResponseFrames
+
+_FLUSH_S = 0.025
+_FLUSH_CHARACTERS = 64
+
+
+class Run:
+    """A running response; after ``ended`` its frames do not change any more."""
+
+    def __init__(self, request: TurnRequest) -> None:
+        self.request = request
+        self.control = TurnControl()
+        self.frames: list[Frame] = []
+        self.end: End | None = None
+        self.logged = 0  # how many of the frames the log has
+        self.stale_s = 0.0  # how long its end could not be logged
+        self.task: asyncio.Task[None] | None = None
+        self._encoder = ResponseFrames(request.response_id)
+        self._pending: list[str] = []
+        self._pending_size = 0
+        self._timer: asyncio.TimerHandle | None = None
+        self._waiters: set[asyncio.Future[None]] = set()
+
+    @property
+    def response_id(self) -> str:
+        """Return the response's id."""
+        return self.request.response_id
+
+    @property
+    def expected_last_seq(self) -> int:
+        """Return the number of the end frame, if it came next."""
+        return len(self.frames) + bool(self._pending) + 1
+
+    def after(self, seq: int) -> list[Frame]:
+        """Return the frames that follow number ``seq``."""
+        return self.frames[seq:]
+
+    async def changed(self) -> None:
+        """Wait for the next frame."""
+        waiter = asyncio.get_running_loop().create_future()
+        self._waiters.add(waiter)
+        try:
+            await waiter
+        finally:
+            self._waiters.discard(waiter)
+
+    async def play(self, orchestrator: Orchestrator) -> None:
+        """Run the turn to its end; whatever happens, an end frame is the last."""
+        try:
+            async with aclosing(orchestrator.run(self.request, self.control)) as events:
+                # Nothing may be awaited here: a stop must meet the turn, not us.
+                async for event in events:
+                    self.take(event)
+        finally:
+            if self.end is None:
+                text = "".join(frame.text for frame in self.frames)
+                self.take(End(EndStatus.INTERRUPTED, text + "".join(self._pending)))
+
+    def take(self, event: TurnEvent) -> None:
+        """Turn one event into frames."""
+        if isinstance(event, Token):
+            self._take_token(event.text)
+            return
+        self._flush()
+        if isinstance(event, Correction):
+            self._publish(self._encoder.correction(event))
+        elif isinstance(event, Products):
+            self._publish(self._encoder.products(event))
+        else:
+            self.end = event
+            self._publish(self._encoder.end(event))
+
+    def _take_token(self, text: str) -> None:
+        """Send the first text at once, later text in pieces of 25 ms or 64 characters."""
+        if not text:
+            return
+        self._pending.append(text)
+        self._pending_size += len(text)
+        if not self.frames or self._pending_size >= _FLUSH_CHARACTERS:
+            self._flush()
+        elif self._timer is None:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(_FLUSH_S, self._flush)
+
+    def _flush(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._pending:
+            text = "".join(self._pending)
+            self._pending.clear()
+            self._pending_size = 0
+            self._publish(self._encoder.token(text))
+
+    def _publish(self, frame: Frame) -> None:
+        self.frames.append(frame)
+        for waiter in self._waiters:
+            if not waiter.done():
+                waiter.set_result(None)
