@@ -27,10 +27,16 @@ def works_in(pid: int, folder: Path) -> bool:
     """
     try:
         process = psutil.Process(pid)
-        if process.status() == psutil.STATUS_ZOMBIE:
-            return False
-        return Path(process.cwd()).resolve() == folder.resolve()
+        return is_alive(process) and Path(process.cwd()).resolve() == folder.resolve()
     except (psutil.Error, OSError):
+        return False
+
+
+def is_alive(process: psutil.Process) -> bool:
+    """Whether it still runs; one that ended and that nobody asked about does not."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
         return False
 
 

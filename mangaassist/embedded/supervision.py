@@ -24,7 +24,13 @@ from django.core.exceptions import ImproperlyConfigured
 
 from mangaassist.embedded.engines import Engines, engines_held
 from mangaassist.embedded.errors import EngineError
-from mangaassist.embedded.processes import end_child, marked, port_is_free
+from mangaassist.embedded.processes import (
+    end_child,
+    is_alive,
+    marked,
+    port_is_free,
+    wait_until,
+)
 from mangaassist.embedded.store import answers
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
@@ -34,8 +40,11 @@ _END_S = 12.0  # honcho gives its processes five seconds, then ends them
 _LOOK_AGAIN_S = 2.0
 
 
-class StoppedError(Exception):
-    """Somebody asked the service to stop; holds the signal's number."""
+class StoppedError(BaseException):
+    """Somebody asked the service to stop.
+
+    Not an Exception: whatever runs at that moment must not take it for its own.
+    """
 
 
 class Supervisor:
@@ -65,7 +74,7 @@ class Supervisor:
                 say("engines are up")
                 self._prepare()
                 with self._processes() as processes:
-                    self._make_ready(processes)
+                    self._make_ready(processes, engines)
                     say(f"ready after {time.monotonic() - begun:.0f} s")
                     self._announce()
                     return _watch(processes, engines)
@@ -95,12 +104,11 @@ class Supervisor:
         if not found:
             return
         say(f"ending {len(found)} processes that a killed start left behind")
-        for process in found:
-            _signal(process, signal.SIGTERM)
-        _, alive = psutil.wait_procs(found, timeout=6)
-        for process in alive:
-            _signal(process, signal.SIGKILL)
-        psutil.wait_procs(alive, timeout=2)
+        for how, patience_s in ((signal.SIGTERM, 6.0), (signal.SIGKILL, 2.0)):
+            for process in found:
+                _signal(process, how)
+            if wait_until(lambda: not any(map(is_alive, found)), patience_s):
+                return
 
     def _require_ports(self) -> None:
         settings = self._settings
@@ -169,10 +177,13 @@ class Supervisor:
             "PYTHONUNBUFFERED": "1",
         }
 
-    def _make_ready(self, processes: "subprocess.Popen[bytes]") -> None:
+    def _make_ready(
+        self, processes: "subprocess.Popen[bytes]", engines: Engines
+    ) -> None:
         """Wait for the shop, fill the index, wait until the service is ready."""
         if self._settings.STORE_IS_STAND_IN:
             _await(f"{self._store}/health", "the store stand-in", processes)
+            engines.start()
         if (_ROOT / "chat/management/commands/index_catalogue.py").exists():
             command = [sys.executable, str(_ROOT / "manage.py"), "index_catalogue"]
             done = subprocess.run(command, cwd=_ROOT, check=False)  # noqa: S603
@@ -243,11 +254,11 @@ def say(words: str) -> None:
     sys.stdout.flush()
 
 
-def _stop(number: int, _frame: FrameType | None) -> NoReturn:
+def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
     # What ends now takes seconds; an impatient second Ctrl-C must not break it off.
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, signal.SIG_IGN)
-    raise StoppedError(number)
+    raise StoppedError
 
 
 def main() -> int:
