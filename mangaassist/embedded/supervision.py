@@ -188,7 +188,9 @@ class Supervisor:
             command = [sys.executable, str(_ROOT / "manage.py"), "index_catalogue"]
             done = subprocess.run(command, cwd=_ROOT, check=False)  # noqa: S603
             if done.returncode:
-                raise EngineError("the catalogue could not be indexed (see above)")
+                # With an index of an earlier start the service can do; without one it
+                # will not say that it is ready.
+                say("the catalogue could not be indexed (see above)")
         _await(f"{self._web}/health/ready", "the web server", processes)
 
     def _announce(self) -> None:
