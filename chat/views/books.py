@@ -21,6 +21,7 @@ _FORMATS = {
 }
 _STATUSES = {"finished": "Finished", "ongoing": "Ongoing", "hiatus": "On hiatus"}
 _AGES = {"all": "All ages", "teen": "13+", "older-teen": "16+", "mature": "18+"}
+_SPELT = {"sci-fi": "Sci-fi"}
 _THE_STORE = "store"
 
 
@@ -36,7 +37,7 @@ def money_text(money: Money) -> str:
 
 def words_of(name: str) -> str:
     """Return a genre's name in words: ``slice-of-life`` is ``Slice of life``."""
-    return name.replace("-", " ").capitalize()
+    return _SPELT.get(name) or name.replace("-", " ").capitalize()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,18 @@
 
 from functools import cache
 
-from django.conf import settings  # noqa: TID251
-
+from chat.conf import chat_config
 from chat.downstream.services import ShopServices, StoreUrls, shop_services
 
 
 @cache
 def shop_of() -> ShopServices:
-    """Return the clients of the store's services."""
-    return shop_services(StoreUrls(**settings.SERVICE_URLS))
+    """Return the clients of the store's services, with breakers of the pages' own.
+
+    A page that readers reload while a service is down must not open the breakers that
+    answers depend on, nor be shut out by them.
+    """
+    return shop_services(StoreUrls(**chat_config().service_urls))
 
 
 def widget_token(customer_id: str) -> str:
@@ -18,6 +21,7 @@ def widget_token(customer_id: str) -> str:
     return ""
 
 
+@cache
 def widget_origins() -> frozenset[str]:
     """Return the origins whose pages may embed the widget."""
-    return frozenset(settings.WIDGET_ALLOWED_ORIGINS)
+    return chat_config().origins

@@ -42,6 +42,7 @@ class Session:
     logs: dict[str, list[Frame]] = field(default_factory=dict)
     accepted: dict[str, str] = field(default_factory=dict)
     turns: list[Frame] = field(default_factory=list)
+    socket: ServerConnection | None = None
 
 
 @dataclass
@@ -183,6 +184,8 @@ class ChatServer:
             for each in session.logs.get(after["response_id"], []):
                 if each["seq"] > after["seq"]:
                     await socket.send(json.dumps(each))
+        # Only now: what was written meanwhile is in the log that was just read.
+        session.socket = socket
         return session
 
     async def _answer(
@@ -202,9 +205,9 @@ class ChatServer:
         self._stops[response_id] = asyncio.Event()
         log = session.logs[response_id] = []
         await self._try(
-            socket, {"type": "accepted", "id": message_id, "response_id": response_id}
+            session, {"type": "accepted", "id": message_id, "response_id": response_id}
         )
-        await self._play(socket, script, response_id, log)
+        await self._play(session, script, response_id, log)
         session.turns += [
             {"response_id": response_id, "role": "user", "text": frame["text"]},
             {
@@ -217,7 +220,7 @@ class ChatServer:
 
     async def _play(
         self,
-        socket: ServerConnection,
+        session: Session,
         script: Script,
         response_id: str,
         log: list[Frame],
@@ -232,25 +235,31 @@ class ChatServer:
             if frame["type"] == "end":
                 frame["text"] = said
             log.append(frame)
-            await self._try(socket, frame)
+            await self._try(session, frame)
             if number == script.cut_after and response_id not in self._cut:
                 self._cut.add(response_id)
-                socket.transport.abort()
+                self._cut_line(session)
             if number == script.hold_after:
                 await self._stops[response_id].wait()
                 end = {"type": "end", "status": "stopped", "degraded": [], "text": said}
                 end |= {"response_id": response_id, "seq": number + 1}
                 log.append(end)
-                await self._try(socket, end)
+                await self._try(session, end)
                 return
             await asyncio.sleep(script.pause_s)
 
-    async def _try(self, socket: ServerConnection, frame: Frame) -> None:
+    def _cut_line(self, session: Session) -> None:
+        if session.socket:
+            session.socket.transport.abort()
+        session.socket = None
+
+    async def _try(self, session: Session, frame: Frame) -> None:
         """Send, or let the log keep it for the client that comes back."""
         try:
-            await socket.send(json.dumps(frame))
+            if session.socket:
+                await session.socket.send(json.dumps(frame))
         except ConnectionClosed:
-            pass
+            session.socket = None
 
 
 def tokens(text: str) -> list[Frame]:

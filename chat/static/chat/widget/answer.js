@@ -40,7 +40,7 @@ export class Answer {
       this.#said = text.length;
       const line = correctionLine(reasons);
       this.#swap(text, before);
-      this.element.append(h("p", { class: "note corrected", part: "correction" }, line));
+      this.#text.after(h("p", { class: "note corrected", part: "correction" }, line));
       this.#hooks.say(`${line} ${spoken(text)}`);
       this.#hooks.grew();
     });
@@ -121,7 +121,7 @@ export class Answer {
       ...items.map(productCard),
     );
     this.#dots.remove();
-    this.#text.after(this.#cards);
+    (this.element.querySelector(".corrected") ?? this.#text).after(this.#cards);
     if (aloud) this.#hooks.say(strings.card.announce(items.map((item) => item.title)));
     this.#hooks.grew();
   }

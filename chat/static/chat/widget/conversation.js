@@ -5,6 +5,7 @@ import { ICONS, h, icon } from "./dom.js";
 import { strings } from "./strings.js";
 
 const NEAR_PX = 80;
+const TOP_PX = 18;
 
 export class Conversation {
   #hooks;
@@ -143,20 +144,33 @@ export class Conversation {
     while (this.#spoken.childElementCount > 12) this.#spoken.firstChild.remove();
   }
 
+  /** Follow what grows, but never so far that the question leaves the page. */
   toEnd() {
-    if (this.#follow) this.log.scrollTop = this.log.scrollHeight;
-    this.below.hidden = this.#follow;
+    if (this.#follow) this.log.scrollTop = this.#reading;
+    this.below.hidden = this.#rest < NEAR_PX;
   }
 
-  /** Jump to the newest and stay with it. */
+  /** Jump to the newest. */
   rejoin() {
     this.#follow = true;
-    this.toEnd();
+    this.log.scrollTop = this.log.scrollHeight;
+  }
+
+  get #end() {
+    return this.log.scrollHeight - this.log.clientHeight;
+  }
+
+  get #rest() {
+    return this.#end - this.log.scrollTop;
+  }
+
+  get #reading() {
+    const question = [...this.log.querySelectorAll(".question")].at(-1);
+    return question ? Math.min(this.#end, question.offsetTop - TOP_PX) : this.#end;
   }
 
   #scrolled() {
-    const { scrollTop, scrollHeight, clientHeight } = this.log;
-    this.#follow = scrollHeight - scrollTop - clientHeight < NEAR_PX;
-    this.below.hidden = this.#follow;
+    this.#follow = this.log.scrollTop > this.#reading - NEAR_PX;
+    this.below.hidden = this.#rest < NEAR_PX;
   }
 }

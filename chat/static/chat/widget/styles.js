@@ -76,12 +76,12 @@ h1 { font: 700 19px/1.15 var(--_serif); letter-spacing: -.005em; }
 .banner .link:hover { color: inherit; text-decoration-thickness: 2px; }
 .reading { position: relative; flex: 1; min-height: 0; display: flex; }
 .log {
-  flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 22px 20px 26px 18px;
+  position: relative; flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 22px 20px 26px 18px;
   scrollbar-width: thin; scrollbar-color: var(--_hair) transparent;
 }
 .log:focus-visible { outline-offset: -3px; }
 .below {
-  position: absolute; inset: auto auto 12px 50%; translate: -50% 0; display: grid; place-items: center;
+  position: absolute; inset: auto 18px 14px auto; display: grid; place-items: center;
   width: 40px; height: 40px; border: 2px solid var(--_line); border-radius: 50%; background: var(--_leaf); cursor: pointer;
 }
 `;
@@ -104,7 +104,7 @@ const talk = `
 .balloon::before, .balloon::after { content: ""; position: absolute; width: 20px; height: 16px; clip-path: polygon(0 0, 100% 0, 100% 100%); }
 .balloon::before { right: 18px; bottom: -15px; background: var(--_line); }
 .balloon::after { right: 20.5px; bottom: -9.5px; width: 15px; height: 12px; background: var(--_leaf); }
-.question .note { margin-top: 12px; padding-right: 44px; text-align: end; }
+.question .note { margin-top: 19px; text-align: end; text-wrap: balance; }
 .note { font: 500 13px/1.45 var(--_sans); color: var(--_soft); }
 .note:empty { display: none; }
 .note .link { padding: 0; color: var(--_ink); }
@@ -112,7 +112,7 @@ const talk = `
 .note.problem, .note.failed, .note.interrupted { color: var(--_accent); }
 .answer { margin-top: 26px; }
 .answer > .note { margin-top: 12px; }
-.answer > .corrected { padding: 7px 0 7px 12px; border-left: 3px solid var(--_accent); color: var(--_ink); }
+.answer > .corrected { margin-top: 14px; padding: 7px 0 7px 12px; border-left: 3px solid var(--_accent); color: var(--_ink); }
 .text { font-size: 17px; line-height: 1.6; overflow-wrap: anywhere; text-wrap: pretty; line-break: strict; hanging-punctuation: allow-end; }
 .text > * + * { margin-top: .72em; }
 .text .line { display: block; }
@@ -187,6 +187,7 @@ textarea {
   flex: 1; min-width: 0; max-height: 148px; margin: 0; padding: 11px 0 11px 14px; border: 0; outline: 0; resize: none; overflow-y: auto;
   background: none; color: var(--_ink); caret-color: var(--_accent); font: 400 16px/1.45 var(--_serif); scrollbar-width: thin;
 }
+textarea:focus-visible { outline: 0; }
 textarea::placeholder { color: var(--_soft); opacity: 1; }
 .send { display: grid; place-items: center; flex: none; width: 46px; height: 46px; padding: 0; border: 0; background: var(--_accent); color: var(--_on-accent); cursor: pointer; }
 .send .icon { width: 22px; height: 22px; stroke-width: 2.4; }
