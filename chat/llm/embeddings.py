@@ -92,8 +92,12 @@ class TitanEmbedder:
     async def embed(self, texts: Sequence[str]) -> Matrix:
         """Return the vectors; Titan takes one text a call, so several calls run."""
         turnstile = asyncio.Semaphore(self._at_once)
-        async with asyncio.TaskGroup() as group:
-            calls = [group.create_task(self._one(text, turnstile)) for text in texts]
+        try:
+            async with asyncio.TaskGroup() as group:
+                calls = [group.create_task(self._one(t, turnstile)) for t in texts]
+        except* ModelError as failures:
+            first = failures.exceptions[0]
+            raise first from failures
         return stacked([call.result() for call in calls])
 
     async def _one(self, text: str, turnstile: asyncio.Semaphore) -> Vector:

@@ -30,10 +30,11 @@ _Scalar = str | int | float | bool
 class TurnSpan:
     """One timed step; what is set on it goes to the record and to the exporter."""
 
-    __slots__ = ("attributes", "name", "otel", "result", "score", "started")
+    __slots__ = ("attributes", "name", "otel", "place", "result", "score", "started")
 
-    def __init__(self, name: str, started: float, otel: trace.Span) -> None:
+    def __init__(self, name: str, place: int, started: float, otel: trace.Span) -> None:
         self.name = name
+        self.place = place  # among the turn's spans, by their beginning
         self.started = started
         self.otel = otel
         self.attributes: dict[str, object] = {}
@@ -68,7 +69,8 @@ class TurnTracer:
         self._otel = otel
         self._clock = clock
         self._started = clock()
-        self._stages: list[tuple[float, StageTrace]] = []
+        self._stages: dict[int, StageTrace] = {}
+        self._begun = 0
         self._root = otel.start_span("turn", attributes=dict(attributes or {}))
 
     def activate(self) -> None:
@@ -82,7 +84,8 @@ class TurnTracer:
         parent = _span.get()
         above = parent.otel if parent is not None else self._root
         otel = self._otel.start_span(name, context=set_span_in_context(above))
-        span = TurnSpan(name, self._clock(), otel)
+        self._begun += 1
+        span = TurnSpan(name, self._begun, self._clock(), otel)
         span.set(**attributes)
         token = _span.set(span)
         try:
@@ -100,7 +103,7 @@ class TurnTracer:
 
     def stages(self) -> tuple[StageTrace, ...]:
         """Return the steps that have ended so far, in the order of their beginning."""
-        return tuple(stage for _, stage in sorted(self._stages, key=lambda s: s[0]))
+        return tuple(self._stages[place] for place in sorted(self._stages))
 
     def end(self, outcome: str = "ok") -> None:
         """End the turn's own span."""
@@ -110,7 +113,7 @@ class TurnTracer:
     def _close(self, span: TurnSpan, outcome: str) -> None:
         span.result = span.result or outcome
         now = self._clock()
-        stage = StageTrace(
+        self._stages[span.place] = StageTrace(
             name=span.name,
             started_ms=(span.started - self._started) * 1000,
             duration_ms=(now - span.started) * 1000,
@@ -118,7 +121,6 @@ class TurnTracer:
             score=span.score,
             attributes=span.attributes,
         )
-        self._stages.append((span.started, stage))
         span.otel.set_attribute("turn.outcome", span.result)
         span.otel.end()
 

@@ -3,8 +3,8 @@
 from chat.llm.composer.phrasing import (
     counted,
     joined,
-    lowered,
     paragraphs,
+    running_on,
     sentence,
     sentence_in_quotes,
 )
@@ -56,7 +56,8 @@ def _side(task: Task, item: EvidenceItem) -> str:
     if rating := rating_of(item):
         facts.append(f"readers give it {rating}")
     text = f"{byline(product)}: {'; '.join(each for each in facts if each)}."
-    return text if task.brief else f"{text} {hook_of(product)}"
+    crowded = len(task.evidence.items) > 3
+    return text if task.brief or crowded else f"{text} {hook_of(product)}"
 
 
 def _advice(task: Task, items: tuple[EvidenceItem, ...]) -> str:
@@ -85,7 +86,7 @@ def _advice(task: Task, items: tuple[EvidenceItem, ...]) -> str:
         return f"I'd start with {short}: it asks for less time, and you'll soon know."
     first = items[0].product
     return (
-        f"You can't go wrong with either, so follow your mood; mine says "
+        f"You can't go wrong here, so follow your mood; mine says "
         f"{series_of(first)} today."
     )
 
@@ -192,7 +193,7 @@ def reviews(task: Task) -> str:
         return paragraphs(
             f"{greeting(task)} I have no readers' reviews of {name} at hand right "
             "now.".strip(),
-            f"What I can say: {lowered(hook_of(items[0].product))}.",
+            _instead(items[0].product),
         )
     return paragraphs(
         f"{greeting(task)} {told[0]}".strip(),
@@ -207,6 +208,14 @@ def reviews(task: Task) -> str:
             )
         ),
     )
+
+
+def _instead(product: Product) -> str:
+    """Return what can be said of a product that nobody has reviewed."""
+    hook, length = hook_of(product), length_of(product)
+    if hook:
+        return f"What I can say: {running_on(hook)}"
+    return sentence(f"all I know is this: {length}") if length else ""
 
 
 def _readers(task: Task, item: EvidenceItem) -> str:

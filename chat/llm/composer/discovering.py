@@ -2,8 +2,8 @@
 
 from chat.llm.composer.phrasing import (
     clipped,
-    lowered,
     paragraphs,
+    running_on,
     sentence,
     sentence_in_quotes,
 )
@@ -148,14 +148,8 @@ def _as_prose(task: Task) -> str:
         ).format(byline(item.product))
         hook = clipped(hook_of(item.product), 140)
         length = "" if task.brief else length_beside(hook, item.product)
-        told.append(f"{start} {_running_on(hook)} {length}".strip())
+        told.append(f"{start} {running_on(hook)} {length}".strip())
     return paragraphs(*told)
-
-
-def _running_on(hook: str) -> str:
-    """Return a hook to go on after a colon."""
-    text = lowered(hook)
-    return text if text[-1:] in "!?…" else f"{text}."
 
 
 def _also(task: Task) -> str:

@@ -35,7 +35,7 @@ def price_question(task: Task) -> str:
     return paragraphs(
         f"{greeting(task)} {answer}".strip(),
         task.evidence.note
-        and "None of them fits your budget today, I'm afraid; these come closest.",
+        and "Nothing of it fits your budget today, I'm afraid; this comes closest.",
         f"{_out_of_stock(task)} {_offer_on(items[0])}".strip(),
         "" if task.brief else _worth_it(task, first),
     )
@@ -130,4 +130,5 @@ def _missing_format(task: Task) -> str:
 def _about(task: Task, product: Product) -> str:
     hook = hook_of(product)
     start = task.book.pick(("In case you don't know it:", "A word about it:", ""))
-    return f"{start} {hook} {length_beside(hook, product)}".strip()
+    parts = (start if hook else "", hook, length_beside(hook, product))
+    return " ".join(part for part in parts if part)

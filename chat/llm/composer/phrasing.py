@@ -93,6 +93,12 @@ def lowered(text: str) -> str:
     return text
 
 
+def running_on(text: str) -> str:
+    """Return a sentence to go on with after a colon."""
+    text = lowered(text)
+    return text if text[-1:] in "!?…" else f"{text}."
+
+
 def clipped(text: str, limit: int) -> str:
     """Return ``text`` cut at a word's end so that it has at most ``limit`` letters."""
     if len(text) <= limit:

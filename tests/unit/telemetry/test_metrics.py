@@ -1,0 +1,122 @@
+"""What Prometheus is told of turns, calls and breakers."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from chat.orchestration.turns import EndStatus, Filters, TurnRecord, TurnRequest
+from chat.telemetry.metrics import Metrics
+
+NOW = datetime(2026, 1, 2, tzinfo=UTC)
+RECORD = TurnRecord(
+    request=TurnRequest("s", "m", "r", "text", None, NOW),
+    user_text="text",
+    tier="guest",
+    intent="recommendation",
+    confidence=0.9,
+    status=EndStatus.COMPLETE,
+    degraded=(),
+    policy_version=1,
+    prompt_version="p",
+    catalogue_version="c",
+    model_release="demo-steady-1",
+    streamed_text="x",
+    final_text="x",
+    corrections=(),
+    findings=({"check": "prices", "action": "remove"},),
+    stages=(),
+    exposures=(),
+    cards=(),
+    input_tokens=900,
+    output_tokens=120,
+    cached_tokens=0,
+    usage_is_estimated=False,
+    price_book_version="v",
+    cost_microusd=1104,
+    saved_microusd=None,
+    cache_key="",
+    cache_outcome="miss",
+    cache_age_ms=None,
+    breakers={},
+    fallbacks=(),
+    handed_over=False,
+    query="",
+    filters=Filters(),
+    first_token_ms=240.0,
+    finished_at=NOW,
+    duration_ms=1800.0,
+)
+
+
+def told(metrics: Metrics) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
+    """Return all samples as a scraper reads them."""
+    return {
+        (sample.name, tuple(sorted(sample.labels.items()))): sample.value
+        for family in text_string_to_metric_families(metrics.text().decode())
+        for sample in family.samples
+    }
+
+
+def value(metrics: Metrics, name: str, **labels: str) -> float:
+    """Return one sample."""
+    return told(metrics)[name, tuple(sorted(labels.items()))]
+
+
+def test_a_turn_is_counted_by_intent_with_its_tokens_cost_and_findings() -> None:
+    metrics = Metrics()
+    metrics.observe_turn(RECORD)
+    metrics.observe_turn(RECORD)
+    intent, release = "recommendation", "demo-steady-1"
+    assert value(metrics, "manga_requests_total", intent=intent, status="complete") == 2
+    tokens = {"release": release}
+    assert value(metrics, "manga_tokens_total", direction="in", **tokens) == 1800
+    assert value(metrics, "manga_tokens_total", direction="out", **tokens) == 240
+    assert value(metrics, "manga_cost_microusd_total", release=release) == 2208
+    assert value(metrics, "manga_response_cache_total", outcome="miss") == 2
+    assert value(metrics, "manga_turn_seconds_sum", intent=intent) == 3.6
+    assert (
+        value(
+            metrics, "manga_guardrail_triggers_total", check="prices", action="remove"
+        )
+        == 2
+    )
+
+
+def test_an_unpriced_turn_is_counted_and_costs_nothing_known() -> None:
+    metrics = Metrics()
+    metrics.observe_turn(replace(RECORD, cost_microusd=None, model_release="new"))
+    assert value(metrics, "manga_unpriced_turns_total", release="new") == 1
+    with pytest.raises(KeyError):
+        value(metrics, "manga_cost_microusd_total", release="new")
+
+
+def test_what_was_away_is_counted_as_an_error_of_its_dependency() -> None:
+    metrics = Metrics()
+    metrics.observe_turn(
+        replace(RECORD, status=EndStatus.DEGRADED, degraded=("reviews", "profile"))
+    )
+    metrics.observe_turn(replace(RECORD, status=EndStatus.FAILED))
+    for name in ("reviews", "profile", "turn"):
+        assert value(metrics, "manga_errors_total", dependency=name) == 1
+
+
+def test_calls_retries_and_breakers_are_shown() -> None:
+    metrics = Metrics()
+    metrics.observe_call("reviews", "ok", 0.02, 3)
+    metrics.set_breakers({"reviews": "open"})
+    metrics.set_breakers({"reviews": "half_open"})
+    metrics.observe_transition("reviews", "half_open")
+    assert value(metrics, "manga_dependency_retries_total", dependency="reviews") == 2
+    shown = {
+        state: value(metrics, "manga_breaker_state", dependency="reviews", state=state)
+        for state in ("closed", "open", "half_open")
+    }
+    assert shown == {"closed": 0, "open": 0, "half_open": 1}
+
+
+def test_two_registries_in_one_process_do_not_meet() -> None:
+    first, second = Metrics(), Metrics()
+    first.observe_turn(RECORD)
+    assert not any(name == "manga_requests_total" for name, _ in told(second))
