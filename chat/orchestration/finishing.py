@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from guardrails.core.pipeline import run_output
-
 from chat.orchestration.errors import DependencyError, OrchestrationError
 from chat.orchestration.facts import facts_of
 from chat.orchestration.ports import Ports
 from chat.orchestration.product_cards import cards_of
+from chat.orchestration.prompts import canary_of
 from chat.orchestration.recording import record_of
 from chat.orchestration.settings import TurnLimits, Voice
 from chat.orchestration.turn_state import TurnState
@@ -21,6 +20,7 @@ from chat.orchestration.turns import (
     Token,
     TurnEvent,
 )
+from guardrails.core.pipeline import run_output
 from guardrails.core.types import Action
 
 
@@ -124,6 +124,8 @@ class Finisher:
                 state.facts,
                 state.policy,
                 intent=state.guess.intent.value,
+                canary=canary_of(state.request.response_id),
+                clock=self._ports.clock.monotonic,
             )
             span.outcome("block" if state.pipeline.blocked else "pass")
         state.final = state.pipeline.text

@@ -6,7 +6,7 @@ where a whole sentence, or the whole answer, can't stand.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from guardrails.core.checks import TEXT_CHECKS, injection
@@ -49,17 +49,19 @@ def run_output(
     policy: Policy,
     *,
     intent: str = "",
+    canary: str = "",
     clock: Clock | None = None,
 ) -> PipelineResult:
     """Check a complete answer, as the model wrote it, and return what may be shown.
 
     A stage that blocks ends it: the text is then the policy's sentence for that stage,
     and the later stages are skipped. Running it on its own result changes nothing.
+    ``canary`` is the prompt's mark, which the guard of the stream was given too.
     """
-    ruling = policy.for_intent(intent)
-    passes = [_Pass(text, facts, ruling, clock).run()]
+    checks = _Checks(facts, policy.for_intent(intent), canary, clock or (lambda: 0.0))
+    passes = [_Pass(text, checks).run()]
     while passes[-1].unsettled and len(passes) < _MOST_PASSES:
-        passes.append(_Pass(passes[-1].text, facts, ruling, clock).run())
+        passes.append(_Pass(passes[-1].text, checks).run())
     return _joined(text, passes)
 
 
@@ -90,23 +92,32 @@ def _private_only(policy: Policy) -> Policy:
 
 
 def _guarded(
-    text: str, facts: Facts, policy: Policy
+    text: str, facts: Facts, policy: Policy, canary: str = ""
 ) -> tuple[tuple[Finding, ...], str]:
     """Return what the stream guard finds in a whole text, and what it makes of it."""
-    guard = StreamGuard(policy, facts)
+    guard = StreamGuard(policy, facts, canary=canary)
     shown = guard.feed(text) + guard.close()
     return tuple(guard.findings), shown
+
+
+@dataclass(frozen=True, slots=True)
+class _Checks:
+    """What every pass over one answer judges by."""
+
+    facts: Facts
+    policy: Policy
+    canary: str
+    clock: Clock
 
 
 class _Pass:
     """One run of all stages over one text."""
 
-    def __init__(
-        self, text: str, facts: Facts, policy: Policy, clock: Clock | None
-    ) -> None:
-        self._facts = facts
-        self._policy = policy
-        self._clock = clock or (lambda: 0.0)
+    def __init__(self, text: str, checks: _Checks) -> None:
+        self._facts = checks.facts
+        self._policy = checks.policy
+        self._canary = checks.canary
+        self._clock = checks.clock
         self._draft = Draft(text)
         self._spans: tuple[Finding, ...] = ()
         self._streamed = text
@@ -141,7 +152,7 @@ class _Pass:
     def _find_spans(self) -> None:
         """Look once for all spans: in the stream, too, they are decided on together."""
         self._spans, self._streamed = _guarded(
-            self._draft.written, self._facts, self._policy
+            self._draft.written, self._facts, self._policy, self._canary
         )
         for each in self._spans:
             if each.check not in OUTPUT_STAGES and each.action is not Action.NOTE:
