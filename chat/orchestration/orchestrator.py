@@ -5,13 +5,11 @@ one ``End``, whatever fails, and the ``End`` leaves only after the record is dur
 The door (step 1: frame, rate limit, idempotency) is the edge's; it comes before.
 """
 
+import logging
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Protocol
-
-from guardrails.core.pipeline import run_input
-from guardrails.core.policy import Policy
 
 from chat.orchestration.answering import Answerer
 from chat.orchestration.control import TurnControl
@@ -33,6 +31,10 @@ from chat.orchestration.turns import (
     TurnEvent,
     TurnRequest,
 )
+from guardrails.core.pipeline import run_input
+from guardrails.core.policy import Policy
+
+logger = logging.getLogger(__name__)
 
 
 class TurnTracer(Tracer, Protocol):
@@ -116,6 +118,8 @@ class _Turn:
         if isinstance(error, GeneratorExit | KeyboardInterrupt | SystemExit):
             raise error
         if isinstance(error, Exception):
+            name = self.state.request.response_id
+            logger.error("defect in turn %s", name, exc_info=error)
             self.control.seal()
             self.state.fallbacks.append(f"defect: {type(error).__name__}")
             return EndStatus.FAILED

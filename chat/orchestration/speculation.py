@@ -7,7 +7,6 @@ speculative search is cancelled; cancellation counts as nobody's failure.
 
 import asyncio
 from collections.abc import Coroutine
-from dataclasses import dataclass
 from typing import Any, Self
 
 from chat.orchestration.context import resolve
@@ -19,15 +18,11 @@ from chat.orchestration.turn_state import TurnState
 from chat.orchestration.turns import Candidate, Customer, Filters
 
 
-@dataclass(slots=True)
 class Speculation:
     """The work begun before the intent is known; leaving the context cancels it."""
 
-    ports: Ports
-    limits: TurnLimits
-    state: TurnState
-
-    def __post_init__(self) -> None:
+    def __init__(self, ports: Ports, limits: TurnLimits, state: TurnState) -> None:
+        self.ports, self.limits, self.state = ports, limits, state
         self._parsed = parse_filters(self.state.text)
         self._tasks: set[asyncio.Task[Any]] = set()
 
