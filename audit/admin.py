@@ -1,20 +1,13 @@
 """Staff may look at the record; nobody edits it here."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
-
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
 from audit.models import Anchor, ChainLink, Exposure, Turn
 
-if TYPE_CHECKING:
-    ModelAdmin = admin.ModelAdmin[Model]
-else:
-    ModelAdmin = admin.ModelAdmin
 
-
-class ReadOnlyAdmin(ModelAdmin):
+class ReadOnlyAdmin(admin.ModelAdmin[Model]):
     """Shows rows; adds, changes and deletes nothing."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -35,16 +28,16 @@ class ReadOnlyAdmin(ModelAdmin):
 class TurnAdmin(ReadOnlyAdmin):
     """One answer and how it came about."""
 
-    list_display: ClassVar[Any] = [
+    list_display = (
         "response_id",
         "finished_at",
         "intent",
         "status",
         "model_release",
         "cost_microusd",
-    ]
-    list_filter: ClassVar[Any] = ["status", "intent", "model_release"]
-    search_fields: ClassVar[Any] = ["response_id", "session_id"]
+    )
+    list_filter = ("status", "intent", "model_release")
+    search_fields = ("response_id", "session_id")
     show_full_result_count = False
 
 
@@ -52,8 +45,8 @@ class TurnAdmin(ReadOnlyAdmin):
 class ExposureAdmin(ReadOnlyAdmin):
     """One product that an answer showed."""
 
-    list_display: ClassVar[Any] = ["asin", "kind", "title", "shown_at", "response_id"]
-    search_fields: ClassVar[Any] = ["asin", "response_id"]
+    list_display = ("asin", "kind", "title", "shown_at", "response_id")
+    search_fields = ("asin", "response_id")
     show_full_result_count = False
 
 

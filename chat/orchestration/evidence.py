@@ -49,8 +49,8 @@ class EvidenceGatherer:
         """Return the evidence; raise DependencyError when a critical service fails."""
         plan = self._state.plan
         filters = self._state.resolution.filters
-        note, related = "", ()
         products: Sequence[Product] = ()
+        related: Sequence[Product] = ()
         promotions: Sequence[Promotion] = ()
         if plan.named:
             products, related = await self._named(speculation)

@@ -170,9 +170,14 @@ class SessionHistory(Protocol):
 class CachedAnswer(Protocol):
     """An answer kept by the response cache: guarded text, and what it named."""
 
-    text: str
-    asins: tuple[str, ...]
-    stored_at: datetime
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def asins(self) -> tuple[str, ...]: ...
+
+    @property
+    def stored_at(self) -> datetime: ...
 
 
 class ResponseCache(Protocol):

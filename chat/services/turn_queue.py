@@ -10,7 +10,7 @@ from chat.stores.turn_recorder import QUEUE_KEY
 _BATCH = 200
 
 
-def queued_turns_replay(redis: "Redis[bytes]") -> int:
+def queued_turns_replay(redis: Redis) -> int:
     """Append every queued turn; return how many left the queue.
 
     A turn leaves the queue only after its commit; appends are idempotent, so a crash

@@ -149,7 +149,7 @@ def entry_of(record: TurnRecord) -> TurnEntry:
 class DurableTurnRecorder:
     """Implements the recorder port of one process and event loop."""
 
-    def __init__(self, append: Append, redis: "Redis[bytes]") -> None:
+    def __init__(self, append: Append, redis: Redis) -> None:
         self._append = database_sync_to_async(append)
         self._redis = redis
         self._waiting: list[tuple[TurnEntry, asyncio.Future[None]]] = []
@@ -189,7 +189,7 @@ class DurableTurnRecorder:
             return None
         try:
             rows = [orjson.dumps(entry.to_json()) for entry in entries]
-            await self._redis.rpush(QUEUE_KEY, *rows)  # type: ignore[misc]
+            await self._redis.rpush(QUEUE_KEY, *rows)
         except RedisError:
             logger.exception("the record's queue refused %d turns", len(entries))
             return DependencyError("audit", "the turn could not be recorded")
