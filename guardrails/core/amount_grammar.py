@@ -32,7 +32,7 @@ _GROUPED = (
 _PLAIN = r"[0-9]{1,9}(?:[.,][0-9]{1,2})?(?:[.,]-)?"
 # One digit at a time: "1 2 . 9 9", "1 2 0 0", "1.2.9.9" is no such thing.
 _SPACED = (
-    r"[0-9](?: [0-9]){0,4} ?[.,] ?[0-9] ?[0-9](?! ?[0-9])"
+    r"[0-9](?: [0-9]){0,4} ?[.,] ?[0-9] ?[0-9](?! ?[0-9]|[.,][0-9])"
     r"|[0-9](?: [0-9]){2,5}(?! ?[0-9])"
 )
 _NUMBER = rf"(?:(?:{_GROUPED}|{_PLAIN}){_NO_DIGIT}|[0-9]{{1,9}}(?![0-9]))"
@@ -62,11 +62,12 @@ _NO_NAME = (
     r"(?![a-z0-9])"
 )
 _WORD = (
-    rf"{_NATION}(?:dollars?|bucks?|euros?|pounds? sterling|pounds?|quid|yen|yuan"
+    rf"{_NATION}(?:dollars?|bucks?|euros?|pounds? sterling|quid|yen|yuan"
+    r"|pounds?(?! (?:of|in weight|heav))"
     r"|renminbi|rupees?|pesos?|cents?|pence|francs?|kron(?:or|er|a)|zloty|baht"
     rf"|rou?bles?|ringgit|reais){_NO_NAME}"
     r"|(?:korean )?won(?![a-z0-9])(?! (?:the|an?|its|his|her|their|our|my|first|second"
-    r"|best|over|out|several|many|multiple|most|two|three|against|by|in)\b)"
+    r"|best|several|many|multiple|most)\b)"
 )
 _SUFFIX = (
     rf"(?:{_SIGN}(?! ?[0-9])|¢|(?:{_any(CODES)}|rmb|kr|zl|kc)(?![0-9a-z])|{_WORD})"
@@ -81,7 +82,7 @@ _UNTIL = r"(?: ?- ?| ?(?:to|through|or|and) )"
 BEFORE = (
     rf"(?P<sign>{_PREFIX}) ?{_MARK} ?"
     rf"(?P<number>{_NUMBER_BEHIND})(?P<size>{_MAGNITUDE})"
-    rf"(?:(?P<until>{_UNTIL}{_MARK}(?:{_PREFIX} ?)?)"
+    rf"(?:(?P<until>{_UNTIL}{_MARK})(?P<second_sign>{_PREFIX} ?)?"
     rf"(?P<second>{_NUMBER_BEHIND})(?P<second_size>{_MAGNITUDE}){_NO_COUNT})?"
     rf"(?:{_MARK} ?(?P<named>(?:{_any(CODES)})(?![0-9a-z])"
     rf"|{_NATION}dollars?(?![0-9a-z])))?"

@@ -84,20 +84,17 @@ def _before(candidate: Candidate) -> tuple[Amount, ...]:
     if "second" not in groups:
         return (Amount(0, length(candidate), first),)
     second = decimal_of(groups["second"]) * magnitude_of(groups.get("second_size", ""))
+    if "second_sign" in groups:
+        currency, scale = currency_of(groups["second_sign"])
     middle = candidate.text.index(groups["until"], len(groups["sign"]))
-    after = middle + len(groups["until"])
-    after -= len(_sign_of(groups["until"]))
     return (
         Amount(0, middle, first),
-        Amount(after, length(candidate), money_of(second, currency, scale)),
+        Amount(
+            middle + len(groups["until"]),
+            length(candidate),
+            money_of(second, currency, scale),
+        ),
     )
-
-
-def _sign_of(until: str) -> str:
-    """Return the currency sign that a range repeats: "$8 - $12"."""
-    found = re.search(r"[^ \-*_~`]*\Z", until)
-    sign = found.group() if found else ""
-    return "" if sign in {"to", "or", "and", "through"} else sign
 
 
 def _behind(candidate: Candidate) -> tuple[Amount, ...]:

@@ -9,6 +9,7 @@ finds does not depend on how the text was cut.
 import re
 from bisect import insort
 from collections.abc import Iterator
+from dataclasses import replace
 
 from guardrails.core.automaton import LiveStarts
 from guardrails.core.detector import LEFT_CONTEXT, Scope, Verdict, candidate_of
@@ -133,6 +134,8 @@ class Scanner:
         start = self._starts[first + verdict.start]
         stop = self._ends[first + end - 1]
         finding = self._finding(detector.check, verdict, start, stop)
+        if self._text[: first + verdict.start].endswith("!"):
+            finding = _no_image(finding)
         return (start, -stop, index, finding), end
 
     def _finding(self, check: str, verdict: Verdict, start: int, end: int) -> Finding:
@@ -171,3 +174,10 @@ class Scanner:
         self._live -= cut
         self._trimmed += cut
         self._places = [place - cut for place in self._places]
+
+
+def _no_image(finding: Finding) -> Finding:
+    """Keep a bracketed replacement from making an image of the "!" before it."""
+    if not finding.replacement.startswith("["):
+        return finding
+    return replace(finding, replacement=f" {finding.replacement}")

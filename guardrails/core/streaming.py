@@ -66,10 +66,12 @@ class StreamGuard:
 
     def flush_stalled(self) -> str:
         """Settle what is held because no more text comes for now; return it."""
-        start, end = self._settled(), self._output.fed
-        if self._closed or start >= end:
+        end = self._output.fed
+        start = end - self._output.held
+        if self._closed or start == end:
             return ""
         held = self._output.written(start, end)
+        more = self._settled() < start  # of what an earlier stall put an end to
         found = [f for s in self._scanners for f in s.provisional()]
         first = min(
             (f for f in found if f.start == start), key=_acts_last, default=None
@@ -80,8 +82,9 @@ class StreamGuard:
             return self._output.put_off(first, end, held)
         if held.isspace():
             return self._output.release(end)
-        stalled = Finding("stream", "stalled", start, end, held, Action.REDACT, STALLED)
-        return self._output.put_off(stalled, end, STALLED)
+        shown = "" if more else STALLED
+        stalled = Finding("stream", "stalled", start, end, held, Action.REDACT, shown)
+        return self._output.put_off(stalled, end, shown)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
