@@ -11,9 +11,11 @@ _GAP8 = r"(?:[^\w\n]+\w+){0,8}?[^\w\n]+"
 
 _OVERRIDE = (
     r"\b(?:ignor(?:e|ing)|disregard(?:ing)?|forget|overrid(?:e|ing)|bypass|skip|drop"
-    r"|discard|overwrite|set aside|suspend|disable|turn off|switch off|lift|remove|erase"
+    r"|discard|overwrite|set aside|suspend|disable|turn off|switch off|lift|remove"
+    r"|erase"
     r"|delete|break|violate|circumvent|get around|neglect|abandon"
-    r"|(?:do not|don't|stop|no longer|never|needn't|need not) (?:follow(?:ing)?|obey(?:ing)?"
+    r"|(?:do not|don't|stop|no longer|never|needn't|need not) (?:follow(?:ing)?"
+    r"|obey(?:ing)?"
     r"|listen(?:ing)? to|apply(?:ing)?|bound by|adher\w+ to)|pay no attention to"
     r"|no longer bound by|free(?:d)? from|unbound by|exempt from|rewrite|replace|update"
     r"|change|reset)"
@@ -21,43 +23,52 @@ _OVERRIDE = (
 _RULES_OF = (
     r"(?:(?:the|your|all|any|every|these|those|previous|prior|earlier|above|preceding"
     r"|following|system|safety|content|current|initial|original|internal|hidden|strict"
-    r"|of|my|and|store|shop|company|default|built-?in|existing|own|usual)\b[^\w\n]+)+"
+    r"|of|and|store|shop|company|default|built-?in|existing|own|usual)\b[^\w\n]+)+"
     r"(?:\w+[^\w\n]+)?"
     r"(?:instructions?|rules?|prompts?|guidelines?|directives?|programming|training"
-    r"|polic(?:y|ies)|restrictions?|constraints?|guardrails?|filters?|safeguards?"
+    r"|polic(?:y|ies)|restrictions?|constraints?|guardrails?|(?:safety|content|your"
+    r"|moderation"
+    r"|all) filters?|safeguards?"
     r"|limitations?|system messages?|directions?|commands?|protocols?|checks?"
     r"|safety (?:measures|settings|rules)|moderation|persona|configuration|orders from"
     r" (?:your|the) (?:developers?|system|owner|operators?))\b"
 )
 _ALL_BEFORE = (
     r"(?:everything|anything|all|whatever|what)(?: that| of what| of)? (?:(?:was |is |"
-    r"you (?:were|have been|'ve been) |i |they )?(?:above|before(?: this| now)?|told|said"
+    r"you (?:were|have been|'ve been) )?(?:above|before(?: this| now)?|told|said"
     r"|taught|written|learned|instructed|prior|the above|given|came before))"
 )
 _SHOW = (
-    r"\b(?:reveal|show|print|repeat|output|display|tell|give|leak|dump|expose|share|quote"
+    r"\b(?:reveal|show|print|repeat|output|display|tell|give|leak|dump|expose|share"
+    r"|quote"
     r"|recite|echo|translate|summari[sz]e|write|copy|paste|disclose|list|what(?:'s| is|"
     r" are| was| were| does| do)|read(?: me| out| back)?|type|say|encode|spell(?: out)?"
     r"|describe|explain|send|provide|return|complete|finish|continue|see|know)"
 )
 _HIDDEN = (
-    r"(?:(?:system|initial|original|developer|hidden|secret|internal|starting|base|first"
+    r"(?:(?:system|initial|original|developer|hidden|secret|internal|starting|base"
+    r"|first"
     r"|pre|full|underlying|confidential)[^\w\n]+(?:\w+[^\w\n]+)?(?:prompts?|messages?"
-    r"|instructions?|rules?|text|configuration|notes?|guidelines?|settings?|context|mark"
-    r"|key|word|code|directives?|evidence)|your (?:\w+ )?(?:prompts?|instructions?|rules"
+    r"|instructions?|rules?|text|configuration|notes?|guidelines?|settings?|context"
+    r"|mark"
+    r"|key|word|code|directives?|evidence)|your (?:\w+ )?(?:prompts?|instructions?"
+    r"|rules"
     r"|guidelines|configuration|directives|canary|context window|secret mark|system"
     r" message|programming)|(?:text|words?|lines?|everything|all|content|message"
-    r"|instructions?|what is|what's|written)[^\w\n]+(?:\w+[^\w\n]+){0,3}?(?:above|before"
+    r"|instructions?|what is|what's|written)[^\w\n]+(?:\w+[^\w\n]+){0,3}?(?:above"
+    r"|before"
     r" this|preced\w+)|canary|api[ _-]?keys?|environment variables?|access tokens?"
     r"|source code|database (?:schema|dump|password)|credentials|chain of thought"
     r"|evidence block|raw evidence|tool (?:schema|definitions))\b"
 )
 _OTHERS = (
-    r"(?:other|others|another|all|every|any|previous|last|different|someone(?: else)?(?:'s)?"
+    r"(?:other|others|another|all|every|any|previous|last|different"
+    r"|someone(?: else)?(?:'s)?"
     r"|somebody(?: else)?(?:'s)?|next|recent|who(?:ever)?|next door|which)"
 )
 _PEOPLE = (
-    r"(?:customers?|users?|shoppers?|people|accounts?|persons?|buyers?|clients?|members?"
+    r"(?:customers?|users?|shoppers?|people|accounts?|persons?|buyers?|clients?"
+    r"|members?"
     r"|guests?|someone|somebody|neighbou?r|ex|wife|husband|visitors?)(?:'s?|s')?"
 )
 _PRIVATE = (
@@ -67,27 +78,35 @@ _PRIVATE = (
     r"|said|asked|typed|lives?|wish ?lists?)\b"
 )
 _FORGE = (
-    r"\b(?:say|tell|set|change|make|pretend|write|confirm|claim|state|update|mark|report"
+    r"\b(?:say|tell|set|change|make|pretend|write|confirm|claim|state|update|mark"
+    r"|report"
     r"|reply|answer|respond|assume|treat|record|register|put|rate|give|declare|announce"
-    r"|label|act as if|display|note|adjust|lower|edit|insert|enter|overwrite|list|quote)"
+    r"|label|act as if|display|note|adjust|lower|edit|insert|enter|overwrite|list"
+    r"|quote)"
 )
 _WORTH = (
-    r"(?:prices?|costs?|total|trust[ _-]?score|ratings?|scores?|reviews?|discounts?|stock"
+    r"(?:prices?|costs?|total|trust[ _-]?score|ratings?|scores?|reviews?|discounts?"
+    r"|stock"
     r"|list price|seller|listing|subtotal|shipping fee|trust|feedback|star rating)"
 )
 _AMOUNT = (
     r"(?:[$€£¥]? ?\d[\d.,]*(?: ?(?:%|percent|dollars?|cents?|yen|euros?|usd|stars?"
-    r"|points?))?|zero|free|nothing|a (?:dollar|cent|penny|yen)|one (?:dollar|cent|penny"
+    r"|points?))?|zero|free|nothing|a (?:dollar|cent|penny|yen)|one (?:dollar|cent"
+    r"|penny"
     r"|yen)|five stars|perfect|trusted|verified|safe|maximum|max|the highest|100%"
     r"|full(?:y)? trust\w*|in stock|whatever i say)"
 )
 _FREED = (
-    r"(?:dan|dude|stan|jailbroken|unrestricted|unfiltered|uncensored|unaligned|evil|amoral"
-    r"|developer mode|debug(?:ging)? mode|admin(?:istrator)? mode|god mode|maintenance mode"
-    r"|test mode|diagnostic mode|root|sudo|superuser|do anything now|(?:no|without|free of"
+    r"(?:dan|dude|stan|jailbroken|unrestricted|unfiltered|uncensored|unaligned|evil"
+    r"|amoral"
+    r"|developer mode|debug(?:ging)? mode|admin(?:istrator)? mode|god mode"
+    r"|maintenance mode"
+    r"|test mode|diagnostic mode|root|sudo|superuser|do anything now|(?:no|without"
+    r"|free of"
     r"|free from|not bound by|ignores?|any|zero)(?: any| all| your| the)?(?: \w+)?"
     r" (?:rules|restrictions|filters?|limits|limitations|guidelines|censorship|ethic\w*"
-    r"|moral\w*|constraints|policies)|the (?:system|developer|administrator|admin|operator)"
+    r"|moral\w*|constraints|policies)|the (?:system|developer|administrator|admin"
+    r"|operator)"
     r"|an? (?:admin|administrator|unrestricted|uncensored|hacker|sql|terminal|shell"
     r"|linux|database|different ai|pricing (?:system|engine|bot)|ai without)\b)"
 )
@@ -101,9 +120,12 @@ RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
         (
             "new_rules",
             0.85,
-            r"\b(?:(?:your|here are(?: your)?|these are(?: your)?|following) (?:new|real"
-            r"|updated|true|actual) (?:instructions?|rules?|task|directives?|system prompt"
-            r"|role|goal|job|orders)|new (?:system )?(?:instructions?|directives?|system"
+            r"\b(?:(?:your|here are(?: your)?|these are(?: your)?|following) (?:new"
+            r"|real"
+            r"|updated|true|actual) (?:instructions?|rules?|task|directives?"
+            r"|system prompt"
+            r"|role|goal|job|orders)|new (?:system )?(?:instructions?|directives?"
+            r"|system"
             r" (?:prompt|message|rule)|policy) ?(?::|is|follow|effective|for you|from)"
             r"|system (?:override|update|notice|command|alert) ?[:\]>-])",
         ),
@@ -117,12 +139,13 @@ RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
         (
             "other_people",
             0.85,
-            rf"\b(?:{_PRIVATE[:-2]}) {{0,1}}(?:of|for|from|belonging to) (?:the )?{_OTHERS}"
+            rf"\b(?:{_PRIVATE[:-2]}) {{0,1}}(?:of|for|from"
+            rf"|belonging to) (?:the )?{_OTHERS}"
             rf"[^\w\n]+(?:\w+[^\w\n]+)?{_PEOPLE}",
         ),
         (
             "forge",
-            0.8,
+            0.45,
             rf"{_FORGE}(?:[^\w\n]+\w+){{0,6}}?[^\w\n]+{_WORTH}(?:[^\w\n]+\w+){{0,6}}?"
             rf"[^\w\n]*(?:\bis|\bto|\bas|\bat|=|\bare|\bwas|:|\bbe)[^\w\n]{{0,3}}"
             rf"(?:\w+[^\w\n]+){{0,2}}?{_AMOUNT}",
@@ -131,75 +154,97 @@ RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
             "freed",
             0.85,
             rf"\b(?:you are|you're|act|pretend|role-?play|simulate|enter|switch"
-            rf"|enable|activate|become|behave|respond|answer|speak|imagine|operate|turn on"
+            rf"|enable|activate|become|behave|respond|answer|speak|imagine|operate"
+            rf"|turn on"
             rf"|go into|you will|unlock|assume)(?:[^\w\n]+\w+){{0,7}}?[^\w\n]+{_FREED}",
         ),
         (
             "markup",
             0.9,
             r"<\|?(?:im_start|im_end|system|endoftext|assistant|user)\|?>|</?(?:system|"
-            r"evidence|instructions?|prompt|admin|rules)\b[^>\n]{0,30}>|\[/?(?:system|inst"
-            r"|sys|admin)(?: \w+){0,2}\]|<<sys>>|#{2,} ?(?:system|instructions?|new task"
+            r"evidence|instructions?|prompt|admin|rules)\b[^>\n]{0,30}>|\[/?(?:system"
+            r"|inst"
+            r"|sys|admin)(?: \w+){0,2}\]|<<sys>>|#{2,} ?(?:system|instructions?"
+            r"|new task"
             r"|override)|(?:^|\n) ?(?:system|assistant|developer) ?:|\bend of (?:the )?"
             r"(?:system )?(?:prompt|evidence|instructions)|-{3,} ?(?:system|end|new)",
         ),
         (
             "authority",
             0.75,
-            r"\b(?:i am|i'm|this is|speaking as|as) (?:now )?(?:the|your|an?|one of the) "
-            r"(?:\w+ )?(?:developer|admin|administrator|owner|engineer|programmer|creator"
-            r"|operator|openai|anthropic|supervisor|manager|root|auditor)\b(?:[^\w\n]+\w+)"
+            r"\b(?:i am|i'm|this is|speaking as|as) (?:now )?(?:the|your|an?"
+            r"|one of the) "
+            r"(?:\w+ )?(?:developer|admin|administrator|owner|engineer|programmer"
+            r"|creator"
+            r"|operator|openai|anthropic|supervisor|manager|root"
+            r"|auditor)\b(?:[^\w\n]+\w+)"
             r"{0,14}?[^\w\n]+(?:override|unlock|disable|authori[sz]e|grant|bypass|debug"
             r"|allow(?:ed)?|must|reveal|dump|comply|full access|order you|command you"
-            r"|need you to|print|switch|export|permission|set|apply|turn off|you may|reply)\b",
+            r"|need you to|print|switch|export|permission|set|apply|turn off|you may"
+            r"|reply)\b",
         ),
         (
             "obey",
             0.8,
-            r"\b(?:follow|obey|execute|carry out|comply with|do (?:exactly )?(?:what|as)|act"
+            r"\b(?:follow|obey|execute|carry out|comply with|do (?:exactly )?(?:what"
+            r"|as)|act"
             r" on|apply|perform|adhere to)[^\w\n]+(?:\w+[^\w\n]+){0,5}?(?:instructions?"
-            r"|commands?|it says|(?:text|note|review|message|email|page) (?:says|tells|above"
-            r"|below)|directives?|told (?:there|in it)|the quote|hidden text|it tells)\b",
+            r"|commands?|it says|(?:text|note|review|message|email|page) (?:says"
+            r"|tells|above"
+            r"|below)|directives?|told (?:there|in it)|the quote|hidden text"
+            r"|it tells)\b",
         ),
         (
             "encoded",
             0.75,
-            r"\b(?:base ?64|rot ?13|hex(?:adecimal)?|morse|binary|backwards?|reversed?)\b"
-            r"(?:[^\w\n]+\w+){0,12}?[^\w\n]+(?:follow|execute|obey|do|run|comply|instruction"
-            r"|act on|carry out|respond)\w*|\b(?:decode|decipher|decrypt)\b(?:[^\w\n]+\w+)"
-            r"{0,10}?[^\w\n]+(?:follow|execute|obey|do what|run|comply|act on|carry out)",
+            r"\b(?:base ?64|rot ?13|hex(?:adecimal)?|morse|binary|backwards?"
+            r"|reversed?)\b"
+            r"(?:[^\w\n]+\w+){0,12}?[^\w\n]+(?:follow|execute|obey|do|run|comply"
+            r"|instruction"
+            r"|act on|carry out|respond)\w*|\b(?:decode|decipher"
+            r"|decrypt)\b(?:[^\w\n]+\w+)"
+            r"{0,10}?[^\w\n]+(?:follow|execute|obey|do what|run|comply|act on"
+            r"|carry out)",
         ),
         (
             "dictate",
             0.8,
-            r"\b(?:stop everything|(?:just|only|simply|instead) (?:print|output|reply with"
-            r"|respond with|say) ?[\"'“:]|(?:start|begin|end|prefix) (?:your|every|each|all)"
-            r" (?:response|answer|reply|message|repl)\w*|always (?:reply|respond|answer)"
-            r" (?:with|by|in)|repeat after me|never (?:say|refuse|decline|mention)[^.!?]{0,40}"
+            r"\b(?:stop everything|(?:just|only|simply|instead) (?:print|output"
+            r"|reply with"
+            r"|respond with|say) ?[\"'“:]|(?:start|begin|end|prefix) (?:your|every"
+            r"|each|all)"
+            r" (?:response|answer|reply|message|repl)\w*|always (?:reply|respond"
+            r"|answer)"
+            r" (?:with|by|in)|repeat after me|never (?:say|refuse|decline"
+            r"|mention)[^.!?]{0,40}"
             r"(?:sorry|cannot|can't|unable|refus\w+|not allowed))",
         ),
         (
             "disclaim",
             0.8,
-            r"\b(?:without|no|never|do not|don't|skip|avoid|omit)\b[^.!?\n]{0,30}\b(?:warnings?"
+            r"\b(?:without|no|never|do not|don't|skip|avoid"
+            r"|omit)\b[^.!?\n]{0,30}\b(?:warnings?"
             r"|disclaimers?|moraliz\w+|moralis\w+|refus(?:e|al|als|ing)|censor\w*"
             r"|(?:ethical|moral|safety) (?:concern|consideration|guideline)s?)\b",
         ),
         (
             "hijack",
             0.85,
-            r"\b(?:jail ?break(?:ed|ing)?|prompt injection|do anything now|developer mode"
+            r"\b(?:prompt injection|do anything now|developer mode"
             r"|dan mode|aim stands for|hypothetical (?:story|response|scenario) where"
-            r"|stay in character|you have been (?:hacked|freed|reprogrammed|jailbroken)"
-            r"|your (?:safety|content) (?:filters?|checks?) (?:are|is|have been) (?:now )?"
+            r"|you have been (?:hacked|freed|reprogrammed|jailbroken)"
+            r"|your (?:safety|content) (?:filters?|checks?) (?:are|is"
+            r"|have been) (?:now )?"
             r"(?:off|disabled)|opposite mode|token system|bad ?bot|evil ?confidant)\b",
         ),
         (
             "coupon",
             0.7,
-            r"\b(?:generate|make up|invent|create|give me|apply|issue|forge|grant|activate)"
+            r"\b(?:generate|make up|invent|create|give me|apply|issue|forge|grant"
+            r"|activate)"
             r"(?:[^\w\n]+\w+){0,4}?[^\w\n]+(?:(?:100|9\d|8\d) ?(?:%|percent)"
-            r"(?:[^\w\n]+\w+){0,2}?[^\w\n]+(?:discount|off|coupon)|(?:fake|unlimited|secret"
+            r"(?:[^\w\n]+\w+){0,2}?[^\w\n]+(?:discount|off|coupon)|(?:fake|unlimited"
+            r"|secret"
             r"|employee|staff|admin|internal)[^\w\n]+(?:\w+[^\w\n]+)?(?:discount|coupon"
             r"|promo|code|price|refund))",
         ),

@@ -54,7 +54,8 @@ RIVALS = {
             "barnes_and_noble",
             ("barnesandnoble", "barnes&noble", "barnesnnoble", "barnesnoble"),
             exact=(
-                r"\bbarn(?:es|s|e|ess|se|ed)'? ?(?:and|&|n|'n'?|\+|y)? ?nob(?:le|el|l|les|ble)\b",
+                r"\bbarn(?:es|s|e|ess|se|ed)'? ?(?:and|&|n|'n'?|\+|y)? ?nob(?:le|el|l"
+                r"|les|ble)\b",
                 r"\bb ?(?:&|\+|'n') ?n\b(?:\. ?com)?",
                 r"\bbn ?\. ?com\b",
             ),

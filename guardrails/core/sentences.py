@@ -94,4 +94,11 @@ def removal(
             spans[-1] = (spans[-1][0], end)
         elif end > each.start:
             spans.append((each.start, end))
-    return tuple(spans)
+    return tuple((_start_of_gap(text, *span), span[1]) for span in spans)
+
+
+def _start_of_gap(text: str, start: int, end: int) -> int:
+    """Take the blanks before a span too if a line, or the text, would end in them."""
+    if end < len(text) and text[end] != "\n":
+        return start
+    return len(text[:start].rstrip(" \t"))

@@ -35,7 +35,8 @@ _STRONG_BEFORE = re.compile(
     r"(?: (?:the|your|my))?(?: (?:nearest|local|nearby))? $"
 )
 _SHOP_AFTER = re.compile(
-    r"^(?:'s)? ?(?:store|shop|website|site|online|app|\.com|\.ca|has (?:it|them|this|the)"
+    r"^(?:'s)? ?(?:store|shop|website|site|online|app|\.com|\.ca|has (?:it|them|this"
+    r"|the)"
     r"|sells?|carries|stocks?|charges?|offers?|might have|also has|also sells|lists?"
     r"|ships|is cheaper|price|ebook store|circle|redcard|books & music|is selling)"
 )

@@ -6,6 +6,7 @@ attack) and a small linear model over hashed words and letters, trained reproduc
 """
 
 from guardrails.core.attack_rules import fired
+from guardrails.core.disguise import undisguised
 from guardrails.core.linear import attack_probability
 from guardrails.core.normalise import fold
 from guardrails.core.policy import Policy
@@ -19,7 +20,7 @@ _MOST = 8_000
 def score_of(text: str, policy: Policy) -> tuple[float, str]:
     """Return how likely a message is an attack, from 0 to 1, and what says so."""
     folded = fold(text[:_MOST])
-    rules = fired(folded)
+    rules = {**fired(folded), **fired(undisguised(folded))}
     probability = attack_probability(folded, rules)
     opinions = [(probability, "model"), *((w, name) for name, w in rules.items())]
     opinions += [

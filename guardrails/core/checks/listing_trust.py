@@ -90,7 +90,8 @@ def _key(title: str) -> str:
 def _mentions(
     text: str, listing: ListingFact, vouched: set[str]
 ) -> Iterator[tuple[int, int]]:
-    """Yield where the text names the listing; a title that a trusted one shares, not."""
+    """Yield where the text names the listing; a title that a trusted one shares, "
+    "not."""
     names = [listing.asin]
     if _key(listing.title) not in vouched:
         names.append(listing.title)

@@ -15,9 +15,12 @@ from guardrails.core.types import Action, Facts, Finding, StageResult
 STAGE = "scope"
 
 _ADVISE = (
-    r"\b(?:you (?:should|could|may|might|can|must|need to|have to|ought to|probably have"
-    r"|may have|might have|likely have)|i(?:'d)? (?:recommend|suggest|advise)|try taking"
-    r"|consider (?:taking|suing|filing|voting)|it(?:'s| is) (?:safe|legal|illegal) (?:for "
+    r"\b(?:you (?:should|could|may|might|can|must|need to|have to|ought to"
+    r"|probably have"
+    r"|may have|might have|likely have)|i(?:'d)? (?:recommend|suggest|advise)"
+    r"|try taking"
+    r"|consider (?:taking|suing|filing|voting)|it(?:'s| is) (?:safe|legal"
+    r"|illegal) (?:for "
     r"you )?to|make sure (?:to|you))\b"
 )
 
@@ -28,7 +31,8 @@ _RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
         (
             "medical",
             0.95,
-            r"\b(?:take|taking|dose of|dosage|up to|swallow)\b[^.]{0,40}\b\d+(?:\.\d+)? ?"
+            r"\b(?:take|taking|dose of|dosage|up to"
+            r"|swallow)\b[^.]{0,40}\b\d+(?:\.\d+)? ?"
             r"(?:mg|mcg|milligrams?|ml|tablets?|pills?|units)\b",
         ),
         (
@@ -50,7 +54,8 @@ _RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
         (
             "medical",
             0.8,
-            r"\b(?:stop|start|increase|reduce|double|skip)(?:ping|ing)? (?:taking )?your "
+            r"\b(?:stop|start|increase|reduce|double|skip)(?:ping"
+            r"|ing)? (?:taking )?your "
             r"(?:medications?|meds|dose|dosage|pills|insulin|treatment|prescription)\b",
         ),
         (
@@ -58,51 +63,64 @@ _RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
             0.9,
             _ADVISE
             + r"[^.]{0,60}\b(?:sue|suing|lawsuit|small claims|press charges|legal "
-            r"action|file a (?:claim|complaint|suit|motion)|plead|statute of limitations"
+            r"action|file a (?:claim|complaint|suit|motion)|plead"
+            r"|statute of limitations"
             r"|hire a lawyer|custody|divorce|restraining order|liable|contract is)\b",
         ),
         (
             "legal",
             0.85,
-            r"\b(?:under (?:the )?(?:law|section|article)|legally,? (?:you|they)|your legal "
-            r"rights?|you(?:'re| are) (?:legally )?entitled to (?:compensation|damages|sue)"
+            r"\b(?:under (?:the )?(?:law|section|article)|legally,? (?:you|they)"
+            r"|your legal "
+            r"rights?|you(?:'re| are) (?:legally )?entitled to (?:compensation"
+            r"|damages|sue)"
             r"|you have (?:a|grounds for a) (?:case|lawsuit|claim) against"
             r"|in court,? you)\b",
         ),
         (
             "politics",
             0.9,
-            r"\b(?:vote for|voting for|don't vote|you should vote|elect|re-elect)\b[^.]{0,40}"
-            r"\b(?:trump|biden|harris|obama|labou?r|conservatives?|republicans?|democrats?"
+            r"\b(?:vote for|voting for|don't vote|you should vote|elect"
+            r"|re-elect)\b[^.]{0,40}"
+            r"\b(?:trump|biden|harris|obama|labou?r|conservatives?|republicans?"
+            r"|democrats?"
             r"|tor(?:y|ies)|greens?|party|candidate|president|senator|afd|ldp)\b",
         ),
         (
             "politics",
             0.85,
-            r"\b(?:trump|biden|kamala harris|obama|putin|netanyahu|starmer|macron|zelensky"
-            r"|xi jinping|republicans|democrats|the gop|the tories|hamas)\b[^.]{0,60}\b(?:is"
+            r"\b(?:trump|biden|kamala harris|obama|putin|netanyahu|starmer|macron"
+            r"|zelensky"
+            r"|xi jinping|republicans|democrats|the gop|the tories"
+            r"|hamas)\b[^.]{0,60}\b(?:is"
             r"|are|was|were|should|must|policy|policies|win|won|lost|lies|corrupt|right"
             r"|wrong|better|worse)\b",
         ),
         (
             "politics",
             0.8,
-            r"\b(?:abortion|gun control|immigration policy|death penalty|tax policy|brexit"
-            r"|gaza|ukraine war)\b[^.]{0,60}\b(?:should|must|is (?:wrong|right|murder|good"
+            r"\b(?:abortion|gun control|immigration policy|death penalty|tax policy"
+            r"|brexit"
+            r"|gaza|ukraine war)\b[^.]{0,60}\b(?:should|must|is (?:wrong|right|murder"
+            r"|good"
             r"|bad)|ought)\b",
         ),
         (
             "other_shop",
             0.9,
-            r"\b(?:amazon|walmart|ebay|target|barnes (?:&|and) noble|kinokuniya|waterstones"
-            r"|best buy|costco|aliexpress|temu|etsy|crunchyroll store)(?:'s)?\b[^.]{0,30}"
+            r"\b(?:amazon|walmart|ebay|target|barnes (?:&|and) noble|kinokuniya"
+            r"|waterstones"
+            r"|best buy|costco|aliexpress|temu|etsy"
+            r"|crunchyroll store)(?:'s)?\b[^.]{0,30}"
             r"\b(?:return(?:s)? polic|refund|customer service|support line|order status"
-            r"|your order|gift card|delivery|shipping|prime|membership|account|warranty)",
+            r"|your order|gift card|delivery|shipping|prime|membership|account"
+            r"|warranty)",
         ),
         (
             "other_shop",
             0.8,
-            r"\b(?:your order|a refund|returns?|your account|your parcel)\b[^.]{0,40}\b(?:at"
+            r"\b(?:your order|a refund|returns?|your account"
+            r"|your parcel)\b[^.]{0,40}\b(?:at"
             r"|from|with|on) (?:amazon|walmart|ebay|target|barnes (?:&|and) noble"
             r"|kinokuniya|waterstones|best buy|costco|aliexpress|temu|etsy)\b",
         ),
@@ -115,7 +133,8 @@ _STORY = re.compile(
     r"|follows|tells|novel|thriller|drama|comedy|set in|author|mangaka|chapters?)\b"
 )
 _DECLINES = re.compile(
-    r"\b(?:can't|cannot|can not|unable to|not able to|don't|won't) (?:give|offer|provide"
+    r"\b(?:can't|cannot|can not|unable to|not able to|don't|won't) (?:give|offer"
+    r"|provide"
     r"|help|advise|advice|discuss|comment|answer|speak)|\b(?:outside|beyond) what i\b"
     r"|\b(?:doctor|lawyer|pharmacist|professional) (?:can|will|would|is the)\b"
 )

@@ -8,6 +8,7 @@ letters spaced out are read as the letters they stand for.
 import re
 from collections.abc import Iterator
 
+from guardrails.core.disguise import undisguised
 from guardrails.core.normalise import fold
 from guardrails.core.policy import Policy
 from guardrails.core.stages import settled
@@ -15,15 +16,17 @@ from guardrails.core.types import Action, Facts, Finding, StageResult
 
 STAGE = "toxicity"
 
-_READS_AS = str.maketrans("4@31!0$57", "aaeiiosst")
 _GROUP = (
-    r"(?:women|men|girls|gays?|lesbians?|trans(?:gender)? people|jews|muslims|christians"
-    r"|blacks?|black people|white people|asians?|immigrants|foreigners|refugees|mexicans"
+    r"(?:women|men|girls|gays?|lesbians?|trans(?:gender)? people|jews|muslims"
+    r"|christians"
+    r"|blacks?|black people|white people|asians?|immigrants|foreigners|refugees"
+    r"|mexicans"
     r"|indians|arabs|disabled people|old people|fat people|poor people|homosexuals"
     r"|humans|gypsies)"
 )
 _HARM = (
-    r"(?:kill|murder|poison|strangle|stab|assassinate|hurt|injure|blackmail|stalk|kidnap"
+    r"(?:kill|murder|poison|strangle|stab|assassinate|hurt|injure|blackmail|stalk"
+    r"|kidnap"
     r"|abduct|torture|assault|rape|drug|bully|harass|blind|drown|shoot)"
 )
 _PERSON = (
@@ -41,70 +44,89 @@ _RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
         (
             "slur",
             1.0,
-            r"\b(?:n[i]gg(?:er|ers|a|as)|fagg?(?:ot)?s?|k[i]kes?|sp[i]cs?|ch[i]nks?|gooks?"
+            r"\b(?:n[i]gg(?:er|ers|a|as)|fagg?(?:ot)?s?|k[i]kes?|sp[i]cs?|ch[i]nks?"
+            r"|gooks?"
             r"|trann(?:y|ies)|wetbacks?|retards?|ragheads?|pakis?|dykes?|coons?)\b",
         ),
         (
             "insult",
             0.9,
-            r"\b(?:you(?:'re| are| r)?|u r|ur|your) (?:such )?(?:an? |a bunch of |just |so "
-            r"|really |all |being |fucking |complete(?:ly)? |utter(?:ly)? |total(?:ly)? "
-            r"|total |absolute )*(?:idiots?|morons?|stupid|dumb|dumbass|imbeciles?|losers?"
-            r"|worthless|pathetic|disgusting|ugly|fat pig|pigs?|trash|garbage|scum|bitch"
-            r"|bastards?|assholes?|cunts?|whores?|sluts?|waste of|brain-?dead|failure)\b",
+            r"\b(?:you(?:'re| are| r)?|u r|ur|your) (?:such )?(?:an? |a bunch of "
+            r"|just |so "
+            r"|really |all |being |fucking |complete(?:ly)? |utter(?:ly)? "
+            r"|total(?:ly)? "
+            r"|total |absolute )*(?:idiots?|morons?|stupid|dumb|dumbass|imbeciles?"
+            r"|losers?"
+            r"|worthless|pathetic|disgusting|ugly|fat pig|pigs?|trash|garbage|scum"
+            r"|bitch"
+            r"|bastards?|assholes?|cunts?|whores?|sluts?|waste of|brain-?dead"
+            r"|failure)\b",
         ),
         (
             "insult",
             0.9,
             r"\b(?:shut up|fuck (?:you|off|yourself)|go to hell|screw you|piss off|eat "
-            r"shit|stfu|gtfo|drop dead|go die|you (?:suck|disgust me)|nobody (?:likes|loves"
+            r"shit|stfu|gtfo|drop dead|go die|you (?:suck|disgust me)|nobody (?:likes"
+            r"|loves"
             r"|wants) you|hate you)\b",
         ),
         (
             "self_harm",
             1.0,
-            r"\b(?:kill yourself|kys|hang yourself|cut yourself|end your (?:own )?life|you "
-            r"should die|you'd be better off dead|world (?:is|would be) better (?:off )?"
+            r"\b(?:kill yourself|kys|hang yourself|cut yourself"
+            r"|end your (?:own )?life|you "
+            r"should die|you'd be better off dead|world (?:is"
+            r"|would be) better (?:off )?"
             r"without you|slit your wrists)\b",
         ),
         (
             "self_harm",
             0.8,
-            r"\b(?:how (?:to|can i|do i|could i)|best way to|easiest way to|ways to) (?:\w+ )?"
+            r"\b(?:how (?:to|can i|do i|could i)|best way to|easiest way to"
+            r"|ways to) (?:\w+ )?"
             r"(?:kill myself|commit suicide|hang myself|cut myself|end my life|overdose"
             r"|starve myself)\b",
         ),
         (
             "threat",
             0.95,
-            r"\b(?:i(?:'ll| will|'m going to| am going to| wanna| want to)|we(?:'ll| will)"
+            r"\b(?:i(?:'ll| will|'m going to| am going to| wanna| want to)|we(?:'ll"
+            r"| will)"
             r"|gonna) (?:\w+ )?(?:kill|hurt|beat|stab|shoot|find|destroy|rape|murder) "
             r"(?:you|your family|u|them all|him|her|my)\b",
         ),
         (
             "hate",
             0.95,
-            rf"\b(?:(?:i )?(?:hate|despise|kill) (?:all )?{_GROUP}\b|(?:all )?{_GROUP} (?:are"
+            rf"\b(?:(?:i )?(?:hate|despise|kill) (?:all )?{_GROUP}\b"
+            rf"|(?:all )?{_GROUP} (?:are"
             r"|is) (?:\w+ )?(?:inferior|vermin|animals|subhuman|scum|filth|disgusting"
-            r"|stupid|lazy|criminals|parasites|evil|trash|dirty|garbage|worthless|weak)\b"
-            rf"|(?:all )?{_GROUP} (?:should|must|deserve to) (?:\w+ )?(?:die|be (?:killed"
+            r"|stupid|lazy|criminals|parasites|evil|trash|dirty|garbage|worthless"
+            r"|weak)\b"
+            rf"|(?:all )?{_GROUP} (?:should|must|deserve to) (?:\w+ )?(?:die"
+            rf"|be (?:killed"
             r"|deported|exterminated|banned|shot|raped)|burn|rot)\b)",
         ),
         (
             "harm",
             0.8,
-            r"\b(?:how (?:to|can i|do i|could i|would i|should i|does one|do you)|(?:best"
+            r"\b(?:how (?:to|can i|do i|could i|would i|should i|does one|do you)"
+            r"|(?:best"
             r"|easiest|fastest|good) (?:way|place|method)s? to|ways to|help me|teach me"
-            rf"(?: how)? to|instructions (?:for|to)|tips (?:on|for|to)) (?:\w+ ){{0,2}}{_HARM}"
+            rf"(?: how)? to|instructions (?:for|to)|tips (?:on|for"
+            rf"|to)) (?:\w+ ){{0,2}}{_HARM}"
             rf"(?:ing)? (?:\w+ )?{_PERSON}\b",
         ),
         (
             "harm",
             0.8,
-            r"\b(?:how (?:to|can i|do i|could i|would i)|best (?:way|place)s? to|help me"
+            r"\b(?:how (?:to|can i|do i|could i|would i)|best (?:way|place)s? to"
+            r"|help me"
             r"|teach me to|instructions (?:for|to)|guide to|where (?:can|do|could) i) "
-            r"(?:\w+ ){0,2}(?:make|build|mak(?:ing)|build(?:ing)?|cook|buy|get|synthesi[sz]e"
-            r"|hide|dispose of|smuggle|counterfeit|launder) (?:\w+ ){0,4}(?:bombs?|pipe bomb"
+            r"(?:\w+ ){0,2}(?:make|build|mak(?:ing)|build(?:ing)?|cook|buy|get"
+            r"|synthesi[sz]e"
+            r"|hide|dispose of|smuggle|counterfeit|launder) (?:\w+ ){0,4}(?:bombs?"
+            r"|pipe bomb"
             r"|explosives?|meth|cocaine|heroin|ricin|nerve gas|corpse|dead body|a body"
             r"|the body|illegal (?:drugs|guns|weapons)|fake money|money without getting"
             r"|untraceable guns?|child)\b",
@@ -112,9 +134,12 @@ _RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
         (
             "minors",
             1.0,
-            r"\b(?:sex(?:ual|y)?|erotic|nude|naked|porn\w*|lewd) [^.!?]{0,30}\b(?:child(?:ren)?"
-            r"|minors?|underage|kids?|toddlers?|preteens?|\d{1,2}[- ]year[- ]old (?:girl|boy))"
-            r"\b|\b(?:child|underage|minor|preteen|kiddie|loli|shota)(?:ren)?[^.!?]{0,15}\b"
+            r"\b(?:sex(?:ual|y)?|erotic|nude|naked|porn\w*"
+            r"|lewd) [^.!?]{0,30}\b(?:child(?:ren)?"
+            r"|minors?|underage|kids?|toddlers?|preteens?"
+            r"|\d{1,2}[- ]year[- ]old (?:girl|boy))"
+            r"\b|\b(?:child|underage|minor|preteen|kiddie|loli"
+            r"|shota)(?:ren)?[^.!?]{0,15}\b"
             r"(?:porn\w*|sex|nudes?|erotica)\b",
         ),
     )
@@ -123,28 +148,14 @@ _RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
 # What is told of a story, or quoted as a title, isn't said to anybody.
 _STORY = re.compile(
     r"\b(?:manga|series|story|plot|volumes?|arc|protagonist|hero(?:ine)?|character"
-    r"|follows|tells|thriller|who (?:kills|murders)|villain|called|titled|in a game|npc)\b"
+    r"|follows|tells|thriller|who (?:kills|murders)|villain|called|titled|in a game"
+    r"|npc)\b"
 )
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
 
 
-def _plain(text: str) -> str:
-    """Return the sentence without disguise: letters for digits, no letters apart."""
-    folded = fold(text)
-    joined = re.sub(
-        r"\b(?:[a-z@$!*0-9][ .*_-]){2,}[a-z@$!*0-9]\b",
-        lambda match: re.sub(r"[ .*_-]", "", match[0]),
-        folded,
-    )
-    return re.sub(
-        r"\w*[a-z][a-z0-9@$!]*",
-        lambda match: match[0].rstrip("!").translate(_READS_AS),
-        joined,
-    )
-
-
 def _in_sentence(text: str, start: int, end: int, policy: Policy) -> Iterator[Finding]:
-    words = _plain(text[start:end])
+    words = undisguised(fold(text[start:end]))
     if any(fold(each) in words for each in policy.words("toxicity_allowed")):
         return
     soft = 0.5 if _STORY.search(words) else 1.0
