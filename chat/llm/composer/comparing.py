@@ -151,7 +151,8 @@ def _what_we_carry(task: Task, product: Product) -> str:
     first, last = volumes[0], volumes[-1]
     gapless = len(volumes) == last - first + 1
     text = (
-        f"On our shelves you'll find volumes {first} to {last}"
+        f"On our shelves you'll find volumes {first} "
+        f"{'and' if len(volumes) == 2 else 'to'} {last}"
         if gapless
         else f"We carry {counted(len(volumes), 'volume')} between {first} and {last}"
     )

@@ -37,7 +37,7 @@ def price_question(task: Task) -> str:
         task.evidence.note
         and "Nothing of it fits your budget today, I'm afraid; this comes closest.",
         f"{_out_of_stock(task)} {_offer_on(items[0])}".strip(),
-        "" if task.brief else _worth_it(task, first),
+        "" if task.brief or len(items) > 1 else _worth_it(task, first),
     )
 
 
@@ -129,6 +129,9 @@ def _missing_format(task: Task) -> str:
 
 def _about(task: Task, product: Product) -> str:
     hook = hook_of(product)
-    start = task.book.pick(("In case you don't know it:", "A word about it:", ""))
+    name = product.series_title or product.title
+    alone = ("In case you don't know it:", "A word about it:", "")
+    many = (f"A word about {name}:", f"In case you don't know {name}:")
+    start = task.book.pick(alone if len(task.evidence.items) == 1 else many)
     parts = (start if hook else "", hook, length_beside(hook, product))
     return " ".join(part for part in parts if part)
