@@ -38,7 +38,11 @@ class StoreUrls:
 
 
 class Breakers:
-    """One breaker for each dependency; the breaker view of the orchestrator."""
+    """One breaker for each dependency; the breaker view of the orchestrator.
+
+    Each release of the model has one of its own besides: a release that fails must not
+    take the one down that would step in for it.
+    """
 
     def __init__(
         self,
@@ -50,14 +54,30 @@ class Breakers:
             name: Breaker(name, each.breaker, clock, listener=listener)
             for name, each in DEPENDENCIES.items()
         }
+        self._clock = clock
+        self._listener = listener
+        self._releases: dict[str, Breaker] = {}
 
     def __getitem__(self, name: str) -> Breaker:
         """Return a dependency's breaker; raise KeyError for an unknown name."""
         return self.by_name[name]
 
+    def of_release(self, release: str) -> Breaker:
+        """Return the breaker of one release of the model, made at first use."""
+        if release not in self._releases:
+            self._releases[release] = Breaker(
+                f"model:{release}",
+                DEPENDENCIES["model"].breaker,
+                self._clock,
+                listener=self._listener,
+            )
+        return self._releases[release]
+
     def states(self) -> Mapping[str, str]:
-        """Return every breaker's state, as the record keeps it."""
-        return {name: each.state.value for name, each in self.by_name.items()}
+        """Return every breaker's state, as the record keeps it, releases last."""
+        everything = [*self.by_name.items()]
+        everything += [(each.name, each) for each in self._releases.values()]
+        return {name: each.state.value for name, each in everything}
 
 
 @dataclass(frozen=True, slots=True)
