@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.http.request import split_domain_port, validate_host
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class ChatConfig:
 
     redis_url: str
     database_threads: int
+    hosts: tuple[str, ...]
     origins: frozenset[str]
     trusted_proxies: int
     customer_token_s: int
@@ -71,12 +73,18 @@ class ChatConfig:
     shop_name: str
     contacts: tuple[str, ...]
 
+    def serves(self, host: str) -> bool:
+        """Whether ``host``, maybe with a port, is a name of ours."""
+        name, _ = split_domain_port(host)
+        return bool(name) and validate_host(name, self.hosts)
+
 
 def chat_config() -> ChatConfig:
     """Return the settings in force."""
     return ChatConfig(
         redis_url=settings.REDIS.url(2),
         database_threads=settings.DATABASE_THREADS,
+        hosts=tuple(settings.ALLOWED_HOSTS),
         origins=frozenset(each.rstrip("/") for each in settings.WIDGET_ALLOWED_ORIGINS),
         trusted_proxies=settings.TRUSTED_PROXIES,
         customer_token_s=settings.CUSTOMER_TOKEN_S,

@@ -1,5 +1,11 @@
 """Where sockets lead."""
 
-from typing import Any
+from typing import Any, cast
 
-websocket_urlpatterns: list[Any] = []
+from django.urls import path
+
+from chat.consumers import ChatConsumer
+
+websocket_urlpatterns: list[Any] = [
+    path("ws/chat/", cast("Any", ChatConsumer.as_asgi()))
+]

@@ -11,6 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mangaassist.settings")
 django_application = get_asgi_application()
 
 from chat.routing import websocket_urlpatterns  # noqa: E402
+from chat.wiring.understanding import warm_up  # noqa: E402
 from mangaassist.static_files import with_static_files  # noqa: E402
 
 application = ProtocolTypeRouter(
@@ -19,3 +20,4 @@ application = ProtocolTypeRouter(
         "websocket": URLRouter(websocket_urlpatterns),
     }
 )
+warm_up()

@@ -196,6 +196,7 @@ CELERY_BEAT_SCHEDULE = {
     "seal-turns": {"task": "audit.tasks.seal_turns", "schedule": 1.0},
     "anchor-chain": {"task": "audit.tasks.anchor_chain", "schedule": 86_400.0},
     "replay-turns": {"task": "chat.tasks.replay_turns", "schedule": 10.0},
+    "end-orphans": {"task": "chat.tasks.end_orphans", "schedule": 10.0},
 }
 
 # --- the shop

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from chat.live.connection_services import ConnectionServices
 from chat.live.delivery import Delivery, TooSlowError, WindowSize
@@ -35,7 +35,7 @@ from chat.protocol.incoming import (
     Position,
     Stop,
 )
-from chat.stores.session_store import StoredSession
+from chat.stores.session_store import StoredSession, StoredTurn
 
 logger = logging.getLogger(__name__)
 
@@ -74,7 +74,7 @@ class Connection:
         self.address = address
         self.session: StoredSession | None = None
         self.token = ""
-        self.socket_id = f"{id(self):x}-{random.getrandbits(32):x}"  # noqa: S311
+        self.socket_id = f"{id(self):x}-{random.getrandbits(32):x}"
         self.is_closed = False
         self.opened_at = self.heard_at = self._allowed_at = time.monotonic()
         self._allowance = float(services.limits.frames_at_once)
@@ -155,7 +155,7 @@ class Connection:
 
     async def _greet(self, opened: Opened) -> None:
         session = opened.session
-        turns = []
+        turns: Sequence[StoredTurn] = ()
         if opened.resumed:
             turns = await self._services.store.turns(
                 session.session_id, limit=self._services.turns_shown

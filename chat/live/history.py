@@ -8,7 +8,7 @@ from chat.stores.session_store import StoredTurn
 
 
 def turns_json(turns: Iterable[StoredTurn]) -> list[dict[str, Any]]:
-    """Return two entries a turn: what the shopper said, and the answer once it ended."""
+    """Return two entries a turn: what the shopper said, and the finished answer."""
     entries: list[dict[str, Any]] = []
     for turn in turns:
         entries.append(

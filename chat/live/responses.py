@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 
 from redis.exceptions import RedisError
 
+from chat.downstream.deadline import deadline_within
 from chat.live.run import Run
 from chat.orchestration.orchestrator import Orchestrator
 from chat.orchestration.turns import EndStatus, TurnRequest
@@ -33,6 +34,7 @@ class Responses:
         self, orchestrator: Orchestrator, log: FrameLog, finished: Finished
     ) -> None:
         self._orchestrator = orchestrator
+        self._turn_s = orchestrator.limits.turn_s
         self._log = log
         self._finished = finished
         self._runs: dict[str, Run] = {}
@@ -100,7 +102,9 @@ class Responses:
 
     async def _play(self, run: Run) -> None:
         try:
-            await run.play(self._orchestrator)
+            # Every call below knows by when an answer is of use.
+            with deadline_within(self._turn_s):
+                await run.play(self._orchestrator)
         except Exception:
             logger.exception("response %s broke", run.response_id)
         try:

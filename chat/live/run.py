@@ -91,7 +91,7 @@ class Run:
             self._publish(self._encoder.end(event))
 
     def _take_token(self, text: str) -> None:
-        """Send the first text at once, later text in pieces of 25 ms or 64 characters."""
+        """Send the first text at once, later text by 25 ms or 64 characters."""
         if not text:
             return
         self._pending.append(text)

@@ -161,6 +161,10 @@ def _response_id(body: Mapping[str, Any]) -> str:
     return uuid_text(body["response_id"], otherwise=ErrorCode.UNKNOWN_RESPONSE)
 
 
+def _position(after: Mapping[str, Any]) -> Position:
+    return Position(_response_id(after), _seq(after))
+
+
 def _hello(body: Mapping[str, Any]) -> Hello:
     session_id = _text(body, "session_id", at_most=_MAX_TOKEN) or None
     if session_id is not None:
@@ -171,7 +175,7 @@ def _hello(body: Mapping[str, Any]) -> Hello:
     return Hello(
         session_id=session_id,
         token=_text(body, "token", at_most=_MAX_TOKEN),
-        after=after and Position(_response_id(after), _seq(after)),
+        after=_position(after) if after is not None else None,
         customer=_text(body, "customer", at_most=_MAX_TOKEN),
         locale=_text(body, "locale", at_most=35),
         site=_text(body, "site", at_most=64),

@@ -23,9 +23,7 @@ _SOCKET_S = 86_400
 class ControlBus:
     """Sends to processes, and hands what comes for this one to ``listener``."""
 
-    def __init__(
-        self, redis: "Redis[bytes]", blocking: "Redis[bytes]", process_id: str
-    ) -> None:
+    def __init__(self, redis: Redis, blocking: Redis, process_id: str) -> None:
         self._redis = redis
         self._blocking = blocking
         self._process_id = process_id
@@ -55,7 +53,7 @@ class ControlBus:
         """
         mine = f"{self._process_id} {socket_id}"
         try:
-            before = await self._redis.set(
+            before: Any = await self._redis.set(
                 f"socket:{session_id}", mine, ex=_SOCKET_S, get=True
             )
         except RedisError:

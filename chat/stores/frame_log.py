@@ -7,6 +7,7 @@ ends an orphaned response does so once: the other's entry is refused.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
@@ -41,7 +42,7 @@ def _busy(session_id: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LogWrite:
-    """What one response has to tell the log; an empty ``blob`` renews its lease only."""
+    """What one response tells the log; an empty ``blob`` renews its lease only."""
 
     session_id: str
     response_id: str
@@ -56,7 +57,7 @@ class FrameLog:
     Raises redis' own errors: its callers go on without the log.
     """
 
-    def __init__(self, redis: "Redis[bytes]", process_id: str) -> None:
+    def __init__(self, redis: Redis, process_id: str) -> None:
         self._redis = redis
         self._process_id = process_id
         self._claim = redis.register_script(_CLAIM)
@@ -78,12 +79,12 @@ class FrameLog:
 
     async def running(self, session_id: str) -> str | None:
         """Return the response that is being written for a session."""
-        held = await self._redis.get(_busy(session_id))
+        held: Any = await self._redis.get(_busy(session_id))
         return held.decode() if held else None
 
     async def owner(self, response_id: str) -> str | None:
         """Return the process that writes a response; None when none does."""
-        held = await self._redis.get(_own(response_id))
+        held: Any = await self._redis.get(_own(response_id))
         return held.decode() if held else None
 
     async def write(self, writes: Sequence[LogWrite]) -> set[str]:
@@ -101,7 +102,7 @@ class FrameLog:
                 raise answer
         return lost
 
-    def _queue(self, pipe: "Redis[bytes]", each: LogWrite) -> list[str | None]:
+    def _queue(self, pipe: Any, each: LogWrite) -> list[str | None]:
         """Queue one response's commands; name the response where an id may clash."""
         order: list[str | None] = []
         if each.blob:
@@ -124,12 +125,14 @@ class FrameLog:
 
     async def read(self, response_id: str, after: int = 0) -> list[bytes]:
         """Return the entries that hold frames after number ``after``."""
-        entries = await self._redis.xrange(_frames(response_id), min=f"{after + 1}-0")
+        entries: Any = await self._redis.xrange(
+            _frames(response_id), min=f"{after + 1}-0"
+        )
         return [fields[b"f"] for _, fields in entries]
 
     async def last_seq(self, response_id: str) -> int:
         """Return the number of the last frame in the log; 0 when it holds none."""
-        newest = await self._redis.xrevrange(_frames(response_id), count=1)
+        newest: Any = await self._redis.xrevrange(_frames(response_id), count=1)
         return int(newest[0][0].split(b"-")[0]) if newest else 0
 
     async def finish(self, response_id: str, last_seq: int, blob: bytes) -> bool:

@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections import deque
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -66,7 +66,7 @@ class Follower:
 class LogTail:
     """The reader; it runs while somebody follows."""
 
-    def __init__(self, redis: "Redis[bytes]") -> None:
+    def __init__(self, redis: Redis) -> None:
         self._redis = redis
         self._followers: set[Follower] = set()
         self._task: asyncio.Task[None] | None = None
@@ -105,7 +105,7 @@ class LogTail:
         for each in self._followers:
             key = f"frames:{each.response_id}"
             places[key] = min(each.last, places.get(key, each.last))
-        replies = await self._redis.xread(
+        replies: Any = await self._redis.xread(
             {key: f"{last}-0" for key, last in places.items()}, block=_BLOCK_MS
         )
         for key, entries in replies or ():

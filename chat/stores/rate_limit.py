@@ -80,7 +80,7 @@ class LocalBuckets:
 class RateLimit:
     """One kind of limit; keys tell apart whom it counts for."""
 
-    def __init__(self, redis: "Redis[bytes]", name: str, rate: Rate) -> None:
+    def __init__(self, redis: Redis, name: str, rate: Rate) -> None:
         self._script = redis.register_script(_SCRIPT)
         self._name = name
         self._rate = rate

@@ -1,8 +1,8 @@
 """Connections to Redis whose time-outs and limits are our own, never a default.
 
 redis-py's defaults end idle blocking reads after 5 s, and raise when a burst needs more
-connections than the pool has; here commands wait for a free one, and blocking reads have
-a connection without a time-out.
+connections than the pool has; here commands wait for a free one, and blocking reads
+have a connection without a time-out.
 """
 
 from redis.asyncio import BlockingConnectionPool, ConnectionPool, Redis
@@ -10,7 +10,7 @@ from redis.asyncio import BlockingConnectionPool, ConnectionPool, Redis
 _COMMANDS = 32
 
 
-def command_redis(url: str) -> "Redis[bytes]":
+def command_redis(url: str) -> Redis:
     """Return a client for commands that answer at once."""
     pool = BlockingConnectionPool.from_url(
         url,
@@ -22,7 +22,7 @@ def command_redis(url: str) -> "Redis[bytes]":
     return Redis(connection_pool=pool)
 
 
-def blocking_redis(url: str) -> "Redis[bytes]":
+def blocking_redis(url: str) -> Redis:
     """Return a client for reads that wait: subscriptions and stream tails."""
     pool = ConnectionPool.from_url(
         url, max_connections=8, socket_timeout=None, socket_connect_timeout=1

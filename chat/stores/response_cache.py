@@ -1,4 +1,4 @@
-"""Answers in Redis that depend on nothing personal. Without Redis every look-up misses."""
+"""Answers in Redis that depend on nothing personal; without Redis nothing is found."""
 
 import logging
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ class StoredAnswer:
 class RedisResponseCache:
     """Implements the response cache port."""
 
-    def __init__(self, redis: "Redis[bytes]", ttl_s: int) -> None:
+    def __init__(self, redis: Redis, ttl_s: int) -> None:
         self._redis = redis
         self._ttl_s = ttl_s
 

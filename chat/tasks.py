@@ -1,0 +1,23 @@
+"""Scheduled work of the chat; the logic is in services and in ``chat.live``."""
+
+import asyncio
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from chat.wiring.maintenance import orphans_end, turns_replay
+
+_OLD = timedelta(seconds=15)
+
+
+@shared_task(ignore_result=True)
+def replay_turns() -> None:
+    """Put turns on record that waited for PostgreSQL."""
+    turns_replay()
+
+
+@shared_task(ignore_result=True)
+def end_orphans() -> None:
+    """End the responses of processes that died, also when nobody comes back."""
+    asyncio.run(orphans_end(timezone.now() - _OLD))

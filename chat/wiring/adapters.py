@@ -1,0 +1,155 @@
+"""Small adapters between ports and what is behind them."""
+
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from chat.llm.demo import AT_ONCE, HUMAN, Cadence
+from chat.llm.factory import ModelConfig
+from chat.orchestration.ports import TurnRecorder
+from chat.orchestration.turns import (
+    EndStatus,
+    Filters,
+    StageTrace,
+    TurnRecord,
+    TurnRequest,
+)
+from chat.services.hand_overs import hand_over_create
+from chat.stores.database import DatabaseThreads
+from chat.stores.session_store import StoredSession, StoredTurn
+from chat.telemetry.metrics import Metrics
+from chat.telemetry.tracing import Tracing, TurnTracer
+
+
+class SystemClock:
+    """The time of the machine."""
+
+    def now(self) -> datetime:
+        """Return the time of day."""
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Return a time that never goes back."""
+        return time.monotonic()
+
+
+class ThreadedHandOvers:
+    """Implements the hand-over port; raises DependencyError("hand_overs")."""
+
+    def __init__(self, threads: DatabaseThreads) -> None:
+        self._threads = threads
+
+    async def create(self, *, session_id: str, response_id: str, reason: str) -> str:
+        """Return the reference that the shopper may quote."""
+        return await self._threads.guarded(
+            "hand_overs",
+            hand_over_create,
+            session_id=session_id,
+            response_id=response_id,
+            reason=reason,
+        )
+
+
+class ObservedRecorder:
+    """Records a turn, then counts it."""
+
+    def __init__(self, recorder: TurnRecorder, metrics: Metrics) -> None:
+        self._recorder = recorder
+        self._metrics = metrics
+
+    async def record(self, record: TurnRecord) -> None:
+        """Return once the record is durable or safely queued."""
+        await self._recorder.record(record)
+        self._metrics.observe_turn(record)
+
+
+class Tracers:
+    """Hands out the tracers of turns, and ends them."""
+
+    def __init__(self, tracing: Tracing) -> None:
+        self._tracing = tracing
+        self._open: dict[str, TurnTracer] = {}
+
+    def begin(self, request: TurnRequest) -> TurnTracer:
+        """Return the tracer of a turn that begins now."""
+        tracer = self._tracing.turn(
+            response_id=request.response_id,
+            session_id=request.session_id,
+            site=request.site,
+        )
+        self._open[request.response_id] = tracer
+        return tracer
+
+    def end(self, response_id: str, outcome: str) -> None:
+        """End a turn's own span."""
+        tracer = self._open.pop(response_id, None)
+        if tracer is not None:
+            tracer.end(outcome)
+
+
+def cadence_of(pace_ms: int) -> Cadence:
+    """Return the offline model's cadence at so many milliseconds between words."""
+    if pace_ms == 0:
+        return AT_ONCE
+    return replace(HUMAN, between_s=pace_ms / 1000)
+
+
+def model_config(**values: object) -> ModelConfig:
+    """Return the configuration of models; empty texts mean their defaults."""
+    given = {name: value for name, value in values.items() if value}
+    return ModelConfig(**given)  # type: ignore[arg-type]
+
+
+def interrupted_record(
+    turn: StoredTurn, session: StoredSession | None, text: str
+) -> TurnRecord:
+    """Return the record of a turn whose process died: what was shown, no more."""
+    request = TurnRequest(
+        session_id=turn.session_id,
+        message_id=turn.message_id,
+        response_id=turn.response_id,
+        text="",
+        customer_id=session.customer_id if session else None,
+        received_at=turn.received_at,
+        site=session.site if session else "",
+        locale=session.locale if session else "",
+    )
+    now = datetime.now(UTC)
+    return TurnRecord(
+        request=request,
+        user_text=turn.user_text,
+        tier="",
+        intent="",
+        confidence=0.0,
+        status=EndStatus.INTERRUPTED,
+        degraded=(),
+        policy_version=0,
+        prompt_version="",
+        catalogue_version="",
+        model_release="",
+        streamed_text=text,
+        final_text=text,
+        corrections=(),
+        findings=(),
+        stages=(StageTrace("process_lost", 0.0, 0.0, "interrupted"),),
+        exposures=(),
+        cards=(),
+        input_tokens=0,
+        output_tokens=0,
+        cached_tokens=0,
+        usage_is_estimated=True,
+        price_book_version="",
+        cost_microusd=None,
+        saved_microusd=None,
+        cache_key="",
+        cache_outcome="bypass",
+        cache_age_ms=None,
+        breakers={},
+        fallbacks=("process lost",),
+        handed_over=False,
+        query="",
+        filters=Filters(),
+        first_token_ms=None,
+        finished_at=now,
+        duration_ms=max(0.0, (now - turn.received_at).total_seconds() * 1000),
+    )

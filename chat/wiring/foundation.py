@@ -1,0 +1,77 @@
+"""What everything else of a process and event loop stands on: engines and counters."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Self
+
+from redis.asyncio import Redis
+
+from chat.conf import ChatConfig
+from chat.protocol.frames import card_json
+from chat.stores.database import DatabaseThreads
+from chat.stores.frame_log import FrameLog
+from chat.stores.redis_pool import blocking_redis, command_redis
+from chat.stores.sessions_postgres import PostgresSessions
+from chat.telemetry.metrics import Metrics
+from chat.wiring.adapters import SystemClock
+from chat.wiring.policy import PolicyInForce
+
+
+@dataclass(slots=True)
+class LastSeqs:
+    """Knows with which number a running response will end, once there are runs.
+
+    The session store is built before the registry of runs, which needs it.
+    """
+
+    source: Callable[[str], int] | None = None
+
+    def __call__(self, response_id: str) -> int:
+        """Return the number; 0 when it is not known."""
+        return self.source(response_id) if self.source else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Foundation:
+    """Connections, stores and clocks of one process and event loop."""
+
+    config: ChatConfig
+    process_id: str
+    redis: Redis
+    blocking: Redis
+    threads: DatabaseThreads
+    sessions: PostgresSessions
+    last_seqs: LastSeqs
+    log: FrameLog
+    metrics: Metrics
+    policy: PolicyInForce
+    clock: SystemClock
+
+    @classmethod
+    def of(cls, config: ChatConfig) -> Self:
+        """Build it; nothing connects before it is used."""
+        process_id = secrets.token_hex(8)
+        redis = command_redis(config.redis_url)
+        threads = DatabaseThreads(config.database_threads)
+        last_seqs = LastSeqs()
+        return cls(
+            config=config,
+            process_id=process_id,
+            redis=redis,
+            blocking=blocking_redis(config.redis_url),
+            threads=threads,
+            sessions=PostgresSessions(threads, card_json=card_json, last_seq=last_seqs),
+            last_seqs=last_seqs,
+            log=FrameLog(redis, process_id),
+            metrics=Metrics(),
+            policy=PolicyInForce(threads),
+            clock=SystemClock(),
+        )
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.policy.close()
+        await self.blocking.aclose()
+        await self.redis.aclose()
+        self.threads.close()

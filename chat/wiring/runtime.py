@@ -1,0 +1,211 @@
+"""The chat of one process and event loop: everything built once, and taken down.
+
+A server that runs one loop has one; a command or a test builds its own.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from chat.conf import ChatConfig, chat_config
+from chat.live.connection_services import ConnectionServices, Stopping
+from chat.live.door import Door
+from chat.live.orphans import Orphans
+from chat.live.responses import Responses
+from chat.live.run import Run
+from chat.live.session_desk import SessionDesk
+from chat.live.sockets import Sockets
+from chat.live.sources import Sources
+from chat.orchestration.orchestrator import Orchestrator
+from chat.orchestration.ports import Ports
+from chat.orchestration.settings import TurnLimits, Voice
+from chat.orchestration.turns import EndStatus
+from chat.protocol.frames import text_of
+from chat.protocol.incoming import Feedback
+from chat.services.feedback import feedback_keep
+from chat.services.sessions import customer_of
+from chat.stores.control_bus import ControlBus
+from chat.stores.log_tail import LogTail
+from chat.stores.rate_limit import Rate, RateLimit
+from chat.stores.session_store import Closing, StoredTurn
+from chat.telemetry.tracing import Tracing
+from chat.wiring.adapters import Tracers, interrupted_record
+from chat.wiring.foundation import Foundation
+from chat.wiring.shop_ports import build_ports
+from guardrails.core.pipeline import run_input
+
+logger = logging.getLogger(__name__)
+
+BuildPorts = Callable[[Foundation, AsyncExitStack], Ports]
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class ChatRuntime:
+    """What sockets, views and commands work with."""
+
+    base: Foundation
+    ports: Ports
+    responses: Responses
+    orphans: Orphans
+    connections: ConnectionServices
+    bus: ControlBus
+    closing: AsyncExitStack
+
+    @property
+    def config(self) -> ChatConfig:
+        """Return the settings in force."""
+        return self.base.config
+
+    async def drain(self) -> None:
+        """Take no more, let running answers finish for a while, send clients away."""
+        sockets = self.connections.sockets
+        await sockets.drain()
+        await self.responses.drain(self.config.socket.drain_s)
+        # What was written last still has to reach its sockets.
+        await asyncio.sleep(0.05)
+        await sockets.close_all()
+
+    async def close(self) -> None:
+        """Take everything down."""
+        await self.responses.drain(0)
+        await self.closing.aclose()
+
+
+def build(
+    config: ChatConfig | None = None, ports_of: BuildPorts = build_ports
+) -> ChatRuntime:
+    """Build the chat of the running event loop."""
+    base = Foundation.of(config or chat_config())
+    closing = AsyncExitStack()
+    closing.push_async_callback(base.close)
+    tracing = Tracing(endpoint=base.config.otlp_endpoint or None)
+    closing.callback(tracing.close)
+    tracers = Tracers(tracing)
+    ports = ports_of(base, closing)
+    orchestrator = Orchestrator(
+        ports=ports,
+        policy=base.policy,
+        tracers=tracers.begin,
+        limits=TurnLimits(),
+        voice=Voice(shop_name=base.config.shop_name, contacts=base.config.contacts),
+    )
+    responses = Responses(orchestrator, base.log, partial(_finished, base, tracers))
+    base.last_seqs.source = responses.expected_last_seq
+    orphans = Orphans(base.sessions, base.log, partial(_record, base, ports))
+    bus = ControlBus(base.redis, base.blocking, base.process_id)
+    closing.push_async_callback(bus.close)
+    connections = _connections(base, responses, orphans, bus, closing)
+    bus.listen(partial(_obey, responses, connections.sockets))
+    base.policy.start()
+    return ChatRuntime(base, ports, responses, orphans, connections, bus, closing)
+
+
+def _connections(
+    base: Foundation,
+    responses: Responses,
+    orphans: Orphans,
+    bus: ControlBus,
+    closing: AsyncExitStack,
+) -> ConnectionServices:
+    config, store = base.config, base.sessions
+    desk = SessionDesk(
+        store=store,
+        beginnings=_limit(base, "sessions", config.new_sessions),
+        ttl=timedelta(seconds=config.session.ttl_s),
+        clock=base.clock,
+        customer_of=partial(customer_of, max_age_s=config.customer_token_s),
+    )
+    door = Door(
+        desk=desk,
+        store=store,
+        messages=_limit(base, "messages", config.messages),
+        log=base.log,
+        responses=responses,
+        redacted=partial(_redacted, base),
+    )
+    tail = LogTail(base.blocking)
+    closing.push_async_callback(tail.close)
+    return ConnectionServices(
+        desk=desk,
+        store=store,
+        door=door,
+        sources=Sources(responses, store, base.log, tail, orphans),
+        stopping=Stopping(responses, store, base.log, bus),
+        sockets=Sockets(config.socket, bus, base.process_id),
+        limits=config.socket,
+        turns_shown=config.session.turns_shown,
+        feedback=partial(_keep_feedback, base),
+    )
+
+
+def _limit(base: Foundation, name: str, setting: Any) -> RateLimit:
+    return RateLimit(base.redis, name, Rate(setting.per_minute, setting.burst))
+
+
+def _redacted(base: Foundation, text: str) -> str:
+    """Return a text as it may be stored."""
+    return run_input(text, base.policy()).text
+
+
+async def _keep_feedback(base: Foundation, session_id: str, given: Feedback) -> None:
+    await base.threads.guarded(
+        "sessions",
+        feedback_keep,
+        session_id=session_id,
+        response_id=given.response_id,
+        value=given.value,
+        comment=_redacted(base, given.comment) if given.comment else "",
+    )
+
+
+async def _finished(base: Foundation, tracers: Tracers, run: Run) -> None:
+    """Close a turn that could not close itself."""
+    end = run.end
+    if end is None:
+        return
+    tracers.end(run.response_id, end.status.value)
+    if end.status in {EndStatus.FAILED, EndStatus.INTERRUPTED}:
+        _, items = text_of(run.frames)
+        closing = Closing(
+            end.status,
+            end.text,
+            run.frames[-1].seq,
+            base.clock.now(),
+            tuple(items),
+            end.degraded,
+        )
+        await base.sessions.close_turn(run.response_id, closing)
+
+
+async def _record(base: Foundation, ports: Ports, turn: StoredTurn, text: str) -> None:
+    """Put a turn on record whose process died."""
+    session = await base.sessions.session(turn.session_id)
+    await ports.recorder.record(interrupted_record(turn, session, text))
+
+
+def _obey(responses: Responses, sockets: Sockets, message: dict[str, Any]) -> None:
+    """Do what another process asks for."""
+    if message["do"] == "stop":
+        responses.stop(message["response_id"], message["session_id"])
+    elif message["do"] == "supersede":
+        sockets.supersede(message)
+
+
+_runtimes: WeakKeyDictionary[asyncio.AbstractEventLoop, ChatRuntime] = (
+    WeakKeyDictionary()
+)
+
+
+def chat_runtime() -> ChatRuntime:
+    """Return the chat of the running event loop, built at its first use."""
+    loop = asyncio.get_running_loop()
+    runtime = _runtimes.get(loop)
+    if runtime is None:
+        runtime = _runtimes[loop] = build()
+    return runtime

@@ -1,0 +1,93 @@
+"""The real adapters behind the orchestrator's ports."""
+
+from contextlib import AsyncExitStack
+from functools import partial
+
+from audit.services import turns_append
+from chat.downstream.breaker_types import BreakerOpenError, Transition
+from chat.downstream.services import Breakers, StoreUrls, shop_services
+from chat.downstream.transport import CallReport, ClientOptions
+from chat.llm.factory import ModelFactory
+from chat.llm.gated import GatedModel
+from chat.orchestration.ports import LanguageModel, Ports
+from chat.stores.catalogue_index import CatalogueIndex
+from chat.stores.response_cache import RedisResponseCache
+from chat.stores.turn_recorder import DurableTurnRecorder
+from chat.telemetry.metrics import Metrics
+from chat.telemetry.tracing import SilentTracer
+from chat.wiring.adapters import (
+    ObservedRecorder,
+    ThreadedHandOvers,
+    cadence_of,
+    model_config,
+)
+from chat.wiring.foundation import Foundation
+from chat.wiring.understanding import classifier, embedder_of, policy_texts_of
+
+
+def build_ports(base: Foundation, closing: AsyncExitStack) -> Ports:
+    """Return the ports; what has to be closed is pushed onto ``closing``."""
+    config = base.config
+    breakers = Breakers(listener=partial(_count_transition, base.metrics))
+    options = ClientOptions(observe=partial(_count_call, base.metrics))
+    urls = StoreUrls(**config.service_urls)
+    shop = shop_services(urls, breakers=breakers, options=options)
+    closing.push_async_callback(shop.close)
+    factory = _model_factory(base)
+    closing.push_async_callback(factory.aclose)
+    embedder = embedder_of(config.model, factory)
+    index = CatalogueIndex(embedder)
+    closing.push_async_callback(index.aclose)
+
+    def gated(model: LanguageModel) -> LanguageModel:
+        gate = breakers.of_release(model.release)
+        return GatedModel(model, gate, BreakerOpenError)
+
+    return Ports(
+        catalogue=shop.catalogue,
+        pricing=shop.pricing,
+        profiles=shop.profiles,
+        recommendations=shop.recommendations,
+        promotions=shop.promotions,
+        reviews=shop.reviews,
+        reranker=shop.reranker,
+        retriever=index,
+        policy_texts=policy_texts_of(embedder),
+        classifier=classifier(),
+        route=factory.route(gated),
+        history=base.sessions,
+        cache=RedisResponseCache(base.redis, config.cache_ttl_s),
+        recorder=ObservedRecorder(
+            DurableTurnRecorder(turns_append, base.redis), base.metrics
+        ),
+        hand_overs=ThreadedHandOvers(base.threads),
+        breakers=breakers,
+        clock=base.clock,
+        tracer=SilentTracer(),
+    )
+
+
+def _model_factory(base: Foundation) -> ModelFactory:
+    given = base.config.model
+    return ModelFactory(
+        model_config(
+            backend=given.backend,
+            model=given.model,
+            economy_model=given.economy_model,
+            fallback_model=given.fallback_model,
+            openai_base_url=given.openai_base_url,
+            openai_api_key=given.openai_api_key,
+            embeddings=given.embeddings,
+            demo_cadence=cadence_of(given.pace_ms),
+        )
+    )
+
+
+def _count_call(metrics: Metrics, report: CallReport) -> None:
+    metrics.observe_call(
+        report.dependency, report.outcome, report.duration_s, report.attempts
+    )
+
+
+def _count_transition(metrics: Metrics, transition: Transition) -> None:
+    metrics.observe_transition(transition.name, transition.after.value)
