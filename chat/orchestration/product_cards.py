@@ -16,12 +16,6 @@ def mentions(text: str, item: EvidenceItem) -> int:
     return min((place for place in places if place >= 0), default=-1)
 
 
-def _why(item: EvidenceItem) -> str:
-    if item.promotion:
-        return item.promotion.title
-    return item.why or item.product.pitch
-
-
 def cards_of(
     items: Sequence[EvidenceItem], text: str, dropped: Collection[str]
 ) -> tuple[ProductCard, ...]:
@@ -45,7 +39,7 @@ def cards_of(
             in_stock=item.quote.in_stock,
             url=item.product.url,
             image=item.product.image_url,
-            why=_why(item),
+            why=item.why or item.product.pitch,
         )
         for item in chosen
     )
