@@ -1,107 +1,31 @@
 """Our side of the store's contracts: the stand-in, and a server that misbehaves."""
 
-import asyncio
 import json
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from chat.downstream.breaker_types import State
-from chat.downstream.deadline import HEADER, deadline_within
-from chat.downstream.registry import DEPENDENCIES, STORE_SERVICES
-from chat.downstream.retry import RetryPolicy
-from chat.downstream.services import ShopServices, StoreUrls, shop_services
-from chat.downstream.transport import CallReport, ClientOptions, RefusedError
+from chat.downstream.registry import STORE_SERVICES
+from chat.downstream.transport import RefusedError
 from chat.orchestration.errors import (
     DependencyContractError,
     DependencyError,
-    DependencyOpenError,
     DependencyTimeoutError,
 )
 from chat.orchestration.turns import Customer
-from tests.fakes.wire_server import Answer, WireServer
-
-UZUMAKI = "0635459825"
-ONCE = ClientOptions(retry=RetryPolicy(attempts=1))
-QUICK = RetryPolicy(attempts=3, base_s=0.001, cap_s=0.002)
-Call = Callable[[ShopServices], Awaitable[Any]]
-
-CALLS: dict[str, Call] = {
-    "catalogue": lambda shop: shop.catalogue.lookup([UZUMAKI]),
-    "pricing": lambda shop: shop.pricing.quotes([UZUMAKI], tier="guest"),
-    "profile": lambda shop: shop.profiles.customer("demo-horror-fan"),
-    "recommendations": lambda shop: shop.recommendations.suggest(
-        customer_id=None, seeds=[UZUMAKI], genres=["horror"], limit=5
-    ),
-    "promotions": lambda shop: shop.promotions.active([UZUMAKI], tier="guest"),
-    "reviews": lambda shop: shop.reviews.summaries([UZUMAKI]),
-    "reranker": lambda shop: shop.reranker.rerank("scary", [("a", "x")], top_k=1),
-}
-#: An answer that keeps the contract, for each service; two of them to the question.
-GOOD: dict[str, Any] = {
-    "pricing": {
-        "quotes": [
-            {
-                "asin": UZUMAKI,
-                "currency": "USD",
-                "amount_minor": 999,
-                "list_amount_minor": 1099,
-                "in_stock": True,
-                "quoted_at": "2025-05-04T09:30:00.125000Z",
-                "something_new": [1, 2],
-            }
-        ],
-        "missing": [],
-    },
-    "reviews": {
-        "items": [
-            {"asin": UZUMAKI, "rating": "4.6", "count": 812, "highlights": ["Oh."]}
-        ]
-    },
-}
-
-
-@asynccontextmanager
-async def shop_at(
-    root: str, options: ClientOptions | None = None
-) -> AsyncIterator[ShopServices]:
-    """The clients of services below one address; their breakers are new."""
-    shop = shop_services(StoreUrls.below(root), options=options, patience=4)
-    try:
-        yield shop
-    finally:
-        await shop.close()
-
-
-@asynccontextmanager
-async def answering(
-    *answers: Answer, options: ClientOptions | None = ONCE
-) -> AsyncIterator[tuple[ShopServices, WireServer]]:
-    """A store that gives these answers in turn, and the last one for ever."""
-    left = list(answers)
-    async with WireServer(
-        lambda seen: left.pop(0) if len(left) > 1 else left[0]
-    ) as server:
-        shop = shop_services(StoreUrls.below(server.url), options=options)
-        try:
-            yield shop, server
-        finally:
-            await shop.close()
-
-
-def saying(body: Any, **changes: Any) -> Answer:
-    """Return a JSON answer."""
-    return Answer(body=json.dumps(body).encode(), chunked=False, **changes)
-
-
-def error(status: int) -> Answer:
-    """Return an error in the contract's shape."""
-    return saying({"error": {"code": "x", "message": "y"}}, status=status)
-
+from tests.fakes.shops import (
+    CALLS,
+    GOOD,
+    ONCE,
+    UZUMAKI,
+    answering,
+    error,
+    saying,
+    shop_at,
+)
+from tests.fakes.wire_server import Answer
 
 # -- against the store's stand-in ---------------------------------------------------
 
@@ -302,112 +226,3 @@ async def test_a_profile_of_somebody_else_is_refused() -> None:
     async with answering(saying(other)) as (shop, _):
         with pytest.raises(DependencyContractError):
             await shop.profiles.customer("demo-horror-fan")
-
-
-# -- retries, budget, deadline, breaker ---------------------------------------------
-
-
-async def test_a_stumble_is_repeated_and_nobody_notices() -> None:
-    options = ClientOptions(retry=QUICK)
-    answers = (error(503), Answer(status=0, end="drop"), saying(GOOD["reviews"]))
-    async with answering(*answers, options=options) as (shop, server):
-        assert UZUMAKI in await shop.reviews.summaries([UZUMAKI])
-        assert len(server.requests) == 3
-
-
-@pytest.mark.parametrize("answer", [error(400), saying({}), error(404)])
-async def test_what_would_be_answered_alike_is_not_repeated(answer: Answer) -> None:
-    options = ClientOptions(retry=QUICK)
-    async with answering(answer, options=options) as (shop, server):
-        with pytest.raises(DependencyError):
-            await shop.reviews.summaries([UZUMAKI])
-        assert len(server.requests) == 1
-
-
-async def test_retries_stay_within_their_budget_in_an_outage() -> None:
-    options = ClientOptions(retry=QUICK)
-    async with answering(error(503), options=options) as (shop, server):
-        shop.breakers["reviews"].override(State.DISABLED, reason="only the budget")
-        for _ in range(40):
-            with pytest.raises(DependencyError):
-                await shop.reviews.summaries([UZUMAKI])
-        budget = shop.clients["reviews"].budget
-    assert len(server.requests) == 40 + budget.spent
-    assert budget.spent <= 3 + 40 * 0.1
-    assert budget.refused > 0
-
-
-async def test_an_open_breaker_keeps_calls_away() -> None:
-    async with answering(error(503)) as (shop, server):
-        for _ in range(DEPENDENCIES["reviews"].breaker.minimum_calls):
-            with pytest.raises(DependencyError):
-                await shop.reviews.summaries([UZUMAKI])
-        assert shop.states()["reviews"] == "open"
-        assert shop.states()["pricing"] == "closed"
-        asked = len(server.requests)
-        with pytest.raises(DependencyOpenError):
-            await shop.reviews.summaries([UZUMAKI])
-        assert len(server.requests) == asked
-
-
-async def test_four_hundred_and_four_and_cancellations_open_nothing() -> None:
-    hang = Answer(status=0, pieces=[], end="hang")
-    async with answering(hang) as (shop, server):
-        for _ in range(30):
-            server.asked.clear()
-            task = asyncio.create_task(shop.reviews.summaries([UZUMAKI]))
-            await server.asked.wait()
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-        assert shop.breakers["reviews"].snapshot().calls == 0
-    async with answering(error(404)) as (shop, _):
-        for _ in range(30):
-            await shop.profiles.customer("nobody")
-        assert shop.states()["profile"] == "closed"
-
-
-async def test_the_earliest_deadline_rules_and_is_told_to_the_service() -> None:
-    async with answering(saying(GOOD["reviews"])) as (shop, server):
-        with deadline_within(60), deadline_within(0.15), deadline_within(30):
-            await shop.reviews.summaries([UZUMAKI])
-        assert 1 <= int(server.requests[0].headers[HEADER]) <= 150
-
-
-async def test_a_passed_deadline_makes_no_call() -> None:
-    async with answering(saying(GOOD["reviews"])) as (shop, server):
-        with deadline_within(-1), pytest.raises(DependencyTimeoutError):
-            await shop.reviews.summaries([UZUMAKI])
-        assert server.requests == []
-
-
-async def test_no_retry_goes_past_the_deadline() -> None:
-    options = ClientOptions(retry=RetryPolicy(attempts=10, base_s=0.05))
-    async with answering(error(503), options=options) as (shop, _):
-        begun = time.monotonic()
-        moment = begun + 0.2
-        with deadline_within(0.2), pytest.raises(DependencyError):
-            await shop.reviews.summaries([UZUMAKI])
-        # Scheduling may add its share, another try would add much more.
-        assert time.monotonic() < moment + 1
-
-
-async def test_a_caller_in_a_hurry_is_no_proof_against_the_service() -> None:
-    hang = Answer(status=0, pieces=[], end="hang")
-    async with answering(hang) as (shop, _):
-        with deadline_within(0.05), pytest.raises(DependencyTimeoutError):
-            await shop.reviews.summaries([UZUMAKI])
-        assert shop.breakers["reviews"].snapshot().calls == 0
-
-
-async def test_each_call_is_reported_once_with_its_attempts() -> None:
-    told: list[CallReport] = []
-    options = ClientOptions(retry=QUICK, observe=told.append)
-    answers = (error(503), saying(GOOD["reviews"]), error(400))
-    async with answering(*answers, options=options) as (shop, _):
-        await shop.reviews.summaries([UZUMAKI])
-        with pytest.raises(RefusedError):
-            await shop.reviews.summaries([UZUMAKI])
-    assert [(each.dependency, each.outcome, each.attempts) for each in told] == [
-        ("reviews", "ok", 2),
-        ("reviews", "RefusedError", 1),
-    ]
