@@ -4,6 +4,7 @@ from functools import cache
 
 from chat.conf import chat_config
 from chat.downstream.services import ShopServices, StoreUrls, shop_services
+from chat.services.sessions import customer_token
 
 
 @cache
@@ -18,7 +19,7 @@ def shop_of() -> ShopServices:
 
 def widget_token(customer_id: str) -> str:
     """Return the token that tells the assistant who the shopper is; none for guests."""
-    return ""
+    return customer_token(customer_id) if customer_id else ""
 
 
 @cache

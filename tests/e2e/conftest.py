@@ -2,16 +2,50 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    sync_playwright,
+)
 
+from mangaassist.embedded.processes import end_child, wait_until
+from mangaassist.embedded.store import answers
 from tests.fakes.chat_server import ChatServer
 from tests.fakes.chat_server import Page as Document
 from tests.fakes.shop_answers import answer_for, covers
+
+
+@dataclass(frozen=True)
+class Service:
+    """Where the service's web server and the store stand-in answer."""
+
+    url: str
+    store: str
+
+    def price(self, asin: str, tier: str = "guest") -> str:
+        """Return the price in dollars that the pricing service states now."""
+        body = {"asins": [asin], "tier": tier}
+        answer = httpx.post(f"{self.store}/pricing/v1/quotes", json=body).json()
+        return f"${answer['quotes'][0]['amount_minor'] / 100:.2f}"
+
+    def set_fault(self, name: str, kind: str) -> None:
+        """Break one of the store's services for a minute."""
+        httpx.put(f"{self.store}/admin/faults/{name}", json={"kind": kind})
+
 
 HERE = Path(__file__).resolve().parent
 STRICT = (
@@ -27,10 +61,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.e2e)
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(
-    browser_type_launch_args: dict[str, Any],
-) -> dict[str, Any]:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Iterator[None]:
+    """Let Django's database be used beside the browser's driver.
+
+    The driver keeps an event loop in this thread, which Django takes for async code.
+    """
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
+    try:
+        return (yield)
+    finally:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    """The browser's driver, gone after the module with its event loop.
+
+    The plug-in keeps it for the whole run, and no async test works after that.
+    """
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
     """Chromium of this machine, without what it would say to the world."""
     names = ("chromium", "chromium-browser", "google-chrome")
     found = next(filter(None, map(shutil.which, names)), None)
@@ -40,7 +95,15 @@ def browser_type_launch_args(
     flags += ["--disable-component-update", "--disable-sync"]
     if os.geteuid() == 0:
         flags.append("--no-sandbox")
-    return browser_type_launch_args | {"executable_path": found, "args": flags}
+    browser = playwright.chromium.launch(executable_path=found, args=flags)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="module")
+def browser_context_args() -> dict[str, Any]:
+    """Nothing special about a context unless a test says so."""
+    return {}
 
 
 @pytest.fixture
@@ -91,3 +154,39 @@ def ask(page: Page) -> Callable[[str], None]:
         box.press("Enter")
 
     return do
+
+
+@pytest.fixture
+def service(
+    service_environment: dict[str, str], free_port: Callable[[], int]
+) -> Iterator["Service"]:
+    """The whole service as processes of their own."""
+    port, store_port = free_port(), free_port()
+    url, store = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{store_port}"
+    names = "catalogue pricing profile recommendations promotions reviews reranker"
+    environment = service_environment | {
+        f"{each.upper()}_URL": f"{store}/{each}" for each in names.split()
+    }
+    environment |= {"STORE_PUBLIC_URL": url, "PORT": str(port)}
+    commands = (
+        f"uvicorn chat.demo_store.asgi:app --port {store_port} --log-level warning",
+        f"daphne --verbosity 0 --bind 127.0.0.1 --port {port} "
+        "mangaassist.asgi:application",
+    )
+    with ExitStack() as running:
+        for command, address in zip(commands, (f"{store}/health", url), strict=True):
+            program, *words = command.split()
+            process = subprocess.Popen(
+                [sys.executable, "-m", program, *words],
+                env=environment | {"DEMO_STORE_LATENCY": "zero"},
+                cwd=HERE.parent.parent,
+            )
+            running.callback(end_child, process, 10)
+            wait_until(partial(_is_up, process, address), 60)
+            if not answers(address):
+                pytest.fail(f"{program} did not start (see its output)")
+        yield Service(url, store)
+
+
+def _is_up(process: "subprocess.Popen[bytes]", address: str) -> bool:
+    return process.poll() is not None or answers(address)

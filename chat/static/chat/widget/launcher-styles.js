@@ -12,7 +12,8 @@ const css = `
   z-index: var(--manga-z-index, 2147483000) !important;
   width: auto !important;
   height: auto !important;
-  direction: inherit !important;
+  direction: ltr !important;
+  unicode-bidi: isolate !important;
   color-scheme: light dark !important;
   visibility: visible !important;
   pointer-events: auto !important;

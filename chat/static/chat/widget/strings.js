@@ -79,7 +79,7 @@ export const strings = {
     message_empty: "There was nothing to send.",
     message_too_long: "That is longer than 2,000 characters. Please shorten it.",
     turn_in_progress: "The answer before this one is still being written.",
-    forbidden_origin: "This page may not use the assistant.",
+    unavailable: "That did not work just now. Please try again.",
     other: "Something went wrong on our side. Please try again.",
   },
   card: {

@@ -14,6 +14,7 @@ const PATIENCE_MS = 10_000;
 const HIDDEN_MS = 30_000;
 const ACK_EVERY = 32;
 const SUPERSEDED = 4409;
+const LOST_KEYS = new Set(["unauthorized", "unknown_session", "session_expired"]);
 
 export class Transport {
   #url;
@@ -176,6 +177,10 @@ export class Transport {
     this.#timers.quiet = setTimeout(() => this.#knock(), QUIET_MS);
     const frame = decode(data);
     if (!frame || frame.type === "pong") return;
+    if (frame.type === "error" && !this.#greeted) {
+      this.#turnedAway(frame.code);
+      return;
+    }
     if (frame.type === "session") this.#greet(frame);
     if (frame.type === "accepted") this.#outbox.delete(frame.id);
     if (isNumbered(frame) && !this.#advance(frame)) return;
@@ -187,6 +192,8 @@ export class Transport {
       this.#follow({ response_id: frame.response_id, seq: 0 });
     }
     if (frame.type === "end") this.#follow(null);
+    // The session ended under an open line: a new hello is told what became of it.
+    if (frame.type === "error" && frame.code === "session_expired") this.retry();
   }
 
   #greet(frame) {
@@ -195,6 +202,13 @@ export class Transport {
     this.#memory.set({ session: { id: frame.session_id, token: frame.token } });
     if (frame.expired || !frame.resumed) this.#follow(null);
     this.#onState("online");
+  }
+
+  /** A key that opens nothing any more is thrown away; then we knock without it. */
+  #turnedAway(code) {
+    if (LOST_KEYS.has(code)) this.#memory.set({ session: null });
+    this.#follow(null);
+    this.#drop();
   }
 
   #knock() {

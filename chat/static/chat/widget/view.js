@@ -207,7 +207,9 @@ export class Panel {
 
   async #recall({ session_id: id, token, turns }) {
     if (Array.isArray(turns)) {
-      this.#conversation.restore(turns.filter((turn) => turn.response_id !== this.#memory.get("active")));
+      // The answer that is being replayed comes by itself; its question does not.
+      const active = this.#memory.get("active");
+      this.#conversation.restore(turns.filter((turn) => turn.role === "user" || turn.response_id !== active));
       return;
     }
     try {
@@ -242,6 +244,7 @@ export class Panel {
   }
 
   #refused(frame) {
+    if (frame.code === "session_expired") return; // The transport begins anew.
     const id = frame.id ?? this.#transport.pending[0];
     const text = strings.errors[frame.code] ?? strings.errors.other;
     if (!id) {
