@@ -41,6 +41,7 @@ _NUMBER_BEHIND = (
     rf"|[0-9]{{1,3}}(?: [0-9]{{3}}){{1,2}}[.,][0-9]{{2}}){_NO_DIGIT}"
     rf"|[0-9]{{1,9}}(?![0-9]))"
 )
+_SECOND = rf"(?:{_SPACED}|(?:{_GROUPED}|{_PLAIN}){_NO_DIGIT})"
 _MAGNITUDE = (
     r"(?:(?: ?(?:million|billion|thousand|hundred|grand|lakh|crore|mm|bn|k|m)"
     r"(?![0-9a-z]))|[万千億])?"
@@ -49,7 +50,7 @@ _MAGNITUDE = (
 _SIGN = f"[{''.join(SIGNS)}]"
 _PREFIX = (
     rf"(?:(?<![0-9a-z])(?:(?:us|usd) ?\$|{_any(PREFIXED_SIGNS)})"
-    rf"|{_SIGN}|{_NO_LETTER}(?:(?:{_any(CODES)})[:]? ?{_SIGN}?|(?:rmb|kr\.?|rs\.?"
+    rf"|{_SIGN}|{_NO_LETTER}(?:(?:{_any(CODES)})[:]? ?{_SIGN}?|(?:rmb|kr\.?(?= )|rs\.?"
     r"|sfr\.?|fr\.)))"
 )
 _NATION = (
@@ -70,11 +71,12 @@ _WORD = (
     r"|best|several|many|multiple|most)\b)"
 )
 _SUFFIX = (
-    rf"(?:{_SIGN}(?! ?[0-9])|¢|(?:{_any(CODES)}|rmb|kr|zl|kc)(?![0-9a-z])|{_WORD})"
+    rf"(?:{_SIGN}(?! ?[0-9])|¢|(?:{_any(CODES)}|rmb|(?<!-)(?:kr|zl|kc))(?![0-9a-z])"
+    rf"|{_WORD})"
 )
 # What follows a second number and shows that it counts something.
 _NO_COUNT = (
-    r"(?! ?(?:%|percent|vol|book|chapter|page|item|title|manga|copies|points|stars"
+    r"(?! ?(?:%|percent|out of|vol|book|chapter|page|item|title|manga|copies|points|stars"
     r"|reviews|people|days|weeks|months|hours|minutes|years|pm|am|x\b|/))"
 )
 _UNTIL = r"(?: ?- ?| ?(?:to|through|or|and) )"
@@ -83,7 +85,7 @@ BEFORE = (
     rf"(?P<sign>{_PREFIX}) ?{_MARK} ?"
     rf"(?P<number>{_NUMBER_BEHIND})(?P<size>{_MAGNITUDE})"
     rf"(?:(?P<until>{_UNTIL}{_MARK})(?P<second_sign>{_PREFIX} ?)?"
-    rf"(?P<second>{_NUMBER_BEHIND})(?P<second_size>{_MAGNITUDE}){_NO_COUNT})?"
+    rf"(?P<second>{_SECOND})(?P<second_size>{_MAGNITUDE}){_NO_COUNT})?"
     rf"(?:{_MARK} ?(?P<named>(?:{_any(CODES)})(?![0-9a-z])"
     rf"|{_NATION}dollars?(?![0-9a-z])))?"
     rf"(?:(?: and)? (?P<cents>[0-9]{{1,2}}) ?(?:cents?\b|¢))?"
@@ -105,7 +107,7 @@ IN_WORDS = (
 )
 _NO_UNIT = (
     r"(?! ?(?:%|percent|pct|stars?\b|/|out of|points?\b|x\b|gb\b|mb\b|inch|in\b|cm\b"
-    r"|mm\b|kg\b|g\b|lbs?\b|oz\b|hours|hrs|minutes|million|billion|rating|am\b|pm\b))"
+    r"|mm\b|kg\b|g\b|lbs?\b|oz\b|hours|hrs|seconds|minutes|met(?:er|re)s?\b|miles|feet|foot|amu\b|degrees|million|billion|rating|am\b|pm\b))"
 )
 BARE_WORDS = (
     rf"\b(?P<said>{UNDER_HUNDRED})[ -](?P<said_cents>{TWO_DIGITS})"

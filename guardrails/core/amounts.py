@@ -30,7 +30,7 @@ _SPEAKS_OF_PRICE = re.compile(
     r"|paying|paid|sells?|selling|sold|buy|charge[sd]?|total|subtotal|spend|worth"
     r"|going|yours|get it|grab it|pick it up|listed|on sale|discounted|marked down"
     r"|reduced)\b[^0-9.!?\n]{0,24}|\b(?:only|just|for only|for just|now|was|is|it's"
-    r"|for|at|from|under|around|about|than|of)[ :]{1,2}|\$)[*_~`(\[]{0,3}\Z"
+    r"|for|at|from)[ :]{1,2}|\$)[*_~`(\[]{0,3}\Z"
 )
 _CERTAIN = re.compile(
     r"(?:\b(?:priced? (?:at|is|was|of|now)|price|costs?|costing|msrp|rrp|srp"
@@ -105,7 +105,7 @@ def _behind(candidate: Candidate) -> tuple[Amount, ...]:
     value *= magnitude_of(groups.get("size_behind", ""))
     if named.endswith("won") and value < _FEWEST_WON:
         return ()
-    if named.startswith("pound") and _WEIGHT.search(candidate.left):
+    if named.startswith("pound") and _is_weight(candidate, named, value):
         return ()
     if "cents_behind" in groups:
         value += Decimal(int(groups["cents_behind"])) / 100
@@ -116,6 +116,13 @@ def _behind(candidate: Candidate) -> tuple[Amount, ...]:
     end = len(groups["low"])
     start = candidate.text.index(groups["number_behind"], end)
     return Amount(0, end, low), Amount(start, last.end, last.money)
+
+
+def _is_weight(candidate: Candidate, named: str, value: Decimal) -> bool:
+    """Tell "a 5 pound bag" and "it weighs 5 pounds" from money."""
+    if named == "pound" and value != 1:
+        return True
+    return _WEIGHT.search(candidate.left) is not None
 
 
 def _split(candidate: Candidate) -> tuple[Amount, ...]:
@@ -137,7 +144,7 @@ def _in_words(candidate: Candidate) -> tuple[Amount, ...]:
     value = Decimal(value_of(groups["words"]))
     if named.endswith("won") and value < _FEWEST_WON:
         return ()
-    if named.startswith("pound") and _WEIGHT.search(candidate.left):
+    if named.startswith("pound") and _is_weight(candidate, named, value):
         return ()
     if "words_cents" in groups:
         value += Decimal(value_of(groups["words_cents"])) / 100

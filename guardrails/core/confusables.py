@@ -34,6 +34,27 @@ _LETTERS = {
     "z": "ᴢʐ",
 }
 
+# Capitals that look like a Latin capital though their small forms don't.
+_CAPITALS = {
+    "a": "АΑ",
+    "b": "ВΒ",
+    "c": "СϹ",
+    "e": "ЕΕ",
+    "h": "НΗ",
+    "i": "ІΙ",
+    "j": "Ј",
+    "k": "КΚ",
+    "m": "МΜ",
+    "n": "Ν",
+    "o": "ОΟ",
+    "p": "РΡ",
+    "s": "Ѕ",
+    "t": "ТΤ",
+    "x": "ХΧ",
+    "y": "УΥ",
+    "z": "Ζ",
+}
+
 _SIGNS = {
     "-": "‐‑‒–—―−⁃﹘➖⸺⸻〜～˗",
     "'": "‘’‚‛ʼʹ′`´ˈ",
@@ -59,10 +80,11 @@ _SIGNS = {
 
 def _table() -> dict[str, str]:
     table: dict[str, str] = {}
-    for plain, lookalikes in (_LETTERS | _SIGNS).items():
-        for each in lookalikes:
-            if not each.isascii():
-                table.setdefault(each, plain)
+    for group in (_LETTERS, _CAPITALS, _SIGNS):
+        for plain, lookalikes in group.items():
+            for each in lookalikes:
+                if not each.isascii():
+                    table.setdefault(each, plain)
     return table
 
 

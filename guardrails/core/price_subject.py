@@ -21,7 +21,8 @@ _VOLUME = re.compile(
 _TRAILING_NUMBER = re.compile(r"[ ,]+([0-9]{1,4})\Z")
 _WORD = re.compile(r"[a-z0-9]+|[^\x00-\x7f]+")
 _SENTENCE_END = re.compile(
-    r"(?<!\bvol)(?<!\bno)(?<!\bmr)(?<!\bms)(?<!\bdr)[.!?]['\")\]*_]*\s+|\n"
+    r"(?<!\bvol)(?<!\bno)(?<!\bmr)(?<!\bms)(?<!\bdr)[.!?]['\")\]*_]*\s+|\n",
+    re.IGNORECASE,
 )
 _AMOUNT = re.compile(
     r"[$£€¥₩]\s?[0-9][0-9.,]*|[0-9][0-9.,]* ?(?:usd|eur|gbp|yen|dollars?|euros?|円|€)"
@@ -106,9 +107,10 @@ def subject_of(left: str, raw_left: str, facts: Facts) -> Subject:
         if index == 0:
             return Subject(named, clear=len(named) == 1)
         latest = _latest(stretch, titles, named)
-        return Subject(latest, clear=len(latest) == 1, foreign=_foreign(left, raw_left))
+        foreign = _foreign(raw_left, since_amount=index == 1)
+        return Subject(latest, clear=len(latest) == 1, foreign=foreign)
     alone = len(facts.prices) == 1
-    return Subject(facts.prices, clear=alone, foreign=_foreign(left, raw_left))
+    return Subject(facts.prices, clear=alone, foreign=_foreign(raw_left))
 
 
 def _named_in(text: str, titles: Sequence[_Title]) -> tuple[PriceFact, ...]:
@@ -167,16 +169,13 @@ def _latest(
     return tuple(last[max(last)])
 
 
-def _foreign(left: str, raw_left: str) -> bool:
+def _foreign(raw_left: str, *, since_amount: bool = False) -> bool:
     """Tell whether the sentence seems to name a title that is not in evidence."""
-    lines = re.split(r"(?<=[.!?])\s+|\n", raw_left)
-    sentence = lines[-1]
-    capitals = [
-        match.group()
-        for match in _CAPITALISED.finditer(sentence)
-        if match.start() and match.group().lower() not in _PLAIN_CAPITALS
-    ]
-    opening = _CAPITALISED.match(sentence.lstrip(" *_#-|\"'"))
-    if opening and opening.group().lower() not in _PLAIN_CAPITALS:
-        capitals.append(opening.group())
-    return bool(capitals) or bool(_VOLUME.search(fold(sentence)))
+    stretch = _SENTENCE_END.split(raw_left)[-1]
+    if since_amount:
+        amounts = [match.end() for match in _AMOUNT.finditer(stretch)]
+        stretch = stretch[amounts[-1] :] if amounts else stretch
+    capitals = (match.group().lower() for match in _CAPITALISED.finditer(stretch))
+    if any(each not in _PLAIN_CAPITALS for each in capitals):
+        return True
+    return _VOLUME.search(fold(stretch)) is not None

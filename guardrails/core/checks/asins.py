@@ -25,6 +25,7 @@ _OTHER_NUMBER = re.compile(
     r"|reference|ref|confirmation|customer)\b[^0-9a-z]{0,4}"
     r"(?:(?:number|no\.?|id|code|us at|is|at)\b[^0-9a-z]{0,3}){0,2}\Z"
 )
+_DIGIT_BEFORE = re.compile(r"[0-9][ ._*`-]\Z")
 _ADDRESS_END = re.compile(r"[/=]\Z")
 
 
@@ -46,7 +47,8 @@ def _isbn10_written(candidate: Candidate) -> bool:
     if _OTHER_NUMBER.search(candidate.left):
         return False
     groups = re.split(r"[ ._*`-]", candidate.text)
-    return len(groups) in {1, 4, 10}
+    part_of_longer = len(groups) == 10 and _DIGIT_BEFORE.search(candidate.left)
+    return len(groups) in {1, 4, 10} and not part_of_longer
 
 
 def _asin_written(candidate: Candidate, identifier: str) -> bool:
