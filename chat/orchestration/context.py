@@ -95,10 +95,12 @@ _STOP = frozenset(
 
 
 def content_words(text: str) -> frozenset[str]:
-    """Return the words of ``text`` that name a topic, casefolded."""
+    """Return the words of ``text`` that name a topic, casefolded; no numbers."""
     words = (match[0].casefold().replace("’", "'") for match in _WORD.finditer(text))
     return frozenset(
-        word.removesuffix("'s") for word in words if word not in _STOP and len(word) > 1
+        word.removesuffix("'s")
+        for word in words
+        if word not in _STOP and len(word) > 1 and not word.isdigit()
     )
 
 
