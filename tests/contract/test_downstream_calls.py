@@ -47,7 +47,8 @@ async def test_retries_stay_within_their_budget_in_an_outage() -> None:
             with pytest.raises(DependencyError):
                 await shop.reviews.summaries([UZUMAKI])
         budget = shop.clients["reviews"].budget
-    assert len(server.requests) == 40 + budget.spent
+    # A retry whose time ran out while it waited is paid for and never sent.
+    assert 40 < len(server.requests) <= 40 + budget.spent
     assert budget.spent <= 3 + 40 * 0.1
     assert budget.refused > 0
 

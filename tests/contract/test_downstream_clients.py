@@ -162,7 +162,7 @@ async def test_each_way_of_failing_is_an_error_of_ours(
 async def test_a_service_that_hangs_times_out_and_counts_as_failing(
     service: str, answer: Answer
 ) -> None:
-    async with answering(answer) as (shop, _):
+    async with answering(answer, patience=1) as (shop, _):
         with pytest.raises(DependencyTimeoutError):
             await CALLS[service](shop)
         assert shop.breakers[service].snapshot().failures == 1
@@ -171,7 +171,7 @@ async def test_a_service_that_hangs_times_out_and_counts_as_failing(
 async def test_drops_by_drops_is_still_too_slow() -> None:
     body = json.dumps(GOOD["reviews"]).encode()
     drops = Answer(pieces=[bytes([byte]) for byte in body], pause_s=0.1)
-    async with answering(drops) as (shop, _):
+    async with answering(drops, patience=1) as (shop, _):
         with pytest.raises(DependencyTimeoutError):
             await shop.reviews.summaries([UZUMAKI])
 

@@ -64,14 +64,18 @@ async def shop_at(
 
 @asynccontextmanager
 async def answering(
-    *answers: Answer, options: ClientOptions | None = ONCE
+    *answers: Answer, options: ClientOptions | None = ONCE, patience: float = 8
 ) -> AsyncIterator[tuple[ShopServices, WireServer]]:
-    """A store that gives these answers in turn, and the last one for ever."""
+    """A store that gives these answers in turn, and the last one for ever.
+
+    The limits are long, so that a busy machine proves nothing against a good answer.
+    """
     left = list(answers)
     async with WireServer(
         lambda seen: left.pop(0) if len(left) > 1 else left[0]
     ) as server:
-        shop = shop_services(StoreUrls.below(server.url), options=options)
+        urls = StoreUrls.below(server.url)
+        shop = shop_services(urls, options=options, patience=patience)
         try:
             yield shop, server
         finally:
