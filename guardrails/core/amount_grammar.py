@@ -71,13 +71,13 @@ _WORD = (
     r"|best|several|many|multiple|most)\b)"
 )
 _SUFFIX = (
-    rf"(?:{_SIGN}(?! ?[0-9])|¢|(?:{_any(CODES)}|rmb|(?<!-)(?:kr|zl|kc))(?![0-9a-z])"
-    rf"|{_WORD})"
+    rf"(?:{_SIGN}(?! ?[0-9])|¢|(?:{_any(CODES)}|rmb|(?<!-)(?:kr|zl|kc))"
+    rf"(?![0-9a-z])|{_WORD})"
 )
 # What follows a second number and shows that it counts something.
 _NO_COUNT = (
-    r"(?! ?(?:%|percent|out of|vol|book|chapter|page|item|title|manga|copies|points|stars"
-    r"|reviews|people|days|weeks|months|hours|minutes|years|pm|am|x\b|/))"
+    r"(?! ?(?:%|percent|out of|vol|book|chapter|page|item|title|manga|copies|points"
+    r"|stars|reviews|people|days|weeks|months|hours|minutes|years|pm|am|x\b|/))"
 )
 _UNTIL = r"(?: ?- ?| ?(?:to|through|or|and) )"
 

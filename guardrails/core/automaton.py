@@ -10,6 +10,7 @@ looks back at the very start is kept: it depends on text that is known.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from re import _constants as op  # type: ignore[attr-defined]
 
 from guardrails.core.alphabet import OTHER_SIGN, OTHER_SPACE
 from guardrails.core.closure import (
@@ -18,7 +19,6 @@ from guardrails.core.closure import (
     PatternError,
     Translator,
     children,
-    op,
 )
 
 _MOST_POSITIONS = 100_000

@@ -17,7 +17,7 @@ from guardrails.core.closure import Translator, characters, parse, width
 from guardrails.core.detector import Detector
 
 try:
-    import re2
+    import re2  # type: ignore[import-untyped]
 except ImportError:  # a platform without a wheel
     re2 = None
 

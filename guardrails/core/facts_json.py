@@ -11,7 +11,7 @@ class FactsError(ValueError):
 
 
 def facts_of(body: Mapping[str, Any] | None) -> Facts:
-    """Read ``{"prices", "titles", "budget", "discounts", "shipping"}``, each optional."""
+    """Read ``{"prices", "titles", "budget", "discounts", ...}``, each optional."""
     if body is None:
         return Facts()
     if not isinstance(body, Mapping):

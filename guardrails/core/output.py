@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from guardrails.core.types import Action, Finding
 
-# Controls, overrides of the writing direction, invisible fillers, tags, lone surrogates.
-# The joiners and variation selectors of emoji and of several scripts are not among them.
+# Controls, overrides of the writing direction, invisible fillers, tags, surrogates.
+# The joiners and variation selectors of emoji and many scripts are not among them.
 _HARMFUL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b"
     "\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"

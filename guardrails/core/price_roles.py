@@ -38,7 +38,8 @@ _LEFT = (
         "was",
         r"(?:\b(?:was|were|formerly|previously|originally|original|regular(?:ly)?|reg"
         r"|usual(?:ly)?|normally|list|msrp|rrp|srp|before|down from|instead of"
-        r"|compared (?:to|with)|retail|used to be|used to cost)\b[^!?\n$]{0,16}|(?<![0-9])~~)",
+        r"|compared (?:to|with)|retail|used to be|used to cost)\b[^!?\n$]{0,16}"
+        r"|(?<![0-9])~~)",
     ),
 )
 _RIGHT = (

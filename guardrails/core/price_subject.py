@@ -27,13 +27,13 @@ _SENTENCE_END = re.compile(
 _AMOUNT = re.compile(
     r"[$£€¥₩]\s?[0-9][0-9.,]*|[0-9][0-9.,]* ?(?:usd|eur|gbp|yen|dollars?|euros?|円|€)"
 )
-# Capitals that begin no title: they open sentences or name the shop's own things.
+# Capitals that begin no title: they open sentences or name what any book has.
 _PLAIN_CAPITALS = frozenset(
     "a an and any are at but buy by for from get good great here how i if in is it its"
     " just my new no now of on only or our over price prices right so that the their"
     " there these they this those to under up usd vol vols volume volumes we what when"
-    " which while with yes you your manga light novel paperback hardcover kindle digital"
-    " ebook edition omnibus deluxe box set sale deal currently today each both all also"
+    " which while with yes you your manga light novel paperback hardcover kindle"
+    " digital ebook edition omnibus deluxe box set sale deal currently today each both all also"
     " msrp rrp list asin isbn in-stock stock viz media kodansha yen press seven seas"
     " total cost costs shipping budget save first last next plus".split()
 )
@@ -88,7 +88,7 @@ def _title_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _stretches(left: str) -> list[str]:
-    """Return the amount's own stretch, its sentence, and all the text, in this order."""
+    """Return the amount's own stretch, its sentence, and all the text."""
     ends = [match.end() for match in _SENTENCE_END.finditer(left)]
     sentence = left[ends[-1] :] if ends else left
     amounts = [match.end() for match in _AMOUNT.finditer(sentence)]

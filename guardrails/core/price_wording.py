@@ -1,7 +1,8 @@
 """What stands in the place of an amount that can't be told.
 
-Chosen from the words to its left alone, so that the sentence stays a sentence whatever
-follows: "costs the amount on the card below", "(see the card below)", "a listed volume".
+Chosen from the words to its left alone, so that the sentence stays a sentence,
+whatever follows: "costs the amount on the card below", "(see the card below)",
+"a listed volume".
 """
 
 import re

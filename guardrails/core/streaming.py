@@ -42,7 +42,7 @@ class StreamGuard:
         detectors: Sequence[Detector] | None = None,
         backend: Backend = DEFAULT_BACKEND,
     ) -> None:
-        chosen = _detectors(policy) if detectors is None else tuple(detectors)
+        chosen = span_detectors(policy) if detectors is None else tuple(detectors)
         scope = Scope(facts, policy)
         sets = (active(chosen, policy), canary_detectors(canary))
         self._scanners = [Scanner(each, scope) for each in _engines(sets, backend)]
@@ -136,7 +136,9 @@ def active(detectors: Sequence[Detector], policy: Policy) -> tuple[Detector, ...
     )
 
 
-def _detectors(policy: Policy) -> tuple[Detector, ...]:
+@lru_cache(maxsize=32)
+def span_detectors(policy: Policy) -> tuple[Detector, ...]:
+    """Return all detectors of a policy, in the order of the checks."""
     return tuple(each for check in SPAN_CHECKS for each in check.detectors(policy))
 
 

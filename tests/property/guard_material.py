@@ -1,5 +1,7 @@
 """Texts and facts that the stream guard's property tests draw from."""
 
+from itertools import pairwise
+
 from hypothesis import strategies as st
 
 from guardrails.core.types import Discount, Facts, Money, PriceFact
@@ -23,29 +25,19 @@ CANARY = "canary-7f3a9c"
 
 # Pieces that meet in odd ways: beginnings and ends of every kind of match, and what
 # hides one (marks, zero-width characters, entities, full-width and foreign digits).
-FRAGMENTS = (
-    "$ $9 9.99 12 .99 ,99 -15 – to or £ € ¥ 円 yen dollars cents USD US$ usd 1 2 . 9 0 "
-    "twelve ninety-nine hundred and twenty five nine B0 AAAA1111 BBBB2222 978 -1- 4215 "
-    "9946 5 ISBN 1421599465 x ![ ]( http://e.vil ) <img src=x > < &lt; &#36; &amp; & "
-    "&dollar; ; javascript: data: canary -7f3 a9c Berserk Vol. Chainsaw Man, costs for "
-    "only under your budget was save off shipping Price: * ** ~~ ( ) [ ] | é ﬁ ½ ㌦ ９ "
-    "．９９ ＄ ٣ б В Walmart Barnes & Noble @ a.b+c@d.co 555-123-4567 4111 1111 "
-    "123-45-6789 DE89 3704 192.168.0.1 won % points chapter volume"
-).split() + [
-    " ",
-    "  ",
-    "\n",
-    "\r\n",
-    "\u200b",
-    "\u0301",
-    "\u202e",
-    "\u200d",
-    "\ufe0f",
-    "\x00",
-    "\ud800",
-    "\u00ad",
-    "\U000e0041",
-]
+_WORDS = """
+$ $9 9.99 12 .99 ,99 -15 – to or £ € ¥ 円 yen dollars cents USD US$ usd 1 2 . 9 0
+twelve ninety-nine hundred and twenty five nine B0 AAAA1111 BBBB2222 978 -1- 4215
+9946 5 ISBN 1421599465 x ![ ]( http://e.vil ) <img src=x > < &lt; &#36; &amp; &
+&dollar; ; javascript: data: canary -7f3 a9c Berserk Vol. Chainsaw Man, costs for
+only under your budget was save off shipping Price: * ** ~~ ( ) [ ] | é ﬁ ½ ㌦ ９
+．９９ ＄ ٣ б В Walmart Barnes & Noble @ a.b+c@d.co 555-123-4567 4111 1111 123-45-6789
+DE89 3704 192.168.0.1 won % points chapter volume
+"""
+_MARKS = (
+    " ,  ,\n,\r\n,\u200b,\u0301,\u202e,\u200d,\ufe0f,\x00,\ud800,\u00ad,\U000e0041"
+).split(",")
+FRAGMENTS = [*_WORDS.split(), *_MARKS]
 
 fragments = st.lists(st.sampled_from(FRAGMENTS), max_size=14)
 spaced = st.lists(
@@ -60,5 +52,5 @@ def cut_texts(draw):
     text = draw(texts)
     cuts = sorted(draw(st.lists(st.integers(0, len(text)), max_size=12)))
     bounds = [0, *cuts, len(text)]
-    pieces = [text[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+    pieces = [text[a:b] for a, b in pairwise(bounds)]
     return text, draw(st.sampled_from([pieces, list(text)]))

@@ -17,7 +17,10 @@ from guardrails.core.types import Action, Facts, Finding
 _SEP = r"[ ._*`-]?"
 _ASIN = rf"(?<![0-9a-z])b{_SEP}0(?:{_SEP}[0-9a-z]){{8}}(?![0-9a-z])"
 _ISBN13 = rf"(?<![0-9a-z])9{_SEP}7{_SEP}[89](?:{_SEP}[0-9]){{10}}(?![0-9a-z])"
-_ISBN10 = rf"(?<![0-9a-z])(?<!97[89][ ._*`-])[0-9](?:{_SEP}[0-9]){{8}}{_SEP}[0-9x](?![0-9a-z])"
+_ISBN10 = (
+    r"(?<![0-9a-z])(?<!97[89][ ._*`-])"
+    rf"[0-9](?:{_SEP}[0-9]){{8}}{_SEP}[0-9x](?![0-9a-z])"
+)
 
 _LABEL = re.compile(r"\b(?:asin|isbn(?:[ -]?1[03])?)\b[^0-9a-z]{0,4}(?:is |no\.? )?\Z")
 _OTHER_NUMBER = re.compile(
@@ -63,8 +66,9 @@ def _asin_written(candidate: Candidate, identifier: str) -> bool:
 
 def known_identifiers(facts: Facts) -> frozenset[str]:
     """Return the identifiers in evidence, in canonical form."""
-    products = [*facts.prices, *facts.listings]
-    return frozenset(canonical(each.asin) for each in products)
+    asins = [each.asin for each in facts.prices]
+    asins += [each.asin for each in facts.listings]
+    return frozenset(canonical(each) for each in asins)
 
 
 def replacement_for(left: str) -> str:

@@ -39,14 +39,9 @@ def resolve(
 
     ``left`` is normalised, ``raw_left`` the same as it was written.
     """
-    if role in {"shipping", "tax", "discount", "budget"}:
+    if role not in {"price", "was"}:
         return _other_kind(amounts, role, left, raw_left, facts)
     subject = subject_of(left, raw_left, facts)
-    if role == "threshold":
-        reason = _threshold(amounts, facts)
-        if reason:
-            return Resolution(Action.NOTE, reason=reason)
-        return Resolution(Action.REMOVE, wording(role, left), "unproven_threshold")
     if _proven_price(amounts, role, subject):
         asin = subject.products[0].asin if subject.clear else ""
         return Resolution(Action.NOTE, reason="live_price", asin=asin)
@@ -73,12 +68,6 @@ def _is_budget(amounts: Sequence[Money], subject: Subject, facts: Facts) -> bool
     return not named and all(each == facts.budget for each in amounts)
 
 
-def _threshold(amounts: Sequence[Money], facts: Facts) -> str:
-    if all(each == facts.budget for each in amounts):
-        return "budget"
-    return "shipping" if all(each in facts.shipping for each in amounts) else ""
-
-
 def _other_kind(
     amounts: Sequence[Money], role: str, left: str, raw_left: str, facts: Facts
 ) -> Resolution:
@@ -87,6 +76,8 @@ def _other_kind(
         proven = set(facts.shipping)
     elif role == "budget":
         proven = {facts.budget}
+    elif role == "threshold":
+        proven = {facts.budget, *facts.shipping}
     elif role == "discount":
         proven = {each.amount for each in facts.discounts}
         proven |= _savings(subject_of(left, raw_left, facts))
