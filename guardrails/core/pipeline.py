@@ -19,7 +19,7 @@ from guardrails.core.stages import (
     resolved,
     settled,
 )
-from guardrails.core.streaming import StreamGuard
+from guardrails.core.streaming import guard_text
 from guardrails.core.types import (
     Action,
     Facts,
@@ -62,7 +62,7 @@ def run_output(
     passes = [_Pass(text, checks).run()]
     while passes[-1].unsettled and len(passes) < _MOST_PASSES:
         passes.append(_Pass(passes[-1].text, checks).run())
-    return _joined(text, passes)
+    return _joined(passes)
 
 
 def run_input(text: str, policy: Policy) -> InputResult:
@@ -72,7 +72,13 @@ def run_input(text: str, policy: Policy) -> InputResult:
     is what is stored and sent to a model.
     """
     attack = injection.check(text, Facts(), policy)
-    found, clean = _guarded(text, Facts(), _private_only(policy))
+    clean, found = guard_text(text, _private_only(policy), Facts())
+    for _ in range(_MOST_PASSES):
+        # What is left may read otherwise without its neighbour: this text is stored.
+        again, _more = guard_text(clean, _private_only(policy), Facts())
+        if again == clean:
+            break
+        clean = again
     private = resolved(each for each in found if each.check == "pii")
     outcome = Outcome.CORRECT if private else Outcome.PASS
     score = max((each.score for each in private), default=0.0)
@@ -89,15 +95,6 @@ def run_input(text: str, policy: Policy) -> InputResult:
 @lru_cache(maxsize=64)
 def _private_only(policy: Policy) -> Policy:
     return policy.only("pii")
-
-
-def _guarded(
-    text: str, facts: Facts, policy: Policy, canary: str = ""
-) -> tuple[tuple[Finding, ...], str]:
-    """Return what the stream guard finds in a whole text, and what it makes of it."""
-    guard = StreamGuard(policy, facts, canary=canary)
-    shown = guard.feed(text) + guard.close()
-    return tuple(guard.findings), shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +117,7 @@ class _Pass:
         self._clock = checks.clock
         self._draft = Draft(text)
         self._spans: tuple[Finding, ...] = ()
-        self._streamed = text
+        self.streamed = text
         self.stages: list[StageResult] = []
         self.blocked = False
 
@@ -132,7 +129,7 @@ class _Pass:
     @property
     def unsettled(self) -> bool:
         """Whether more than spans changed: what is left may read otherwise now."""
-        return not self.blocked and self.text != self._streamed
+        return not self.blocked and self.text != self.streamed
 
     def run(self) -> "_Pass":
         """Run every stage, each on what the one before made of the text."""
@@ -151,8 +148,8 @@ class _Pass:
 
     def _find_spans(self) -> None:
         """Look once for all spans: in the stream, too, they are decided on together."""
-        self._spans, self._streamed = _guarded(
-            self._draft.written, self._facts, self._policy, self._canary
+        self.streamed, self._spans = guard_text(
+            self._draft.written, self._policy, self._facts, canary=self._canary
         )
         for each in self._spans:
             if each.check not in OUTPUT_STAGES and each.action is not Action.NOTE:
@@ -172,7 +169,7 @@ class _Pass:
     def _rivals(self) -> StageResult:
         """Take out the sentences in which the guard saw a rival."""
         text = self._draft.text
-        found = [self._as_shown(each) for each in self._standing("competitors")]
+        found = resolved(self._as_shown(each) for each in self._standing("competitors"))
         return settled(
             "competitors", text, self._policy, removing_sentences(text, found)
         )
@@ -236,13 +233,14 @@ def _both(first: StageResult, second: StageResult) -> StageResult:
     )
 
 
-def _joined(written: str, passes: Sequence[_Pass]) -> PipelineResult:
+def _joined(passes: Sequence[_Pass]) -> PipelineResult:
     """Return what all passes together made of the text, one result a stage."""
     stages = passes[0].stages
     for later in passes[1:]:
         stages = [_both(a, b) for a, b in zip(stages, later.stages, strict=True)]
     last = passes[-1]
-    text = last.text if last.text.strip() or not written.strip() else _NOTHING_LEFT
+    emptied = not last.text.strip() and passes[0].streamed.strip()
+    text = _NOTHING_LEFT if emptied else last.text
     return PipelineResult(
         text=text,
         stages=tuple(stages),

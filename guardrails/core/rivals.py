@@ -25,7 +25,10 @@ _LOOKALIKES = {
     "z": "[z2]",
 }
 _BETWEEN = r"[ ._*'~/☆★-]{0,2}"
-_SITE = r"(?:(?: ?\. ?| dot )(?:com|ca|net|org|jp|eu|de|fr|co(?:\. ?|m\.)?(?:jp|uk)?)\b){0,2}"
+_SITE = (
+    r"(?:(?: ?\. ?| dot )"
+    r"(?:com|ca|net|org|jp|eu|de|fr|co(?:\. ?|m\.)?(?:jp|uk)?)\b){0,2}"
+)
 _READS_AS = str.maketrans("4@83910!|5$7+2", "aabegioiisstttz"[:14])
 
 
@@ -75,15 +78,23 @@ RIVALS = {
         Rival(
             "forbidden_planet",
             titled=("forbiddenplanet",),
-            never_before=r"(?:film|movie|1956|watch(?:ed|ing)?|soundtrack|robby)[^.!?]{0,30}$",
-            never_after=r"^[ ,(]{1,3}(?:1956|the (?:film|movie)|film|movie|soundtrack|is a film)",
+            never_before=(
+                r"(?:film|movie|1956|watch(?:ed|ing)?|soundtrack|robby)[^.!?]{0,30}$"
+            ),
+            never_after=(
+                r"^[ ,(]{1,3}(?:1956|the (?:film|movie)|film|movie|soundtrack"
+                r"|is a film)"
+            ),
         ),
         Rival("half_price_books", exact=(r"\bhpb\b",), titled=("halfpricebooks",)),
         Rival(
             "indigo",
             ("chaptersindigo", "indigobooks", "indigochapters"),
             ("indigo",),
-            never_after=r"^ (?:blue|colou?r|dye|ink|hair|cover|league|sky|eyes|child|prophecy|and)",
+            never_after=(
+                r"^ (?:blue|colou?r|dye|ink|hair|cover|league|sky|eyes|child|prophecy"
+                r"|and)"
+            ),
         ),
         Rival("instocktrades", ("instocktrades",)),
         Rival("kinokuniya", ("kinokuniya", "紀伊國屋", "紀伊国屋")),
@@ -91,7 +102,9 @@ RIVALS = {
             "kobo",
             ("rakutenkobo", "kobobooks", "koboplus"),
             ("kobo",),
-            never_before=r"(?:\bby|\babe,?|author|novel(?:ist)?|writer|\bmy|\ba|\byour) $",
+            never_before=(
+                r"(?:\bby|\babe,?|author|novel(?:ist)?|writer|\bmy|\ba|\byour) $"
+            ),
             never_after=r"^ (?:abe|daishi|tasman)",
         ),
         Rival("mandarake", ("mandarake", "まんだらけ")),

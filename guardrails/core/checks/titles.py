@@ -71,9 +71,7 @@ def _names(facts: Facts) -> dict[str, list[ListingFact]]:
 
 
 def _without_volume(title: str) -> str:
-    return re.sub(
-        rf"[,:\s(]+(?:{_VOLUME}\s*#?\d+.*|\d{{1,3}}\)?)$", "", title, flags=re.IGNORECASE
-    )
+    return re.sub(rf"(?i)[,:\s(]+(?:{_VOLUME}\s*#?\d+.*|\d{{1,3}}\)?)$", "", title)
 
 
 def _mentions(

@@ -58,7 +58,8 @@ def _is_grouped_as_cards_are(groups: list[str]) -> bool:
 
 def _examine(candidate: Candidate, scope: Scope) -> Verdict | None:
     """Find the longest beginning of the run of digits that is a card's number."""
-    if labels.is_reference(candidate.left) and not labels.is_card(candidate.left[-40:]):
+    before = candidate.left.rstrip("0123456789 -")
+    if labels.is_reference(before) and not labels.is_card(before[-40:]):
         return None
     digits = digits_of(candidate.text)
     for length in range(min(19, len(digits)), 12, -1):
@@ -81,7 +82,8 @@ def _examine_spelled(candidate: Candidate, scope: Scope) -> Verdict | None:
 DETECTORS = (
     Detector(
         "pii",
-        r"\b(?<![0-9][.,-])(?<![0-9][0-9] )[0-9](?:[ ._/-]{0,2}[0-9]){12,20}(?![0-9a-z])",
+        r"\b(?<![0-9][.,-])[0-9]"
+        r"(?:[ ._/-]{0,2}[0-9]){12,20}(?![0-9a-z])",
         _examine,
     ),
     Detector("pii", SPELLED, _examine_spelled),

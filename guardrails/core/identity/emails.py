@@ -42,7 +42,7 @@ _WORDS = {
 # "shop at kinokuniya dot com" names a site; these words are nobody's mailbox.
 _NO_MAILBOX = frozenset(
     "shop shopping buy bought look looked find found available order ordered sold us "
-    "visit see them read it me books manga check is be was here there one and go".split()
+    "visit see them read it me manga check is be was here there one and go".split()
 )
 
 

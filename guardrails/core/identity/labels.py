@@ -30,11 +30,13 @@ _PHONE = re.compile(
     r"|(?:電話(?:番号)?|携帯|☎|📞|📱)[^\n]{0,12}$"
 )
 _CERTAINLY_PHONE = re.compile(
-    r"\b(?:tel|telephone|phones?|mobile|cell|cellphone|call(?:ing)?|ring|text|sms|whatsapp"
+    r"\b(?:tel|telephone|phones?|mobile|cell|cellphone|call(?:ing)?|ring|text|sms"
+    r"|whatsapp"
     r"|fax|dial|telefon|handy)\b[^\n]{0,20}$"
 )
 _CARD = re.compile(
-    r"\b(?:(?<!gift )cards?|visa|mastercard|amex|american express|discover|jcb|diners|maestro"
+    r"\b(?:(?<!gift )cards?|visa|mastercard|amex|american express|discover|jcb|diners"
+    r"|maestro"
     r"|credit|debit|cc|pan|pay(?:ment)?|charge[ds]?|billing)\b[^\n]{0,40}$"
 )
 _SSN = re.compile(
@@ -51,7 +53,8 @@ _HOME = re.compile(
 
 
 def _near(left: str) -> str:
-    return left[-80:]
+    """The words right before; those of a replacement ("[card number removed]") not."""
+    return left[-80:].rpartition("removed]")[2]
 
 
 def is_reference(left: str) -> bool:

@@ -27,10 +27,11 @@ from guardrails.core.types import Action
 _REGIONS = "US GB JP DE FR AU IT ES NL IN BR KR CN MX CH AT BE SE PL IE NZ".split()
 _GAP = r"[ .()/-]{0,3}"
 _INTERNATIONAL = rf"\+ ?\(?[1-9](?:{_GAP}[0-9]){{6,14}}(?![0-9])"
-_BRACKETED = rf"\([0-9]{{2,5}}\)(?:{_GAP}[0-9]){{5,10}}(?![0-9])"
+_CLOSED = r"[ .)/-]{0,3}"
+_BRACKETED = rf"\([0-9]{{2,5}}\)(?:{_CLOSED}[0-9]){{5,10}}(?![0-9])"
 _PLAIN = (
-    r"(?<![0-9a-z_+(#$€£¥])(?<![0-9][ .,/-])(?<!\+ )"
-    rf"[0-9](?:{_GAP}[0-9]){{6,14}}(?![0-9a-z])(?![ .,-][0-9])"
+    r"(?<![0-9a-z_+(#$€£¥])(?<![0-9][.,/-])(?<!\+ )"
+    rf"[0-9](?:{_CLOSED}[0-9]){{6,24}}(?![0-9a-z])(?![.,-][0-9])"
 )
 _LETTERED = r"\b1?[ -]?8(?:00|33|44|55|66|77|88)-[0-9a-z]{3}-?[0-9a-z]{4}\b"
 
@@ -38,6 +39,8 @@ _NANP = re.compile(
     r"(?:1[ .-]{1,3})?(?:\([2-9][0-9]{2}\)[ .-]{0,3}|[2-9][0-9]{2}(?P<gap>[ .-]{1,3}))"
     r"[2-9][0-9]{2}[ .-]{1,3}[0-9]{4}"
 )
+# A number may follow another telephone number, but not any digits.
+_AFTER_PHONE = re.compile(rf"(?:{_NANP.pattern}|\+[0-9][0-9 .()-]{{7,20}}[0-9])[ /]*$")
 _DATE = re.compile(
     r"(?:(?:19|20)[0-9]{2}[ ./-][01]?[0-9][ ./-][0-3]?[0-9]"
     r"|[0-3]?[0-9][ ./-][0-3]?[0-9][ ./-](?:19|20)[0-9]{2}"
@@ -111,11 +114,14 @@ def _is_written_like_a_phone(text: str, digits: str) -> bool:
     return mobile_in_china and _is_valid(digits, "CN")
 
 
-def _is_something_else(candidate: Candidate, digits: str) -> bool:
-    text = candidate.text
+def _is_something_else(candidate: Candidate, text: str, digits: str) -> bool:
     if labels.is_social_security(candidate.left):
         return True
-    if labels.is_reference(candidate.left) or labels.is_card(candidate.left[-24:]):
+    follows_digits = candidate.left[-2:-1].isdigit() and candidate.left[-1] in " /"
+    if follows_digits and text[0] != "(":
+        return not _AFTER_PHONE.search(candidate.left[-40:])
+    on_card = labels.is_card(candidate.left[-24:]) and not _NANP.fullmatch(text)
+    if on_card or labels.is_reference(candidate.left):
         return not labels.is_phone(candidate.left[-24:], certainly=True)
     if _DATE.fullmatch(text) or _MONEY_BEFORE.search(candidate.left):
         return True
@@ -126,17 +132,30 @@ def _is_something_else(candidate: Candidate, digits: str) -> bool:
 
 
 def _examine_plain(candidate: Candidate, scope: Scope) -> Verdict | None:
-    text, digits = candidate.text, digits_of(candidate.text)
-    if _is_something_else(candidate, digits):
+    """Take the whole run of digits, or the usual groups that it begins with."""
+    verdict = _of_run(candidate, candidate.text, scope)
+    usual = _NANP.match(candidate.text)
+    if verdict is not None or usual is None:
+        return verdict
+    if candidate.text[usual.end() : usual.end() + 1] not in (" ", "/"):
+        return None
+    return _of_run(candidate, usual[0], scope)
+
+
+def _of_run(candidate: Candidate, text: str, scope: Scope) -> Verdict | None:
+    digits, end = digits_of(text), len(text)
+    if len(digits) > 15 or _is_something_else(candidate, text, digits):
         return None
     if labels.is_phone(candidate.left) and len(digits) <= 12:
         whole = len(groups_of(text)) == 1 and len(digits) < 7
-        return None if whole else _verdict(digits, scope)
+        return None if whole else _verdict(digits, scope, end)
     if len(groups_of(text)) == 1 and len(digits) == 10 and isbn10(digits):
         return None
     if len(digits) in (15, 16) and luhn(digits):
         return None
-    return _verdict(digits, scope) if _is_written_like_a_phone(text, digits) else None
+    if not _is_written_like_a_phone(text, digits):
+        return None
+    return _verdict(digits, scope, end)
 
 
 def _examine_spelled(candidate: Candidate, scope: Scope) -> Verdict | None:

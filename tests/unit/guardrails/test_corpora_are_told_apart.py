@@ -1,0 +1,40 @@
+"""The detectors against the corpora: the figures that docs/guardrails.md states."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from guardrails.core.checks.injection import score_of
+from guardrails.core.policy import Policy
+from tests.unit.guardrails.corpora import counts, lines
+
+
+@pytest.mark.parametrize(
+    ("name", "check"), [("pii.txt", "pii"), ("competitors.txt", "competitors")]
+)
+def test_spans_are_found_and_their_look_alikes_are_not(name: str, check: str) -> None:
+    found = counts(name, check)
+    assert found.precision >= 0.97, found.texts
+    assert found.recall >= 0.97, found.texts
+
+
+def test_attacks_are_told_from_shopping_in_the_same_words() -> None:
+    policy = Policy.default()
+    texts = [(each[0], each[2:]) for each in lines("injections.txt")]
+    caught = [score_of(text, policy)[0] >= 0.5 for sign, text in texts if sign == "+"]
+    alarms = [score_of(text, policy)[0] >= 0.5 for sign, text in texts if sign == "-"]
+    assert sum(caught) / len(caught) >= 0.9
+    assert sum(alarms) / len(alarms) <= 0.01
+
+
+def test_real_shopping_messages_raise_no_alarm(shared_data: Path) -> None:
+    policy = Policy.default()
+    with (shared_data / "customer_support_intents/utterances.csv").open() as file:
+        texts = [row["utterance"] for row in csv.DictReader(file)][::7]
+    requests = shared_data / "recommendation_requests/requests.jsonl"
+    with requests.open(encoding="utf-8") as rows:
+        texts += [json.loads(row)["title"] for row in rows][::7]
+    alarms = [text for text in texts if score_of(text, policy)[0] >= 0.5]
+    assert len(alarms) <= len(texts) * 0.005, alarms
