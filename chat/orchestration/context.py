@@ -223,7 +223,9 @@ def _refinement(
     latest = _last_shown(history)
     points = _POINTING.search(text) and latest is not None
     if points and latest and _QUESTION.search(text):
-        return Resolution(text, Filters(), focus=latest.products, standalone=False)
+        # "is it finished?" asks; "do you have it in digital?" asks and wishes.
+        wish = replace(parsed, statuses=())
+        return Resolution(text, wish, focus=latest.products, standalone=False)
     if _MORE.search(text):
         return Resolution(query, filters, excluded=seen, standalone=False)
     if parsed != Filters():

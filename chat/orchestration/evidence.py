@@ -13,6 +13,7 @@ from typing import TypeVar
 from chat.orchestration.errors import DependencyError
 from chat.orchestration.ports import Ports
 from chat.orchestration.selection import (
+    asks_for_author,
     by_customer,
     fits,
     pick_volumes,
@@ -93,7 +94,11 @@ class EvidenceGatherer:
         for suggestion in suggested:
             self._why.setdefault(suggestion.asin, suggestion.reason)
         pool = [candidate.asin for candidate in candidates]
-        pool += [each.asin for each in suggested if each.asin not in pool]
+        written = [each.asin for each in candidates if each.match == "author"]
+        if written and asks_for_author(resolution.query):
+            pool = written
+        else:
+            pool += [each.asin for each in suggested if each.asin not in pool]
         owned = sorted(customer.owned_asins)[:200]
         found = await self._lookup([*pool, *owned, *resolution.excluded])
         fresh = by_customer(
@@ -112,6 +117,9 @@ class EvidenceGatherer:
         asins = await self._titles(self._state.text) or list(resolution.focus)
         if not asins and resolution.query != self._state.text:
             asins = await self._titles(resolution.query)
+        if not asins and self._state.history:
+            # A question about a product that names none is about the last one.
+            asins = list(self._state.history[-1].products[:1])
         if not asins:
             asins = [
                 each.asin

@@ -4,6 +4,7 @@ Pure. A product that breaks a stated wish is never shown silently; when nothing 
 the nearest ones are shown with a note that says so.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 from chat.orchestration.turns import Customer, Filters, Product, Quote
@@ -12,8 +13,20 @@ from guardrails.core.types import Money
 #: What the answer must say when the budget left nothing.
 NEAREST_NOTE = "nothing fits the budget; these come closest to it"
 
+_BY_AUTHOR = re.compile(
+    r"\b(?:by|from|of|author)\s+(?=[A-Z\u3040-\u9fff])|"
+    r"\bother (?:works?|books?|series)\b",
+)
+
+_ALIKE = re.compile(r"\b(?:like|similar|style|reminds?|fans? of)\b", re.IGNORECASE)
+
 _AGES = ("all", "teen", "older-teen", "mature")
 _FORMAT_ORDER = {"paperback": 0, "hardcover": 1, "digital": 2, "box-set": 3}
+
+
+def asks_for_author(query: str) -> bool:
+    """Whether a query asks for an author's own works, not for works like them."""
+    return bool(_BY_AUTHOR.search(query)) and not _ALIKE.search(query)
 
 
 def _meets(wanted: Sequence[str], have: str | Sequence[str]) -> bool:
