@@ -33,7 +33,8 @@ _PLAIN_CAPITALS = frozenset(
     " just my new no now of on only or our over price prices right so that the their"
     " there these they this those to under up usd vol vols volume volumes we what when"
     " which while with yes you your manga light novel paperback hardcover kindle"
-    " digital ebook edition omnibus deluxe box set sale deal currently today each both all also"
+    " digital"
+    " ebook edition omnibus deluxe box set sale deal currently today each both all also"
     " msrp rrp list asin isbn in-stock stock viz media kodansha yen press seven seas"
     " total cost costs shipping budget save first last next plus".split()
 )

@@ -82,7 +82,8 @@ def _other_kind(
         proven = {each.amount for each in facts.discounts}
         proven |= _savings(subject_of(left, raw_left, facts))
     if all(each in proven for each in amounts):
-        return Resolution(Action.NOTE, reason=role)
+        own = all(each == facts.budget for each in amounts)
+        return Resolution(Action.NOTE, reason="budget" if own else role)
     return Resolution(Action.REMOVE, wording(role, left), f"unproven_{role}")
 
 

@@ -1,0 +1,149 @@
+"""The stream guard: cost of a chunk, characters held, leaks under random chunkings."""
+
+import random
+import re
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+
+from guardrails.core.amount_grammar import AMOUNT
+from guardrails.core.policy import Policy
+from guardrails.core.streaming import StreamGuard, guard_text, span_detectors
+from guardrails.core.types import Facts, Money, PriceFact
+from tests.benchmark.figures import percentile, report
+from tests.property.guard_material import CANARY, FRAGMENTS
+
+POLICY = Policy.default(version=1)
+FACTS = Facts(
+    prices=(
+        PriceFact("B0AAAA1111", "Berserk, Vol. 1", Money(1499, "USD")),
+        PriceFact("1421599465", "Chainsaw Man, Vol. 3", Money(999, "USD")),
+    )
+)
+ANSWER = (
+    "If you loved the quiet dread of Uzumaki, try **Berserk, Vol. 1** next: it is "
+    "darker, longer, and drawn with a patience that few series have. The first volume "
+    "introduces Guts, a mercenary with an enormous sword and a past that it takes "
+    "about 13 volumes to tell. It is currently $14.99 in paperback.\n\n"
+    "* **Chainsaw Man, Vol. 3** is faster and funnier; at $9.99 it fits your budget.\n"
+    "* Both come in new condition, and both are in stock.\n\n"
+    "Readers who rated Monster 4.8 out of 5 often go on to these two. Would you like "
+    "something shorter, perhaps a single volume, or a series that is complete? I can "
+    "also look for an omnibus edition, which holds three volumes in one book.\n"
+)
+CHUNK = 20
+CHUNKINGS = 1_000_000
+
+
+def chunks(text: str) -> Iterator[str]:
+    """Cut a text as a model's stream would."""
+    for at in range(0, len(text), CHUNK):
+        yield text[at : at + CHUNK]
+
+
+def cost_of_a_chunk() -> None:
+    """Compare with the plainest filter: each pattern over each chunk by itself."""
+    patterns = [re.compile(each.pattern) for each in span_detectors(POLICY)]
+    guarded, plain, held = [], [], []
+    for _ in range(200):
+        guard = StreamGuard(POLICY, FACTS)
+        for chunk in chunks(ANSWER):
+            began = time.perf_counter_ns()
+            guard.feed(chunk)
+            guarded.append((time.perf_counter_ns() - began) / 1_000)
+            held.append(guard.held)
+            began = time.perf_counter_ns()
+            lowered = chunk.lower()
+            for pattern in patterns:
+                pattern.search(lowered)
+            plain.append((time.perf_counter_ns() - began) / 1_000)
+        guard.close()
+    baseline = statistics.median(plain)
+    report(
+        "guard",
+        f"chunk of {CHUNK} characters",
+        "median",
+        statistics.median(guarded),
+        "us",
+        baseline=baseline,
+        at_most=20.0,
+    )
+    report(
+        "guard", f"chunk of {CHUNK} characters", "p95", percentile(guarded, 0.95), "us"
+    )
+    report("guard", "ordinary text", "held, mean", statistics.fmean(held), "characters")
+    report(
+        "guard",
+        "ordinary text",
+        "held, p95",
+        percentile(held, 0.95),
+        "characters",
+        at_most=24,
+    )
+
+
+def whole_text() -> None:
+    """Measure the same scanner on a complete answer, and the amounts alone."""
+    text = (ANSWER * 2)[:1_200]
+    times = []
+    for _ in range(100):
+        began = time.perf_counter_ns()
+        guard_text(text, POLICY, FACTS)
+        times.append((time.perf_counter_ns() - began) / 1_000)
+    exact = re.compile(AMOUNT)
+    began = time.perf_counter_ns()
+    list(exact.finditer(text.lower()))
+    baseline = (time.perf_counter_ns() - began) / 1_000
+    report(
+        "guard",
+        "whole text of 1,200 characters",
+        "median",
+        statistics.median(times),
+        "us",
+        baseline=baseline,
+    )
+
+
+def leaks(total: int) -> None:
+    """Cut adversarial texts at random; count emissions that are no prefix."""
+    dice = random.Random(4)  # noqa: S311 (a repeatable choice, no secret)
+    leaked = done = 0
+    began = time.perf_counter()
+    while done < total:
+        joint = dice.choice(["", " "])
+        text = joint.join(dice.choices(FRAGMENTS, k=dice.randint(2, 10)))
+        whole, _ = guard_text(text, POLICY, FACTS, canary=CANARY)
+        for _ in range(10):
+            leaked += shown_wrongly(text, whole, dice)
+            done += 1
+    seconds = time.perf_counter() - began
+    report(
+        "guard",
+        f"{done:,} random chunkings",
+        "leaked characters",
+        leaked,
+        "",
+        at_most=0,
+    )
+    report("guard", f"{done:,} random chunkings", "rate", done / seconds, "1/s")
+
+
+def shown_wrongly(text: str, whole: str, dice: random.Random) -> int:
+    """Return how many characters are shown that the whole text does not show there."""
+    guard = StreamGuard(POLICY, FACTS, canary=CANARY)
+    shown, at = "", 0
+    while at < len(text):
+        size = dice.randint(1, 6)
+        shown += guard.feed(text[at : at + size])
+        at += size
+        if not whole.startswith(shown):
+            return len(shown)
+    shown += guard.close()
+    return 0 if shown == whole else abs(len(shown) - len(whole)) or 1
+
+
+if __name__ == "__main__":
+    cost_of_a_chunk()
+    whole_text()
+    leaks(int(sys.argv[1]) if len(sys.argv) > 1 else CHUNKINGS)
