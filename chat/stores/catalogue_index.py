@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from chat.stores.index_statements import (
     CENTRE,
     SEARCH,
     VOLUMES,
+    QueryEmbedder,
     Vector,
     conditions,
     vector_literal,
@@ -42,12 +43,6 @@ _BY = re.compile(
     r"(?:the\W+|author\W+|mangaka\W+|artist\W+)*$",
     re.IGNORECASE,
 )
-
-
-class QueryEmbedder(Protocol):
-    """Turns texts into unit vectors."""
-
-    async def embed(self, texts: Sequence[str]) -> Sequence[Vector]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +158,7 @@ class CatalogueIndex:
             "vector": vector_literal(vector),
             "words": words,
             "depth": _DEPTH,
-            "famous_depth": 0 if words else _DEPTH,
+            "famous_depth": 0 if words or named.centre else _DEPTH,
             "named": [*named.series, *named.works],
             "models": list(named.models),
         }
@@ -177,6 +172,7 @@ class CatalogueIndex:
             return chosen
         volumes = await self._postgres.fetch(
             VOLUMES,
+            QueryEmbedder,
             {
                 "series": list(chosen),
                 "volume": filters.volume,
@@ -249,8 +245,8 @@ def _fused(
     rankings = [
         *(3 * [_ids(asked)]),
         *(2 * [_ids(own)]),
-        _ids(near),
-        _ids(famous if generic else told),
+        *((2 if named.centre else 1) * [_ids(near)]),
+        _ids(famous if generic and not named.centre else told),
         _ids(famous),
     ]
     return [(by_id[key], score) for key, score in reciprocal_rank_fusion(rankings)]

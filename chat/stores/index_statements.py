@@ -6,7 +6,7 @@ while the shop has something.
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -16,10 +16,19 @@ from chat.orchestration.folding import fold, has_japanese
 from chat.orchestration.turns import Filters
 
 Vector = npt.NDArray[np.float32]
+
+
+class QueryEmbedder(Protocol):
+    """Turns texts into unit vectors."""
+
+    async def embed(self, texts: Sequence[str]) -> Sequence[Vector]: ...
+
+
 AGES = ("all", "teen", "older-teen", "mature")
 #: What shoppers say around a wish, and synopses say too.
 _CHATTER = frozenset(
-    "own owned yet loved loves enjoyed enjoy really few next read reading bit kind sort "
+    "own owned yet loved loves enjoyed enjoy really few next read reading bit kind "
+    "sort "
     "long year old years got bought buy stuff thing today am feel feeling mood find "
     "finding thinking there's any anybody people person favourite favorite best great "
     "nice interesting popular new famous while wait hmm ok hi hello hey".split()
