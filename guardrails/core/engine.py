@@ -27,6 +27,9 @@ DEFAULT_BACKEND: Backend = "re" if re2 is None else "re2"
 # A limit of which little is used: the automata of a few hundred names.
 _RE2_MEMORY = 64 << 20
 
+# How many detectors share a gate before their own.
+_GROUP = 12
+
 
 def _re2_pattern(pattern: str) -> Any:
     options = re2.Options()
@@ -55,14 +58,16 @@ class Engine:
         self._groups = self._grouped(gates)
 
     def _grouped(self, gates: Sequence[str]) -> list[tuple[Any, list[int]]]:
-        """Put one gate before the gates of each check: mostly all stay shut."""
+        """Put one gate before a few detectors of a check: mostly all stay shut."""
         members: dict[str, list[int]] = {}
         for index, detector in enumerate(self.detectors):
             members.setdefault(detector.check, []).append(index)
-        return [
-            (self._compile("|".join(gates[each] for each in listed)), listed)
+        groups = [
+            listed[at : at + _GROUP]
             for listed in members.values()
+            for at in range(0, len(listed), _GROUP)
         ]
+        return [(self._compile("|".join(gates[i] for i in g)), g) for g in groups]
 
     def _compile(self, pattern: str) -> Any:
         if self.backend == "re2":
@@ -78,6 +83,11 @@ class Engine:
             for index in listed
             if len(listed) == 1 or self._gates[index].search(encoded)
         ]
+
+    def next_start(self, index: int, encoded: bytes, place: int) -> int | None:
+        """Return where a detector may match next, at that place or behind it."""
+        match = self._gates[index].search(encoded, place)
+        return None if match is None else int(match.start())
 
 
 @lru_cache(maxsize=64)

@@ -56,7 +56,7 @@ class Scanner:
         if whole:
             self._live = len(self._text)
             for index in self._engine.may_match(encoded):
-                self._search(index)
+                self._search(index, encoded)
             return
         self._starting.feed(encoded)
         self._live = len(self._text)
@@ -107,11 +107,15 @@ class Scanner:
                 if match:
                     self._places[index] = self._judge(index, match)
 
-    def _search(self, index: int) -> None:
+    def _search(self, index: int, encoded: bytes) -> None:
         """Go through a whole text with one detector."""
         exact, place = self._engine.exact[index], 0
-        while match := exact.search(self._text, place):
-            place = self._judge(index, match)
+        while True:
+            start = self._engine.next_start(index, encoded, place)
+            if start is None:
+                return
+            match = exact.match(self._text, start)
+            place = start + 1 if match is None else self._judge(index, match)
 
     def _judge(self, index: int, match: re.Match[str]) -> int:
         """Note what the examiner finds; return where its detector goes on."""
