@@ -29,8 +29,9 @@ def edits_of(findings: Iterable[Finding]) -> tuple[Edit, ...]:
     wanted: set[Edit] = set()
     for each in findings:
         if each.action in _EDITS:
-            start, end = each.detail.get("removed", (each.start, each.end))  # type: ignore[misc]
-            wanted.add((start, end, each.replacement))
+            removed = each.detail.get("removed")
+            span = removed if isinstance(removed, tuple) else (each.start, each.end)
+            wanted.add((span[0], span[1], each.replacement))
     edits: list[Edit] = []
     for edit in sorted(wanted, key=lambda one: (one[0], -one[1])):
         if edit[0] < edit[1] and (not edits or edit[0] >= edits[-1][1]):

@@ -72,9 +72,9 @@ _PARTS = (
     "version 1.2.3.4 ",
     "DE89370400440532013000 ",
 )
-texts = st.lists(st.sampled_from(_PARTS) | st.text(max_size=6), max_size=14).map(
-    "".join
-)
+# Money in odd surroundings has property tests of its own, with the stream guard.
+_OTHER = st.text(st.characters(exclude_categories=("Sc", "Cs")), max_size=6)
+texts = st.lists(st.sampled_from(_PARTS) | _OTHER, max_size=14).map("".join)
 
 
 def streamed(text: str, cuts: list[int], policy: Policy) -> str:

@@ -35,9 +35,9 @@ _STRONG_BEFORE = re.compile(
     r"(?: (?:the|your|my))?(?: (?:nearest|local|nearby))? $"
 )
 _SHOP_AFTER = re.compile(
-    r"^(?:'s)? ?(?:store|shop|website|site|online|app|\.com|\.ca|has (?:it|them|this"
-    r"|the)"
-    r"|sells?|carries|stocks?|charges?|offers?|might have|also has|also sells|lists?"
+    r"^(?:'s)? ?(?:store|shop|website|site|online|app|\.com|\.ca|has\b|had\b"
+    r"|and (?:walmart|amazon|ebay|barnes|kinokuniya|kobo|indigo|target)|sells?"
+    r"|carries|stocks?|charges?|offers?|might have|also has|also sells|lists?"
     r"|ships|is cheaper|price|ebook store|circle|redcard|books & music|is selling)"
 )
 _AFTER = r"(?P<after>(?:'s)?(?: \(?[\w&-]{1,12}){0,2})"

@@ -44,6 +44,12 @@ _ENGLISH = (
     rf"\b(?<![0-9#$€£¥.,:-]){_HOUSE},? (?P<name>(?:{_SIDE} )?(?:{_NAME} ){{1,4}}?)"
     rf"(?P<suffix>{_SUFFIX})\b\.?(?: {_SIDE}(?!\w))?(?P<rest>{_REST})"
 )
+# A house number with a postal code and a town behind it, whatever the street's name.
+_NUMBERED = (
+    r"\b(?<![0-9#$€£¥.,:-])[0-9]{1,4}[a-z]?, "
+    r"(?:[0-9]{4} [a-z]{2}|[a-z]{1,2}-[0-9]{4,5}|[0-9]{5})(?P<rest> "
+    rf"{_NAME}(?: {_NAME})?)(?!\w)"
+)
 _BOX = rf"\bp\.? ?o\.? ?box ?#? ?[0-9]{{1,7}}(?P<rest>{_REST})"
 _GERMAN = (
     r"\b(?P<name>[\w-]{2,30}(?:strasse|str\.|weg|platz|allee|gasse|ufer|damm)"
@@ -154,7 +160,8 @@ def _examine_english(candidate: Candidate, scope: Scope) -> Verdict | None:
     end = _trimmed_end(candidate)
     rest = candidate.text[len(candidate.text) - len(candidate.groups["rest"]) : end]
     placed = _CODE_IN.search(rest) is not None or re.search(_UNIT, rest) is not None
-    if named or placed or labels.is_home(candidate.left):
+    settled = named and rest.startswith(",") and rest.strip(" ,.") != ""
+    if placed or settled or labels.is_home(candidate.left):
         return _verdict(end if named or not placed else None)
     return None
 
@@ -174,6 +181,15 @@ def _examine_box(candidate: Candidate, scope: Scope) -> Verdict | None:
     return _verdict(_trimmed_end(candidate))
 
 
+def _examine_numbered(candidate: Candidate, scope: Scope) -> Verdict | None:
+    """The town has a capital, and the number counts no volume."""
+    if _COUNTED.search(candidate.left):
+        return None
+    end = _trimmed_end(candidate)
+    named = end > len(candidate.text) - len(candidate.groups["rest"])
+    return _verdict(end) if named else None
+
+
 def _examine_japanese(candidate: Candidate, scope: Scope) -> Verdict | None:
     return _verdict()
 
@@ -189,6 +205,7 @@ def _examine_postcode(candidate: Candidate, scope: Scope) -> Verdict | None:
 DETECTORS = (
     Detector("pii", _ENGLISH, _examine_english),
     Detector("pii", _BOX, _examine_box),
+    Detector("pii", _NUMBERED, _examine_numbered),
     Detector("pii", _GERMAN, _examine_named),
     Detector("pii", _ROMANCE_BEFORE, _examine_named),
     Detector("pii", _ROMANCE_AFTER, _examine_named),

@@ -15,14 +15,16 @@ _ENDINGS = (
 )
 _LOCAL = r"[\w][\w.%+'-]{0,63}"
 _LABEL = r"[\w](?:[\w-]{0,62})"
-_AT = r"(?: ?[(\[{<] ?(?:at|@) ?[)\]}>] ?| ?@ ?)"
+_AT = r"(?: ?[(\[{<_*-] ?(?:at|@) ?[)\]}>_*-] ?| ?@ ?)"
 _DOT = r"(?: ?[(\[{<] ?(?:dot|\.|punkt) ?[)\]}>] ?| dot |\.| ?\. ?)"
 _WORD_LOCAL = r"[\w][\w+-]{0,40}(?:(?:\.| dot | underscore | dash )[\w+-]{1,40}){0,3}"
 _WORD_DOMAIN = r"[\w][\w-]{0,40}(?:(?:\.| dot )[\w-]{1,40}){0,2}"
 _SPACED_ENDING = "(?:c o m|o r g|n e t|e d u|i o|j p|d e|f r|c o [.] u k|u k)"
 
 _PLAIN = rf"\b{_LOCAL}@(?:{_LABEL}\.){{1,5}}[a-z][a-z-]{{1,23}}(?![\w@])"
-_BROKEN = rf"\b{_LOCAL}{_AT}{_LABEL}(?:{_DOT}{_LABEL}){{0,3}}{_DOT}{_ENDINGS}(?!\w)"
+_BROKEN = (
+    rf"\b{_LOCAL}{_AT}{_LABEL}(?:{_DOT}{_LABEL}){{0,3}}(?:{_DOT}|,){_ENDINGS}(?!\w)"
+)
 _SPELLED = (
     rf"\b{_WORD_LOCAL}(?: at | @ |@){_WORD_DOMAIN} dot {_ENDINGS}"
     rf"(?: dot (?:uk|jp|au|nz|br|kr))?(?!\w)"
@@ -32,7 +34,7 @@ _SPACED = (
 )
 
 _WORDS = {
-    r"[(\[{<] ?(?:at|@) ?[)\]}>]": "@",
+    r"[(\[{<_*-] ?(?:at|@) ?[)\]}>_*-]": "@",
     r"[(\[{<] ?(?:dot|\.|punkt) ?[)\]}>]": ".",
     r" at ": "@",
     r" dot ": ".",
@@ -70,7 +72,7 @@ def _examine(candidate: Candidate, scope: Scope) -> Verdict | None:
 def _examine_broken(candidate: Candidate, scope: Scope) -> Verdict | None:
     """A blank before the dot or the @ is a slip; one after a sentence's end is not."""
     text = candidate.text
-    if not re.search(r"[ (\[{<]", text):
+    if not re.search(r"[ (\[{<,*]|_at_|-at-", text):
         return None  # written as usual: the plain detector's
     if re.search(r"\w\. [a-z]", text) and re.search(r"\w@\w", text):
         return None

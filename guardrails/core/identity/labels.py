@@ -48,7 +48,8 @@ _HOME = re.compile(
     r"|mail(?:ed|ing)?|moved?|located|reside[sd]?|home|house|residence|billing|door"
     r"|post(?:ed|al)?(?: ?code)?|zip(?: ?code)?|drop(?:ped)?|bring|pick ?up|courier"
     r"|parcel|forward(?:ed)?|staying|goes|parents|grandma|mum|mom|flat|apartment|office"
-    r"|neighbou?r|neighbou?rs)\b[^\n]{0,40}$"
+    r"|neighbou?r|neighbou?rs|i'm (?:at|on|in)|i am at|we're at|come to|meet me at)"
+    r"\b[^\n]{0,40}$"
 )
 
 
