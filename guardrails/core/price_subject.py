@@ -21,7 +21,7 @@ _VOLUME = re.compile(
 _TRAILING_NUMBER = re.compile(r"[ ,]+([0-9]{1,4})\Z")
 _WORD = re.compile(r"[a-z0-9]+|[^\x00-\x7f]+")
 _SENTENCE_END = re.compile(
-    r"(?<!\bvol)(?<!\bno)(?<!\bmr)(?<!\bms)(?<!\bdr)[.!?]['\")\]*_]*\s+|\n",
+    r"[.!?](?<!\bvol\.)(?<!\bno\.)(?<!\bmr\.)(?<!\bms\.)(?<!\bdr\.)['\")\]*_]*\s+|\n",
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(

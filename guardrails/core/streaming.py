@@ -42,10 +42,14 @@ class StreamGuard:
         detectors: Sequence[Detector] | None = None,
         backend: Backend = DEFAULT_BACKEND,
     ) -> None:
-        chosen = span_detectors(policy) if detectors is None else tuple(detectors)
+        if detectors is None:
+            engines = [_engine_of(policy, backend)]
+        else:
+            engines = [engine_for(active(detectors, policy), backend)]
+        if secret := canary_detectors(canary):
+            engines.append(engine_for(secret, backend))
         scope = Scope(facts, policy)
-        sets = (active(chosen, policy), canary_detectors(canary))
-        self._scanners = [Scanner(each, scope) for each in _engines(sets, backend)]
+        self._scanners = [Scanner(each, scope) for each in engines]
         self._output = Output()
         self._pieces: list[str] = []
         self._closed = False
@@ -146,9 +150,6 @@ def _acts_last(finding: Finding) -> bool:
     return finding.action is Action.NOTE
 
 
-@lru_cache(maxsize=64)
-def _engines(
-    sets: tuple[tuple[Detector, ...], ...], backend: Backend
-) -> tuple[Engine, ...]:
-    chosen = [each for each in sets if each] or [()]
-    return tuple(engine_for(each, backend) for each in chosen)
+@lru_cache(maxsize=32)
+def _engine_of(policy: Policy, backend: Backend) -> Engine:
+    return engine_for(active(span_detectors(policy), policy), backend)
