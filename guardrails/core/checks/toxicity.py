@@ -151,6 +151,12 @@ _STORY = re.compile(
     r"|follows|tells|thriller|who (?:kills|murders)|villain|called|titled|in a game"
     r"|npc)\b"
 )
+# A refusal names what it refuses.
+_DECLINES = re.compile(
+    r"\b(?:can't|cannot|can not|won't|will not|unable to|not able to|never appropriate"
+    r"|not appropriate|illegal|is a crime|form of (?:child )?abuse|disorder)\b"
+)
+_OUTRIGHT = frozenset({"slur", "insult", "threat", "hate"})
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
 
 
@@ -158,9 +164,8 @@ def _in_sentence(text: str, start: int, end: int, policy: Policy) -> Iterator[Fi
     words = undisguised(fold(text[start:end]))
     if any(fold(each) in words for each in policy.words("toxicity_allowed")):
         return
-    soft = 0.5 if _STORY.search(words) else 1.0
     hits = [
-        (weight * (1.0 if kind in ("slur", "minors") else soft), kind)
+        (weight * _earnestness(kind, words), kind)
         for kind, weight, pattern in _RULES
         if pattern.search(words)
     ]
@@ -181,6 +186,15 @@ def _in_sentence(text: str, start: int, end: int, policy: Policy) -> Iterator[Fi
             score=round(score, 4),
             reason=kind,
         )
+
+
+def _earnestness(kind: str, words: str) -> float:
+    """How far a sentence is meant as it stands: a story's or a refusal's is less."""
+    if kind not in _OUTRIGHT and _DECLINES.search(words):
+        return 0.4
+    if kind not in ("slur", "minors") and _STORY.search(words):
+        return 0.5
+    return 1.0
 
 
 def find(text: str, policy: Policy) -> tuple[Finding, ...]:

@@ -183,7 +183,8 @@ def _examine_box(candidate: Candidate, scope: Scope) -> Verdict | None:
 
 def _examine_numbered(candidate: Candidate, scope: Scope) -> Verdict | None:
     """The town has a capital, and the number counts no volume."""
-    if _COUNTED.search(candidate.left):
+    dutch = re.search(r"[0-9]{4} ([A-Za-z]{2}) ", candidate.raw)
+    if _COUNTED.search(candidate.left) or (dutch and not dutch[1].isupper()):
         return None
     end = _trimmed_end(candidate)
     named = end > len(candidate.text) - len(candidate.groups["rest"])
