@@ -55,7 +55,7 @@ def widget_file(request: HttpRequest, name: str) -> HttpResponse:
         if packed:
             response["Content-Encoding"] = "gzip"
     response["ETag"] = etag
-    # Revalidated each time, so that a page never mixes modules of two releases for long.
+    # Asked for again each time, so that a page never mixes modules of two releases.
     response["Cache-Control"] = "public, no-cache"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     _allow(request, response)

@@ -5,13 +5,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 from playwright.sync_api import (
     Browser,
@@ -21,12 +22,14 @@ from playwright.sync_api import (
     Playwright,
     sync_playwright,
 )
+from psycopg import sql
 
 from mangaassist.embedded.processes import end_child, wait_until
 from mangaassist.embedded.store import answers
 from tests.fakes.chat_server import ChatServer
 from tests.fakes.chat_server import Page as Document
 from tests.fakes.shop_answers import answer_for, covers
+from tests.settings import POSTGRES_PLACES, ROOT, RUN
 
 
 @dataclass(frozen=True)
@@ -42,9 +45,17 @@ class Service:
         answer = httpx.post(f"{self.store}/pricing/v1/quotes", json=body).json()
         return f"${answer['quotes'][0]['amount_minor'] / 100:.2f}"
 
-    def set_fault(self, name: str, kind: str) -> None:
-        """Break one of the store's services for a minute."""
-        httpx.put(f"{self.store}/admin/faults/{name}", json={"kind": kind})
+    @contextmanager
+    def without(self, name: str) -> Iterator[None]:
+        """Break one of the store's services; leave when the shop has recovered."""
+        httpx.put(f"{self.store}/admin/faults/{name}", json={"kind": "error"})
+        yield
+        httpx.delete(f"{self.store}/admin/faults")
+        wait_until(self._is_well, 60)
+
+    def _is_well(self) -> bool:
+        answer = httpx.get(self.url)
+        return answer.is_success and "No live price" not in answer.text
 
 
 HERE = Path(__file__).resolve().parent
@@ -61,17 +72,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.e2e)
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol() -> Iterator[None]:
-    """Let Django's database be used beside the browser's driver.
-
-    The driver keeps an event loop in this thread, which Django takes for async code.
-    """
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
-    try:
-        return (yield)
-    finally:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+@pytest.fixture(scope="session")
+def database_url(postgres_engine: None) -> Iterator[str]:
+    """A database of the service's own: the tests' one is emptied again and again."""
+    name = sql.Identifier(f"test_{RUN}_web")
+    dsn = f"host={POSTGRES_PLACES.sockets} user=postgres dbname=postgres"
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
+        yield f"postgresql://postgres@/test_{RUN}_web?host={POSTGRES_PLACES.sockets}"
+        drop = sql.SQL("DROP DATABASE {} WITH (FORCE)")
+        connection.execute(drop.format(name))
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +158,7 @@ def ask(page: Page) -> Callable[[str], None]:
 
     def do(text: str) -> None:
         if page.get_by_role("dialog").count() == 0:
-            page.get_by_role("button", name="Ask the bookseller").click()
+            page.locator("manga-assist .launcher").click()
         box = page.get_by_label("Your message")
         box.fill(text)
         box.press("Enter")
@@ -156,36 +166,53 @@ def ask(page: Page) -> Callable[[str], None]:
     return do
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def service(
-    service_environment: dict[str, str], free_port: Callable[[], int]
-) -> Iterator["Service"]:
-    """The whole service as processes of their own."""
+    database_url: str,
+    redis_url: str,
+    free_port: Callable[[], int],
+) -> Iterator[Service]:
+    """The whole service as processes of their own, its catalogue indexed."""
     port, store_port = free_port(), free_port()
     url, store = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{store_port}"
     names = "catalogue pricing profile recommendations promotions reviews reranker"
-    environment = service_environment | {
+    environment = os.environ | {
         f"{each.upper()}_URL": f"{store}/{each}" for each in names.split()
     }
-    environment |= {"STORE_PUBLIC_URL": url, "PORT": str(port)}
-    commands = (
-        f"uvicorn chat.demo_store.asgi:app --port {store_port} --log-level warning",
-        f"daphne --verbosity 0 --bind 127.0.0.1 --port {port} "
-        "mangaassist.asgi:application",
-    )
+    environment |= {
+        "DJANGO_SETTINGS_MODULE": "mangaassist.settings",
+        "DATABASE_URL": database_url,
+        "DEMO_STORE_LATENCY": "zero",
+        "STORE_PUBLIC_URL": url,
+        "PORT": str(port),
+    }
+    shop = f"uvicorn chat.demo_store.asgi:app --port {store_port} --log-level warning"
+    web = f"daphne --verbosity 0 --port {port} mangaassist.asgi:application"
     with ExitStack() as running:
-        for command, address in zip(commands, (f"{store}/health", url), strict=True):
-            program, *words = command.split()
-            process = subprocess.Popen(
-                [sys.executable, "-m", program, *words],
-                env=environment | {"DEMO_STORE_LATENCY": "zero"},
-                cwd=HERE.parent.parent,
-            )
-            running.callback(end_child, process, 10)
-            wait_until(partial(_is_up, process, address), 60)
-            if not answers(address):
-                pytest.fail(f"{program} did not start (see its output)")
+        _start(running, shop, environment, f"{store}/health")
+        _manage(environment, "migrate", "--verbosity", "0")
+        _manage(environment, "index_catalogue", "--verbosity", "0")
+        _start(running, web, environment, f"{url}/health/ready")
         yield Service(url, store)
+
+
+def _manage(environment: dict[str, str], *words: str) -> None:
+    """Run a management command of the service."""
+    command = [sys.executable, "manage.py", *words]
+    subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True)
+
+
+def _start(
+    running: ExitStack, command: str, environment: dict[str, str], address: str
+) -> None:
+    """Run a Python program until ``running`` is left; return when it answers."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", *command.split()], env=environment, cwd=ROOT
+    )
+    running.callback(end_child, process, 10)
+    wait_until(partial(_is_up, process, address), 60)
+    if not answers(address):
+        pytest.fail(f"{command} did not start (see its output)")
 
 
 def _is_up(process: "subprocess.Popen[bytes]", address: str) -> bool:

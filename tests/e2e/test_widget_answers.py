@@ -123,7 +123,7 @@ def test_no_key_of_the_conversation_travels_in_an_address(
     page.goto(chat_server.origin)
     ask("cut the line")
     expect(page.locator(".card")).to_have_count(3)
-    keys = {key for key in chat_server.sessions}
+    keys = set(chat_server.sessions)
     keys |= {each.token for each in chat_server.sessions.values()}
     assert keys
     assert not [url for url in seen if any(key in url for key in keys)]

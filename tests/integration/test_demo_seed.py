@@ -1,4 +1,4 @@
-"""Demo accounts: made once, written down for their owner alone, never anybody else's."""
+"""Demo accounts: made once, written down for their owner alone, nobody else's."""
 
 import json
 import stat
