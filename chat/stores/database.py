@@ -13,10 +13,12 @@ from typing import ParamSpec, TypeVar
 
 from django.db import Error, close_old_connections
 
-from chat.orchestration.errors import DependencyError
+from chat.orchestration.errors import DependencyError, DependencyTimeoutError
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+_PATIENCE_S = 2.0
 
 
 class DatabaseThreads:
@@ -44,9 +46,15 @@ class DatabaseThreads:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> R:
-        """As ``run``; a database error becomes DependencyError(``dependency``)."""
+        """As ``run``, within the time limit of a critical dependency.
+
+        Raises DependencyError named ``dependency``, of the time-out kind if it is one.
+        """
         try:
-            return await self.run(func, *args, **kwargs)
+            async with asyncio.timeout(_PATIENCE_S):
+                return await self.run(func, *args, **kwargs)
+        except TimeoutError:
+            raise DependencyTimeoutError(dependency) from None
         except Error as error:
             raise DependencyError(dependency, f"{dependency}: {error}") from error
 

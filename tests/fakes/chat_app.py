@@ -1,0 +1,70 @@
+"""The real edge over a scripted shop, as an ASGI application of its own.
+
+Sessions, record, log and limits are real; only the model and the store's services are
+fakes. What is asked says how the model answers: ``words=40 every=5`` gives forty words,
+one every 5 ms.
+"""
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from functools import partial
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.server_settings")
+
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.core.asgi import get_asgi_application
+
+# Django's application first: it loads the apps that the rest imports.
+django_application = get_asgi_application()
+
+from audit.services import turns_append  # noqa: E402
+from chat.orchestration.ports import Ports  # noqa: E402
+from chat.orchestration.turns import (  # noqa: E402
+    Intent,
+    ModelEvent,
+    ModelStop,
+    ModelUsage,
+    Prompt,
+    TextDelta,
+)
+from chat.routing import websocket_urlpatterns  # noqa: E402
+from chat.stores.turn_recorder import DurableTurnRecorder  # noqa: E402
+from chat.wiring import runtime  # noqa: E402
+from chat.wiring.adapters import SystemClock  # noqa: E402
+from chat.wiring.foundation import Foundation  # noqa: E402
+from tests.fakes.chat_script import ORDER, word  # noqa: E402
+from tests.fakes.ports import FakeModel, world  # noqa: E402
+
+
+class ScriptedModel(FakeModel):
+    """Says as many words as it is asked for, at the pace it is asked for."""
+
+    async def stream(self, prompt: Prompt) -> AsyncGenerator[ModelEvent, None]:
+        match = ORDER.search(prompt.question)
+        count, every = (int(match[1]), int(match[2] or 0)) if match else (5, 0)
+        for number in range(count):
+            yield TextDelta(word(number))
+            await asyncio.sleep(every / 1000)
+        yield ModelUsage(100, count)
+        yield ModelStop("end_turn")
+
+
+def fake_ports(base: Foundation, closing: AsyncExitStack) -> Ports:
+    """Return fakes for what is beyond our own engines."""
+    ports = world(models=[ScriptedModel()], intent=Intent.SMALL_TALK).ports
+    return replace(
+        ports,
+        history=base.sessions,
+        recorder=DurableTurnRecorder(turns_append, base.redis),
+        clock=SystemClock(),
+    )
+
+
+runtime.build = partial(runtime.build, ports_of=fake_ports)
+
+application = ProtocolTypeRouter(
+    {"http": django_application, "websocket": URLRouter(websocket_urlpatterns)}
+)

@@ -1,0 +1,44 @@
+"""Starts the servers that the socket tests talk to."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from mangaassist.embedded.processes import wait_until
+from tests.fakes.web_server import Server, unused_port
+
+ROOT = Path(__file__).resolve().parents[3]
+COMMANDS = {
+    "daphne": ["daphne", "--verbosity", "0", "--port"],
+    "uvicorn": [
+        "uvicorn",
+        "--log-level",
+        "warning",
+        "--ws",
+        "websockets-sansio",
+        "--port",
+    ],
+}
+
+
+def start(kind: str, env: dict[str, str], **changes: str) -> Server:
+    """Start a server and wait until it answers."""
+    port = unused_port()
+    command = [str(Path(sys.executable).parent / COMMANDS[kind][0])]
+    command += [*COMMANDS[kind][1:], str(port), "tests.fakes.chat_app:application"]
+    process = subprocess.Popen(command, cwd=ROOT, env=env | changes)
+    server = Server(kind, port, process)
+
+    def answers() -> bool:
+        try:
+            return httpx.get(f"{server.http}/health/live", timeout=2).is_success
+        except httpx.TransportError:
+            return False
+
+    if not wait_until(answers, 60):
+        server.stop()
+        pytest.fail(f"{kind} did not start")
+    return server
