@@ -172,7 +172,6 @@ class CatalogueIndex:
             return chosen
         volumes = await self._postgres.fetch(
             VOLUMES,
-            QueryEmbedder,
             {
                 "series": list(chosen),
                 "volume": filters.volume,

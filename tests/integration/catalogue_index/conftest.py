@@ -1,4 +1,4 @@
-"""An index over the store stand-in's catalogue, built once for all that only read it."""
+"""An index over the store stand-in's catalogue, built once for all that read it."""
 
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
