@@ -108,6 +108,7 @@ class Output:
         self._out = upto
         if self._after_replacement:
             text = self._strip_rest(text)
+            start = upto - len(text)
         if text.isascii() and text.isprintable():
             return text
         return self._clean(start, text)

@@ -34,6 +34,7 @@ def streamed(chunks, facts=FACTS, policy=POLICY, **options):
 @SLOW
 @given(cut_texts(), st.sampled_from([FACTS, NO_FACTS]))
 @example(("costs $1\u0301 2 . 9 9.", list("costs $1\u0301 2 . 9 9.")), NO_FACTS)
+@example(("0$\xad:\x08", ["0$\xad:\x08"]), NO_FACTS)
 @example(("a\r\n$9", ["a\r", "\n$", "9"]), NO_FACTS)
 def test_what_is_shown_and_found_does_not_depend_on_the_cuts(case, facts):
     text, chunks = case
