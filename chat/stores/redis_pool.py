@@ -19,7 +19,7 @@ def command_redis(url: str) -> Redis:
         socket_timeout=2,
         socket_connect_timeout=1,
     )
-    return Redis(connection_pool=pool)
+    return Redis.from_pool(pool)  # which it then closes
 
 
 def blocking_redis(url: str) -> Redis:
@@ -27,4 +27,4 @@ def blocking_redis(url: str) -> Redis:
     pool = ConnectionPool.from_url(
         url, max_connections=8, socket_timeout=None, socket_connect_timeout=1
     )
-    return Redis(connection_pool=pool)
+    return Redis.from_pool(pool)  # which it then closes

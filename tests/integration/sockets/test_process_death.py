@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 
 from audit.selectors import turn_by_response
 from chat.models import SessionTurn
@@ -46,11 +46,11 @@ async def test_an_answer_of_a_killed_process_ends_as_interrupted_within_six_seco
     assert numbers == list(range(1, len(numbers) + 1))
     assert shown(seen + frames) == frames[-1]["text"]
     assert answer_to(ASKED).startswith(frames[-1]["text"])
-    turn = await sync_to_async(SessionTurn.objects.get)(
+    turn = await database_sync_to_async(SessionTurn.objects.get)(
         response_id=accepted["response_id"]
     )
     assert (turn.status, turn.answer_text) == ("interrupted", frames[-1]["text"])
-    recorded = await sync_to_async(turn_by_response)(accepted["response_id"])
+    recorded = await database_sync_to_async(turn_by_response)(accepted["response_id"])
     assert recorded is not None
     assert recorded.status == "interrupted"
 

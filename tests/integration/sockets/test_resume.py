@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from django.utils import timezone
 from redis import Redis
 
@@ -142,7 +142,7 @@ async def test_the_history_comes_with_the_session(server: Server) -> None:
 async def test_what_is_kept_of_a_message_is_redacted(server: Server) -> None:
     async with visiting(server) as shopper:
         await shopper.answer("words=3 for jane.doe@mail.example please")
-    kept = await sync_to_async(
+    kept = await database_sync_to_async(
         lambda: SessionTurn.objects.values_list("user_text", flat=True).get()
     )()
     assert "jane.doe" not in kept
@@ -156,7 +156,7 @@ async def test_a_session_whose_time_has_passed_is_followed_by_a_fresh_one(
         await shopper.answer("words=1")
         old = shopper.session
     past = timezone.now() - timedelta(seconds=1)
-    await sync_to_async(Session.objects.update)(expires_at=past)
+    await database_sync_to_async(Session.objects.update)(expires_at=past)
     async with visiting(server, old) as shopper:
         new = shopper.session
     assert (new["expired"], new["resumed"], new["turns"]) == (True, False, [])

@@ -1,0 +1,182 @@
+"""The HTTP calls of a session: begin, read, rate; and what machines ask."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import httpx
+import pytest
+from channels.db import database_sync_to_async
+from django.utils import timezone
+
+from chat.models import Feedback, Session
+from chat.services.sessions import customer_token
+from tests.fakes.web_server import Server, knocking, visiting
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def bearer(session: dict[str, str]) -> dict[str, str]:
+    return {"Authorization": f"Bearer {session['token']}"}
+
+
+def begin(server: Server, **body: str) -> dict[str, str]:
+    answer = httpx.post(f"{server.http}/chat/session", json=body or None)
+    assert answer.status_code == 201, answer.text
+    return answer.json()  # type: ignore[no-any-return]
+
+
+def read(server: Server, session: dict[str, str], **headers: str) -> httpx.Response:
+    url = f"{server.http}/chat/session/{session['session_id']}"
+    return httpx.get(url, headers=headers or bearer(session))
+
+
+async def test_a_session_that_was_begun_by_a_call_opens_on_the_socket(
+    server: Server,
+) -> None:
+    session = begin(server)
+    assert set(session) == {"session_id", "token", "expires_at"}
+    async with visiting(server, session) as shopper:
+        assert shopper.session["resumed"] is True
+        await shopper.answer("words=2")
+    body = read(server, session).json()
+    assert set(body) == {
+        "session_id",
+        "created_at",
+        "expires_at",
+        "turns",
+        "active_response",
+    }
+    assert [turn["role"] for turn in body["turns"]] == ["user", "assistant"]
+    assert body["active_response"] is None
+
+
+async def test_a_response_that_is_being_written_is_told_on_every_process(
+    daphne: Server, uvicorn: Server
+) -> None:
+    async with visiting(daphne) as shopper:
+        accepted = await shopper.ask("words=200 every=10")
+        await shopper.until("token")
+        await shopper.until("token")
+        for server in (daphne, uvicorn):
+            active = read(server, shopper.session).json()["active_response"]
+            assert active["response_id"] == accepted["response_id"]
+            assert active["last_seq"] >= 1
+        await shopper.send(type="stop", response_id=accepted["response_id"])
+        await shopper.until("end")
+
+
+async def test_a_stop_reaches_the_process_that_writes(
+    daphne: Server, uvicorn: Server
+) -> None:
+    async with visiting(daphne) as shopper:
+        accepted = await shopper.ask("words=390 every=20")
+        session = shopper.session
+    async with visiting(uvicorn, session, (accepted["response_id"], 0)) as shopper:
+        await shopper.until("token")
+        await shopper.send(type="stop", response_id=accepted["response_id"])
+        assert (await shopper.until("end", within=3))[-1]["status"] == "stopped"
+
+
+def test_a_session_is_read_with_its_own_token_only(server: Server) -> None:
+    session, other = begin(server), begin(server)
+    wrong = read(server, session, Authorization=f"Bearer {other['token']}")
+    assert (wrong.status_code, wrong.json()["code"]) == (401, "unauthorized")
+    none = read(server, session, Accept="*/*")
+    assert none.status_code == 401
+    unknown = read(server, session | {"session_id": str(uuid4())}, **bearer(session))
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "unknown_session")
+    nonsense = read(server, session | {"session_id": "x"}, **bearer(session))
+    assert nonsense.status_code == 404
+
+
+def test_an_expired_session_is_gone(server: Server) -> None:
+    session = begin(server)
+    Session.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    gone = read(server, session)
+    assert (gone.status_code, gone.json()) == (410, {"code": "session_expired"})
+
+
+async def test_feedback_needs_the_token_of_the_responses_session(
+    server: Server,
+) -> None:
+    async with visiting(server) as shopper:
+        end = (await shopper.answer("words=1"))[-1]
+        session = shopper.session
+    url, other = f"{server.http}/chat/feedback", begin(server)
+    body = {
+        "response_id": end["response_id"],
+        "value": "down",
+        "comment": "a@b.example",
+    }
+    async with httpx.AsyncClient() as client:
+        refused = await client.post(url, json=body, headers=bearer(other))
+        assert refused.status_code == 401
+        kept = await client.post(url, json=body, headers=bearer(session))
+        assert kept.status_code == 201
+        again = await client.post(
+            url, json=body | {"value": "up"}, headers=bearer(session)
+        )
+        assert again.status_code == 201
+        bad = await client.post(
+            url, json=body | {"value": "meh"}, headers=bearer(session)
+        )
+        assert (bad.status_code, bad.json()["code"]) == (400, "bad_frame")
+    row = await database_sync_to_async(Feedback.objects.get)()
+    assert row.value == "up"
+    assert "a@b.example" not in row.comment
+
+
+def test_a_signed_customer_token_makes_a_customers_session(server: Server) -> None:
+    session = begin(server, customer=customer_token("customer-7"))
+    row = Session.objects.get(pk=session["session_id"])
+    assert row.customer_id == "customer-7"
+
+
+def test_a_forged_customer_token_makes_a_guests_session(server: Server) -> None:
+    session = begin(server, customer=customer_token("customer-7")[:-2] + "xx")
+    assert Session.objects.get(pk=session["session_id"]).customer_id is None
+
+
+async def test_the_next_customer_of_a_browser_reads_nothing_of_the_last(
+    server: Server,
+) -> None:
+    session = begin(server, customer=customer_token("customer-7"))
+    async with visiting(server, session) as shopper:
+        await shopper.answer("words=1")
+    async with knocking(server) as shopper:
+        answer = await shopper.hello(session, customer=customer_token("customer-8"))
+    assert (answer["resumed"], answer["turns"]) == (False, [])
+    assert answer["session_id"] != session["session_id"]
+
+
+def test_pages_that_may_embed_the_widget_may_call(server: Server) -> None:
+    url = f"{server.http}/chat/session"
+    allowed = {"Origin": "https://shop.example"}
+    preflight = httpx.options(url, headers=allowed)
+    assert preflight.status_code == 204
+    assert preflight.headers["Access-Control-Allow-Origin"] == "https://shop.example"
+    assert "Authorization" in preflight.headers["Access-Control-Allow-Headers"]
+    assert httpx.post(url, headers=allowed).status_code == 201
+    refused = httpx.post(url, headers={"Origin": "https://evil.example"})
+    assert refused.status_code == 403
+    assert "Access-Control-Allow-Origin" not in refused.headers
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]", b'{"customer": 7}'])
+def test_a_bad_body_is_refused(server: Server, body: bytes) -> None:
+    answer = httpx.post(f"{server.http}/chat/session", content=body)
+    assert answer.status_code == 400
+
+
+def test_readiness_names_what_is_missing(server: Server) -> None:
+    answer = httpx.get(f"{server.http}/health/ready")
+    parts = answer.json()["parts"]
+    assert answer.status_code == 503
+    assert parts["postgresql"] == parts["redis"] == parts["migrations"] == {"ok": True}
+    assert "index_catalogue" in parts["index"]["reason"]
+
+
+def test_counters_are_told_in_prometheus_format(server: Server) -> None:
+    answer = httpx.get(f"{server.http}/metrics")
+    assert answer.headers["Content-Type"].startswith("text/plain")
+    assert "manga_breaker_state" in answer.text
