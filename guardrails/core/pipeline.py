@@ -128,8 +128,15 @@ class _Pass:
 
     @property
     def unsettled(self) -> bool:
-        """Whether more than spans changed: what is left may read otherwise now."""
-        return not self.blocked and self.text != self.streamed
+        """Whether what is left may read otherwise now: a sentence is gone, or digits
+        next to a number that was taken out look like a number of their own."""
+        if self.blocked:
+            return False
+        text = self.text
+        if text != self.streamed:
+            return True
+        acted = any(each.action is not Action.NOTE for each in self._spans)
+        return acted and guard_text(text, self._policy, self._facts)[0] != text
 
     def run(self) -> "_Pass":
         """Run every stage, each on what the one before made of the text."""
