@@ -28,7 +28,7 @@ class Amount:
 _SPEAKS_OF_PRICE = re.compile(
     r"(?:\b(?:pric(?:e[sd]?|ing)|costs?|costing|retails?|retailing|msrp|rrp|srp|pay"
     r"|paying|paid|sells?|selling|sold|buy|charge[sd]?|total|subtotal|spend|worth"
-    r"|going|yours|get it|grab it|pick it up|listed (?:at|for)|on sale|discounted|marked down"
+    r"|going|yours|get it|grab it|pick it up|listed at|on sale|discounted|marked down"
     r"|reduced)\b[^0-9.!?\n]{0,24}|\b(?:only|just|for only|for just|now|was|is|it's"
     r"|for|at|from)[ :]{1,2}|\$)[*_~`(\[]{0,3}\Z"
 )
