@@ -23,6 +23,7 @@ def server_chat() -> ChatRuntime:
         _draining.add(loop)
         patience_s = chat.config.socket.drain_s + _DRAIN_SLACK_S
         drain_on_signals(chat.drain, patience_s)
+        chat.warm()
     return chat
 
 

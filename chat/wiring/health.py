@@ -29,6 +29,7 @@ class Health:
             "migrations": self._migrations,
             "index": self._index,
             "sockets": self._sockets,
+            "warm": self._warm,
         }
         found = await asyncio.gather(*(_told(each) for each in checks.values()))
         return dict(zip(checks, found, strict=True))
@@ -57,6 +58,9 @@ class Health:
             return "empty: run manage.py index_catalogue"
         self.settled.add("index")
         return ""
+
+    async def _warm(self) -> str:
+        return "" if self.chat.is_warm else "names and guards are being loaded"
 
     async def _sockets(self) -> str:
         draining = self.chat.connections.sockets.is_draining

@@ -38,6 +38,7 @@ from chat.telemetry.tracing import Tracing
 from chat.wiring.adapters import Tracers, interrupted_record
 from chat.wiring.foundation import Foundation
 from chat.wiring.shop_ports import build_ports
+from chat.wiring.warming import warmed
 from guardrails.core.pipeline import run_input
 
 logger = logging.getLogger(__name__)
@@ -56,11 +57,21 @@ class ChatRuntime:
     connections: ConnectionServices
     bus: ControlBus
     closing: AsyncExitStack
+    tasks: dict[str, asyncio.Task[None]]
 
     @property
     def config(self) -> ChatConfig:
         """Return the settings in force."""
         return self.base.config
+
+    def warm(self) -> None:
+        """Begin to load what the first shopper would otherwise wait for."""
+        self.tasks["warm"] = asyncio.create_task(warmed(self.ports, self.base.policy))
+
+    @property
+    def is_warm(self) -> bool:
+        """Whether nothing is being loaded any more."""
+        return all(task.done() for task in self.tasks.values())
 
     async def drain(self) -> None:
         """Take no more, let running answers finish for a while, send clients away."""
@@ -73,6 +84,8 @@ class ChatRuntime:
 
     async def close(self) -> None:
         """Take everything down."""
+        for task in self.tasks.values():
+            task.cancel()
         await self.responses.drain(0)
         await self.closing.aclose()
 
@@ -103,7 +116,7 @@ def build(
     connections = _connections(base, responses, orphans, bus, closing)
     bus.listen(partial(_obey, responses, connections.sockets))
     base.policy.start()
-    return ChatRuntime(base, ports, responses, orphans, connections, bus, closing)
+    return ChatRuntime(base, ports, responses, orphans, connections, bus, closing, {})
 
 
 def _connections(

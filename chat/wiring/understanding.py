@@ -12,11 +12,7 @@ from chat.llm.embeddings import CachedEmbedder, Embedder, LocalEmbedder, Vector
 from chat.llm.factory import ModelFactory
 from chat.orchestration.intents import EmbeddingIntentClassifier
 from chat.orchestration.ports import IntentClassifier, PolicyTexts
-
-
-class _NoTexts:
-    async def search(self, query: str, *, limit: int) -> Sequence[str]:
-        return []
+from chat.stores.policy_texts import EmbeddedPolicyTexts
 
 
 @cache
@@ -51,7 +47,7 @@ def embedder_of(settings: ModelSettings, factory: ModelFactory) -> RowEmbedder:
 
 def policy_texts_of(embedder: RowEmbedder) -> PolicyTexts:
     """Return the shop's policy texts, searchable."""
-    return _NoTexts()
+    return EmbeddedPolicyTexts(embedder)
 
 
 def warm_up() -> None:

@@ -1,0 +1,34 @@
+"""Loads what is slow to load, before anybody waits: names, policy texts, the guards."""
+
+import logging
+
+from django.db import Error
+
+from chat.orchestration.errors import OrchestrationError
+from chat.orchestration.ports import Ports
+from chat.orchestration.turns import Filters
+from chat.wiring.policy import PolicyInForce
+from guardrails.core.pipeline import run_input, run_output
+from guardrails.core.streaming import StreamGuard
+from guardrails.core.types import Facts
+
+logger = logging.getLogger(__name__)
+
+_TEXT = "Do you have something like this, finished and under $20?"
+
+
+async def warmed(ports: Ports, policy: PolicyInForce) -> None:
+    """Use every slow part once; one that fails is left for the first who needs it."""
+    try:
+        await policy.refresh()
+        in_force = policy()
+        run_input(_TEXT, in_force)
+        guard = StreamGuard(in_force, Facts())
+        guard.feed(_TEXT)
+        guard.close()
+        run_output(_TEXT, Facts(), in_force)
+        await ports.retriever.titles_in(_TEXT)
+        await ports.retriever.search(_TEXT, Filters(), limit=5)
+        await ports.policy_texts.search(_TEXT, limit=1)
+    except (OrchestrationError, Error):
+        logger.warning("not everything could be loaded in advance", exc_info=True)
