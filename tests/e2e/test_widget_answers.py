@@ -167,6 +167,7 @@ def test_a_failed_answer_can_be_asked_for_again(
 ):
     page.goto(chat_server.origin)
     ask("fail at first")
+    expect(page.locator(".answer")).to_contain_text("This did not work on our side.")
     chat_server.script = lambda _: Script([*tokens("Here you are."), end()])
     page.get_by_role("button", name="Try again").click()
     expect(page.locator(".answer .text").last).to_have_text("Here you are.")

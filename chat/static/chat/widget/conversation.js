@@ -14,6 +14,7 @@ export class Conversation {
   #questions = new Map();
   #spoken = h("div", { class: "unseen", "aria-live": "polite", "aria-atomic": "false", part: "announcer" });
   #follow = true;
+  #books = h("span", {});
 
   /** `hooks`: ask(text), rate(responseId, value). */
   constructor(hooks, greeting) {
@@ -31,8 +32,10 @@ export class Conversation {
     });
     this.below = h(
       "button",
-      { type: "button", class: "below", hidden: true, "aria-label": strings.newest, onclick: () => this.rejoin() },
+      { type: "button", class: "below", hidden: true, title: strings.newest, onclick: () => this.rejoin() },
+      this.#books,
       icon(...ICONS.below),
+      h("span", { class: "unseen" }, strings.newest),
     );
     this.element = h("div", { class: "reading" }, this.log, this.below, this.#spoken);
     this.welcome();
@@ -147,13 +150,27 @@ export class Conversation {
   /** Follow what grows, but never so far that the question leaves the page. */
   toEnd() {
     if (this.#follow) this.log.scrollTop = this.#reading;
-    this.below.hidden = this.#rest < NEAR_PX;
+    this.#point();
   }
 
-  /** Jump to the newest. */
+  /** Jump to the books of the newest answer if they are still below, else to its end. */
   rejoin() {
-    this.#follow = true;
-    this.log.scrollTop = this.log.scrollHeight;
+    const cards = this.#cardsBelow;
+    this.#follow = !cards;
+    this.log.scrollTop = cards ? cards.offsetTop - TOP_PX : this.log.scrollHeight;
+  }
+
+  get #cardsBelow() {
+    const cards = [...this.log.querySelectorAll(".answer:last-of-type .cards")].at(-1);
+    const edge = this.log.scrollTop + this.log.clientHeight;
+    return cards && cards.offsetTop > edge - NEAR_PX ? cards : null;
+  }
+
+  /** Offer the way down while something is down there, and say what. */
+  #point() {
+    this.below.hidden = this.#rest < NEAR_PX;
+    const count = this.#cardsBelow?.childElementCount;
+    this.#books.textContent = count ? strings.books(count) : "";
   }
 
   get #end() {
@@ -171,6 +188,6 @@ export class Conversation {
 
   #scrolled() {
     this.#follow = this.log.scrollTop > this.#reading - NEAR_PX;
-    this.below.hidden = this.#rest < NEAR_PX;
+    this.#point();
   }
 }

@@ -50,6 +50,7 @@ class MangaAssist extends HTMLElement {
   }
 
   connectedCallback() {
+    this.#rise();
     this.#viewport = new AbortController();
     const options = { signal: this.#viewport.signal };
     visualViewport?.addEventListener("resize", () => this.#fit(), options);
@@ -155,6 +156,13 @@ class MangaAssist extends HTMLElement {
     if (back && back !== this && back !== document.body && back.isConnected) back.focus();
     else this.#button.focus();
     this.dispatchEvent(new CustomEvent("manga-assist:close"));
+  }
+
+  /** Above the page in the top layer, where its transforms and fades do not reach. */
+  #rise() {
+    if (!("popover" in HTMLElement.prototype)) return;
+    this.popover = "manual";
+    this.showPopover();
   }
 
   /** On a phone the keyboard takes half the screen: the sheet takes the other half. */

@@ -5,6 +5,7 @@ export const strings = {
   panel: "MangaAssist, your bookseller",
   log: "Conversation",
   newest: "Go to the newest",
+  books: (count) => `${count} ${count === 1 ? "book" : "books"}`,
   greeting: "What would you like to read next?",
   greetingMore:
     "Name a series you loved, a mood, a budget. I look through the shelves and " +

@@ -81,9 +81,12 @@ h1 { font: 700 19px/1.15 var(--_serif); letter-spacing: -.005em; }
 }
 .log:focus-visible { outline-offset: -3px; }
 .below {
-  position: absolute; inset: auto 18px 14px auto; display: grid; place-items: center;
-  width: 40px; height: 40px; border: 2px solid var(--_line); border-radius: 50%; background: var(--_leaf); cursor: pointer;
+  position: absolute; inset: auto 18px 14px auto; display: flex; align-items: center; gap: 8px;
+  min-width: 40px; height: 40px; padding: 0 8px; border: 2px solid var(--_line); border-radius: 20px; background: var(--_leaf);
+  font: 600 14px/1 var(--_sans); cursor: pointer;
 }
+.below:has(span:not(:empty)) { padding: 0 12px 0 16px; }
+.below span:empty { display: none; }
 `;
 
 const talk = `
@@ -113,7 +116,7 @@ const talk = `
 .answer { margin-top: 26px; }
 .answer > .note { margin-top: 12px; }
 .answer > .corrected { margin-top: 14px; padding: 7px 0 7px 12px; border-left: 3px solid var(--_accent); color: var(--_ink); }
-.text { font-size: 17px; line-height: 1.6; overflow-wrap: anywhere; text-wrap: pretty; line-break: strict; hanging-punctuation: allow-end; }
+.text { font-size: 17px; line-height: 1.6; overflow-wrap: anywhere; line-break: strict; hanging-punctuation: allow-end; }
 .text > * + * { margin-top: .72em; }
 .text .line { display: block; }
 .text .line:lang(ja), .text span:lang(ja) { font-family: "Hiragino Mincho ProN", "Yu Mincho", "Noto Serif CJK JP", "Noto Serif JP", var(--_serif); }
@@ -182,7 +185,7 @@ h3 a:focus-visible { outline: none; }
 const writing = `
 .composer { padding: 14px 18px 10px; border-top: 2px solid var(--_line); background: var(--_leaf); }
 .field { display: flex; align-items: flex-end; gap: 8px; border: 2px solid var(--_line); background: var(--_paper); }
-.field:focus-within { outline: 2px solid var(--_accent); outline-offset: 2px; }
+.field:focus-within { border-color: var(--_accent); outline: 1px solid var(--_accent); }
 textarea {
   flex: 1; min-width: 0; max-height: 148px; margin: 0; padding: 11px 0 11px 14px; border: 0; outline: 0; resize: none; overflow-y: auto;
   background: none; color: var(--_ink); caret-color: var(--_accent); font: 400 16px/1.45 var(--_serif); scrollbar-width: thin;
