@@ -8,8 +8,6 @@ a fixed sentence introduces the cards.
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-from guardrails.core.streaming import StreamGuard
-
 from chat.orchestration.errors import ModelError, ModelTimeoutError
 from chat.orchestration.model_pump import ModelPump
 from chat.orchestration.ports import LanguageModel, Ports
@@ -17,6 +15,7 @@ from chat.orchestration.prompts import build_prompt
 from chat.orchestration.settings import TurnLimits, Voice
 from chat.orchestration.turn_state import TurnState
 from chat.orchestration.turns import ModelUsage, Prompt, Token
+from guardrails.core.streaming import StreamGuard
 
 
 class Answerer:
@@ -35,7 +34,6 @@ class Answerer:
         """Yield the answer of the first release of the route that gives one."""
         state = self._state
         prompt = build_prompt(
-            response_id=state.request.response_id,
             question=state.text,
             intent=state.guess.intent,
             evidence=state.evidence,

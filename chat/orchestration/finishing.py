@@ -6,7 +6,7 @@ from chat.orchestration.errors import DependencyError, OrchestrationError
 from chat.orchestration.facts import facts_of
 from chat.orchestration.ports import Ports
 from chat.orchestration.product_cards import cards_of
-from chat.orchestration.prompts import canary_of
+from chat.orchestration.prompts import CANARY
 from chat.orchestration.recording import record_of
 from chat.orchestration.settings import TurnLimits, Voice
 from chat.orchestration.turn_state import TurnState
@@ -124,7 +124,7 @@ class Finisher:
                 state.facts,
                 state.policy,
                 intent=state.guess.intent.value,
-                canary=canary_of(state.request.response_id),
+                canary=CANARY,
                 clock=self._ports.clock.monotonic,
             )
             span.outcome("block" if state.pipeline.blocked else "pass")

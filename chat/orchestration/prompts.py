@@ -61,9 +61,11 @@ VERSION = (
 )
 
 
-def canary_of(response_id: str) -> str:
-    """Return the mark that must never be shown: its presence means a leaked prompt."""
-    return "MK" + hashlib.blake2b(response_id.encode(), digest_size=6).hexdigest()
+#: The mark that must never be shown: its presence means a leaked prompt. One for each
+#: version of the rules, so that the guard's patterns for it are compiled once.
+CANARY = (
+    "MK" + hashlib.blake2b(f"mark of {VERSION}".encode(), digest_size=6).hexdigest()
+)
 
 
 def _described(item: EvidenceItem) -> dict[str, object]:
@@ -115,7 +117,6 @@ def evidence_json(evidence: Evidence) -> str:
 
 def build_prompt(
     *,
-    response_id: str,
     question: str,
     intent: Intent,
     evidence: Evidence,
@@ -123,8 +124,7 @@ def build_prompt(
     shop: str,
 ) -> Prompt:
     """Return the prompt of one turn; the last six turns go along as messages."""
-    canary = canary_of(response_id)
-    system = _RULES.format(shop=shop, canary=canary, task=_TASKS[intent])
+    system = _RULES.format(shop=shop, canary=CANARY, task=_TASKS[intent])
     messages: list[tuple[str, str]] = []
     for turn in history[-6:]:
         if turn.user_text and turn.answer_text:
@@ -137,5 +137,5 @@ def build_prompt(
         question=question,
         evidence=evidence,
         version=VERSION,
-        canary=canary,
+        canary=CANARY,
     )

@@ -6,8 +6,6 @@ record tells, so every field has an honest empty value.
 
 from dataclasses import dataclass, field
 
-from guardrails.core.policy import Policy
-
 from chat.orchestration.context import Resolution
 from chat.orchestration.plans import PLANS, Plan
 from chat.orchestration.turns import (
@@ -23,6 +21,7 @@ from chat.orchestration.turns import (
     ProductCard,
     TurnRequest,
 )
+from guardrails.core.policy import Policy
 from guardrails.core.types import Facts, Finding, InputResult, PipelineResult
 
 

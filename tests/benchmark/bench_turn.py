@@ -7,6 +7,7 @@ the same turns streamed at once, beside a consumer that sends frames and nothing
 """
 
 import asyncio
+import random
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -23,6 +24,7 @@ from tests.benchmark.rig import ROOT, Rig, running
 from tests.benchmark.shopper import Shopper, TimedTurn
 
 FIRST_TOKEN_MS = {1: 10.0, 20: 15.0, 100: 50.0}
+READING_S = 5.0
 IDLE_SOCKETS = 1000
 IDLE_KIB = 60.0
 PACE_MS = 40
@@ -58,12 +60,12 @@ def main() -> None:
 
 async def first_tokens(rig: Rig, shoppers: int) -> None:
     """Report the added time with so many shoppers asking at once."""
-    rounds = max(3, 60 // shoppers)
+    rounds = max(4, 60 // shoppers)
     people = [await Shopper.arrive(rig.socket_url) for _ in range(shoppers)]
-    await asyncio.gather(*(each.ask(question()) for each in people))  # warm
-    turns: list[TimedTurn] = []
-    for _ in range(rounds):
-        turns += await asyncio.gather(*(each.ask(question()) for each in people))
+    for each in people[:20]:
+        await each.ask(question())  # warm
+    talks = await asyncio.gather(*(_talk(each, rounds, shoppers) for each in people))
+    turns = [turn for talk in talks for turn in talk]
     for each in people:
         await each.leave()
     foreign = foreign_ms([turn.response_id for turn in turns])
@@ -86,6 +88,18 @@ async def first_tokens(rig: Rig, shoppers: int) -> None:
         "ms",
         at_most=FIRST_TOKEN_MS[shoppers],
     )
+
+
+async def _talk(shopper: Shopper, rounds: int, crowd: int) -> list[TimedTurn]:
+    """Ask, read for some seconds, ask again, as people do who do not know each other.
+
+    One alone asks without a pause: there is nobody to be out of step with.
+    """
+    turns = []
+    for _ in range(rounds):
+        await asyncio.sleep(random.uniform(0, 2 * READING_S) if crowd > 1 else 0)
+        turns.append(await shopper.ask(question()))
+    return turns
 
 
 def foreign_ms(response_ids: Sequence[str]) -> dict[str, float]:

@@ -1,5 +1,6 @@
 """Questions that differ, so that the response cache answers none of them twice."""
 
+import secrets
 from itertools import count
 
 _TEMPLATES = (
@@ -9,7 +10,7 @@ _TEMPLATES = (
 )
 _GENRES = ("horror", "romance", "sports", "mystery", "fantasy", "sci-fi", "comedy")
 _THEMES = ("a small town", "old friends", "the sea", "a long journey", "school life")
-_numbers = count(1)
+_numbers = count(secrets.randbelow(10**9))
 
 
 def question() -> str:

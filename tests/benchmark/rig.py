@@ -19,7 +19,7 @@ import psutil
 from mangaassist.embedded.engines import engines_held
 from mangaassist.embedded.places import Places
 from mangaassist.embedded.processes import wait_until
-from tests.conftest import free_port
+from tests.benchmark.bench_up import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 _BIN = Path(sys.executable).parent
@@ -62,8 +62,8 @@ def _process(command: list[str], env: Mapping[str, str]) -> Iterator[psutil.Proc
 
 
 @contextmanager
-def _web(port: int, env: Mapping[str, str], app: str) -> Iterator[psutil.Process]:
-    command = [str(_BIN / "daphne"), "--verbosity", "0", "--port", str(port)]
+def _web(port: str, env: Mapping[str, str], app: str) -> Iterator[psutil.Process]:
+    command = [str(_BIN / "daphne"), "--verbosity", "0", "--port", port]
     command += ["--ping-interval", "15", "--ping-timeout", "10", app]
     with _process(command, env) as process:
         yield process
@@ -91,8 +91,8 @@ def running(
     var.mkdir(parents=True, exist_ok=True)
     env = dict(os.environ) | {
         "VAR_DIR": str(var),
-        "PORT": str(port),
-        "STORE_PORT": str(store_port),
+        "PORT": port,
+        "STORE_PORT": store_port,
         "DEMO_STORE_LATENCY": "zero",
         "LLM_PACE_MS": "0",
         "MESSAGES_PER_MINUTE": "100000",
@@ -102,7 +102,7 @@ def running(
         **(changes or {}),
     }
     store = [sys.executable, "-m", "uvicorn", "chat.demo_store.asgi:app"]
-    store += ["--port", str(store_port), "--log-level", "warning"]
+    store += ["--port", store_port, "--log-level", "warning"]
     with engines_held(Places.of(var)), _process(store, env):
         wait_until(lambda: _answers(f"http://127.0.0.1:{store_port}/health"), _START_S)
         _manage(env, "migrate", "--verbosity", "0")
