@@ -1,4 +1,4 @@
-"""What the widget weighs, what it must never do, and that its files find one another."""
+"""What the widget weighs, what it never does, and that its files find each other."""
 
 import gzip
 import re

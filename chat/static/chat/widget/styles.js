@@ -85,7 +85,7 @@ h1 { font: 700 19px/1.15 var(--_serif); letter-spacing: -.005em; }
   min-width: 40px; height: 40px; padding: 0 8px; border: 2px solid var(--_line); border-radius: 20px; background: var(--_leaf);
   font: 600 14px/1 var(--_sans); cursor: pointer;
 }
-.below:has(span:not(:empty)) { padding: 0 12px 0 16px; }
+.below:has(> span:first-child:not(:empty)) { padding: 0 12px 0 16px; }
 .below span:empty { display: none; }
 `;
 
