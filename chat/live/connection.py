@@ -100,8 +100,8 @@ class Connection:
             return
         try:
             await self._dispatch(frame)
-        except DependencyError:
-            logger.warning("a frame could not be served", exc_info=True)
+        except DependencyError as error:
+            logger.warning("a frame could not be served: %s", error)
             raise FrameError(ErrorCode.UNAVAILABLE) from None
 
     async def _dispatch(self, frame: ClientFrame) -> None:

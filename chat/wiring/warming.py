@@ -30,5 +30,5 @@ async def warmed(ports: Ports, policy: PolicyInForce) -> None:
         await ports.retriever.titles_in(_TEXT)
         await ports.retriever.search(_TEXT, Filters(), limit=5)
         await ports.policy_texts.search(_TEXT, limit=1)
-    except (OrchestrationError, Error):
-        logger.warning("not everything could be loaded in advance", exc_info=True)
+    except (OrchestrationError, Error) as error:
+        logger.warning("not everything could be loaded in advance: %s", error)
