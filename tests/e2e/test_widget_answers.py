@@ -141,6 +141,37 @@ def test_an_expired_conversation_is_greeted_kindly(
     expect(page.locator(".question")).to_have_count(0)
 
 
+def test_a_key_that_opens_nothing_is_thrown_away(
+    page: Page, chat_server: ChatServer, ask: Ask
+):
+    page.goto(chat_server.origin)
+    ask("horror, please")
+    expect(page.locator(".thumbs")).to_be_visible()
+    chat_server.turn_away = "unauthorized"
+    page.reload()
+    expect(page.locator("[data-state=online]")).to_be_visible()
+    assert [each["token"] is None for each in chat_server.of_type("hello")] == [
+        True,
+        False,
+        True,
+    ]
+
+
+def test_a_conversation_that_goes_on_elsewhere_is_left_until_it_is_wanted_here(
+    page: Page, chat_server: ChatServer, ask: Ask
+):
+    page.goto(chat_server.origin)
+    ask("horror, please")
+    expect(page.locator(".thumbs")).to_be_visible()
+    chat_server.supersede()
+    expect(page.locator(".banner")).to_contain_text("goes on in another window")
+    assert chat_server.connections == 1
+    page.get_by_role("button", name="Continue here").click()
+    expect(page.locator("[data-state=online]")).to_be_visible()
+    expect(page.locator(".card")).to_have_count(3)
+    assert chat_server.connections == 2
+
+
 def test_too_many_questions_wait_and_are_sent_by_themselves(
     page: Page, chat_server: ChatServer, ask: Ask
 ):

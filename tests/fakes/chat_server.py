@@ -64,6 +64,8 @@ class ChatServer:
         self.received: list[Frame] = []
         self.connections = 0
         self.expire_next = False
+        self.turn_away = ""  # the code that the next known session is refused with
+        self._answers: set[asyncio.Task[None]] = set()
         self._cut: set[str] = set()
         self._stops: dict[str, asyncio.Event] = {}
         self._open: set[ServerConnection] = set()
@@ -95,6 +97,15 @@ class ChatServer:
 
         self._loop.call_soon_threadsafe(drop)
 
+    def supersede(self) -> None:
+        """Close every socket as if its session went on elsewhere."""
+
+        def close() -> None:
+            for each in list(self._open):
+                self._keep(asyncio.ensure_future(each.close(4409)))
+
+        self._loop.call_soon_threadsafe(close)
+
     def of_type(self, kind: str) -> list[Frame]:
         """Return the frames of one type that clients have sent."""
         return [frame for frame in self.received if frame.get("type") == kind]
@@ -111,6 +122,9 @@ class ChatServer:
             self.port = next(iter(server.sockets)).getsockname()[1]
             self._ready.set()
             await self._ended.wait()
+            for task in self._answers:
+                task.cancel()
+            await asyncio.gather(*self._answers, return_exceptions=True)
             self.drop_lines()
 
     def _page(self, _: ServerConnection, request: Request) -> Response | None:
@@ -140,18 +154,19 @@ class ChatServer:
     async def _talk(self, socket: ServerConnection) -> None:
         self.connections += 1
         self._open.add(socket)
-        tasks: set[asyncio.Task[None]] = set()
         session = Session()
         try:
             async for data in socket:
                 frame = json.loads(data)
                 self.received.append(frame)
-                if frame["type"] == "hello":
+                if frame["type"] == "hello" and frame["token"] and self.turn_away:
+                    error = {"type": "error", "code": self.turn_away, "message": ""}
+                    await socket.send(json.dumps(error))
+                elif frame["type"] == "hello":
                     session = await self._greet(socket, frame)
                 elif frame["type"] == "message":
-                    task = asyncio.ensure_future(self._answer(socket, session, frame))
-                    tasks.add(task)
-                    task.add_done_callback(tasks.discard)
+                    answer = self._answer(socket, session, frame)
+                    self._keep(asyncio.ensure_future(answer))
                 elif frame["type"] == "stop":
                     self._stops[frame["response_id"]].set()
                 elif frame["type"] == "ping":
@@ -160,6 +175,10 @@ class ChatServer:
             pass
         finally:
             self._open.discard(socket)
+
+    def _keep(self, task: asyncio.Task[None]) -> None:
+        self._answers.add(task)
+        task.add_done_callback(self._answers.discard)
 
     async def _greet(self, socket: ServerConnection, frame: Frame) -> Session:
         known = self.sessions.get(frame["session_id"] or "")
