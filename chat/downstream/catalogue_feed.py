@@ -29,7 +29,7 @@ class Patience:
     """How long to wait for an answer, and how often to ask again."""
 
     timeout_s: float = 20.0
-    attempts: int = 5
+    attempts: int = 4
     first_pause_s: float = 0.5
 
 

@@ -52,7 +52,6 @@ class IndexedSeries(models.Model):
     #: The product to show, and the one of each format: {"digital": "B0…"}.
     asin = models.TextField(default="")
     asins = models.JSONField(default=dict)
-    seen_in = models.TextField(help_text="The catalogue version it was last seen in.")
 
     class Meta:
         db_table = "chat_indexed_series"

@@ -99,6 +99,13 @@ def _alone() -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
 
 
+def _tidy() -> None:
+    """Tell the planner what changed, and sweep out what was overwritten."""
+    if not connection.in_atomic_block:  # VACUUM can't be part of a transaction
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM (ANALYZE) chat_indexed_series, chat_indexed_product")
+
+
 def catalogue_index_update(
     source: CatalogueSource,
     embedder: SeriesEmbedder,
@@ -126,7 +133,9 @@ def catalogue_index_update(
                 )
             run = _Run(source, embedder, state, version, full)
             if run.read_all(page_size, progress):
-                return run.finish()
+                report = run.finish()
+                _tidy()
+                return report
     raise CatalogueUnstableError("the catalogue changed while it was read")
 
 
@@ -194,7 +203,7 @@ class _Run:
         first: dict[str, ListedProduct] = {}
         for item in sorted(items, key=lambda each: -each.listing.trust_score):
             first.setdefault(item.series_id, item)
-        rows = [series_row(item, self._version) for item in first.values()]
+        rows = [series_row(item) for item in first.values()]
         known = {
             (pk, digest, embedder)
             for pk, digest, embedder in IndexedSeries.objects.filter(
@@ -211,7 +220,6 @@ class _Run:
         for row, vector in zip(stale, vectors, strict=True):
             row.embedding, row.embedder = vector, name
         _upsert(IndexedSeries, stale, keep={"asin", "asins", "document"})
-        IndexedSeries.objects.filter(pk__in=list(first)).update(seen_in=self._version)
         written = self._store_products(items)
         old = self._report
         self._report = replace(
@@ -243,7 +251,7 @@ class _Run:
     def finish(self) -> IndexReport:
         """Delete what vanished, choose each series' products, publish the version."""
         products = IndexedProduct.objects.exclude(seen_in=self._version).delete()
-        series = IndexedSeries.objects.exclude(seen_in=self._version).delete()
+        series = IndexedSeries.objects.filter(products=None).delete()
         self._choose_products()
         state = self._state
         state.catalogue_version = self._version

@@ -96,7 +96,7 @@ def series_text(item: ListedProduct) -> str:
     )
 
 
-def series_row(item: ListedProduct, version: str) -> IndexedSeries:
+def series_row(item: ListedProduct) -> IndexedSeries:
     """Return the row of a product's series, without its embedding."""
     names = (item.series_title, item.title_romaji, *item.aliases)
     topics = (*item.genres, *item.genres, *item.themes, item.demographic, item.mood)
@@ -120,7 +120,6 @@ def series_row(item: ListedProduct, version: str) -> IndexedSeries:
         name_words=fold(f"{' '.join(names)} {item.author}"),
         topic_words=fold(" ".join(topics)),
         prose_words=fold(f"{item.pitch} {item.synopsis} {item.publisher}"),
-        seen_in=version,
     )
     facts = [
         getattr(row, field.name)
@@ -131,9 +130,7 @@ def series_row(item: ListedProduct, version: str) -> IndexedSeries:
     return row
 
 
-_NOT_HASHED = frozenset(
-    "document embedding embedder content_hash asin asins seen_in".split()
-)
+_NOT_HASHED = frozenset("document embedding embedder content_hash asin asins".split())
 
 
 def product_row(item: ListedProduct, version: str) -> IndexedProduct:

@@ -31,6 +31,7 @@ from chat.stores.name_cache import NameCache, Names
 
 #: How deep each ranking is read; beyond it a place adds next to nothing.
 _DEPTH = 60
+_UNRANKED = 10_000
 _LIKE = re.compile(
     r"\b(?:like|similar to|akin to|reminds?(?: me)? of|fans? of|style of|vein of|"
     r"spirit of|lines of|vibes? (?:of|as)|loved?|liked|enjoy(?:ed|s)?|finished|read|"
@@ -70,9 +71,8 @@ class _Row:
     genres: tuple[str, ...]
     popularity: int
     similarity: float
-    near: int
+    near: int | None
     told: int | None
-    famous: int
 
 
 class CatalogueIndex:
@@ -183,7 +183,7 @@ class CatalogueIndex:
 
 def _row(values: Sequence[Any]) -> _Row:
     series_id, title, asin, asins, genres, popularity, similarity, *places = values
-    near, told, famous = places
+    near, told = places
     return _Row(
         series_id,
         title,
@@ -194,7 +194,6 @@ def _row(values: Sequence[Any]) -> _Row:
         float(similarity) if isfinite(similarity) else 0.0,
         near,
         told,
-        famous,
     )
 
 
@@ -233,13 +232,11 @@ def _fused(
 ) -> list[tuple[_Row, float]]:
     """Fuse the rankings; what is named counts more than what is merely near."""
     by_id = {row.series_id: row for row in rows}
-    near = sorted(rows, key=lambda row: row.near)
-    told = sorted(
-        (r for r in rows if r.told is not None), key=lambda row: row.told or 0
-    )
-    famous = sorted(rows, key=lambda row: row.famous)
+    near = sorted(rows, key=lambda row: (row.near or _UNRANKED, -row.similarity))
+    told = sorted((row for row in rows if row.told), key=lambda row: row.told or 0)
+    famous = sorted(rows, key=lambda row: (-row.popularity, row.series_id))
     own = [by_id[each] for each in named.works if each in by_id]
-    own.sort(key=lambda row: (-row.popularity, row.near))
+    own.sort(key=lambda row: (-row.popularity, -row.similarity))
     asked = [by_id[each] for each in named.series if each in by_id]
     rankings = [
         *(3 * [_ids(asked)]),
@@ -269,4 +266,5 @@ def _match(row: _Row, named: _Named) -> str:
         return "title"
     if row.series_id in named.works:
         return "author"
-    return "text" if row.told is not None and row.told < row.near else "vector"
+    told, near = row.told or _UNRANKED, row.near or _UNRANKED
+    return "text" if told < near else "vector"

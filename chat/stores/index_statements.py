@@ -57,28 +57,45 @@ VOLUMES = """
              array_position(ARRAY['paperback', 'hardcover', 'digital'], format), asin
 """
 
-#: One pass over the series that fit; each gets its place in three rankings.
+#: Three rankings of what fits, then one row for each series that any of them has. The
+#: vectors are compared exactly: a few thousand take a few milliseconds, and no filter
+#: can make an approximate index miss. All are of length 1, so the inner product is the
+#: cosine.
 SEARCH = """
-    WITH fitting AS (
-        SELECT series_id, title, asin, asins, genres, popularity,
-               1 - (embedding <=> %(vector)s::vector) AS similarity,
-               CASE WHEN document @@ to_tsquery('english', %(words)s)
-                    THEN ts_rank(document, to_tsquery('english', %(words)s), 1)
-               END AS relevance
-        FROM chat_indexed_series
+    WITH near AS (
+        SELECT series_id, row_number() OVER () AS place FROM (
+            SELECT series_id FROM chat_indexed_series
+            WHERE asin <> '' {conditions}
+            ORDER BY embedding <#> %(vector)s::vector, series_id
+            LIMIT %(depth)s
+        ) AS nearest
+    ), told AS (
+        SELECT series_id, row_number() OVER () AS place FROM (
+            SELECT series_id FROM chat_indexed_series
+            WHERE document @@ to_tsquery('english', %(words)s)
+              AND asin <> '' {conditions}
+            ORDER BY ts_rank(document, to_tsquery('english', %(words)s), 1) DESC,
+                     popularity DESC, series_id
+            LIMIT %(depth)s
+        ) AS telling
+    ), famous AS (
+        SELECT series_id FROM chat_indexed_series
         WHERE asin <> '' {conditions}
-    ), ranked AS (
-        SELECT *, row_number() OVER (ORDER BY similarity DESC, series_id) AS near,
-               row_number() OVER (
-                   ORDER BY relevance DESC NULLS LAST, similarity DESC) AS told,
-               row_number() OVER (ORDER BY popularity DESC, series_id) AS famous
-        FROM fitting
+        ORDER BY popularity DESC, series_id
+        LIMIT %(famous_depth)s
+    ), named AS (
+        SELECT series_id FROM chat_indexed_series
+        WHERE series_id = ANY(%(named)s) AND asin <> '' {conditions}
+    ), found AS (
+        SELECT series_id FROM near UNION SELECT series_id FROM told
+        UNION SELECT series_id FROM famous UNION SELECT series_id FROM named
     )
-    SELECT series_id, title, asin, asins, genres, popularity, similarity,
-           near, CASE WHEN relevance IS NOT NULL THEN told END, famous
-    FROM ranked
-    WHERE near <= %(depth)s OR (told <= %(depth)s AND relevance IS NOT NULL)
-       OR famous <= %(famous_depth)s OR series_id = ANY(%(named)s)
+    SELECT series.series_id, title, asin, asins, genres, popularity,
+           -(embedding <#> %(vector)s::vector), near.place, told.place
+    FROM found
+    JOIN chat_indexed_series AS series USING (series_id)
+    LEFT JOIN near USING (series_id)
+    LEFT JOIN told USING (series_id)
 """
 
 

@@ -30,7 +30,8 @@ class _InOneLoop:
         self._runner = runner
 
     def embed(self, texts: Sequence[str]) -> list[Vector]:
-        return self._runner.run(self._embedder.embed(texts))
+        """Return the vectors of ``texts``."""
+        return list(self._runner.run(self._embedder.embed(texts)))
 
 
 class Command(BaseCommand):
@@ -46,13 +47,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--full", action="store_true", help="write and embed every row anew"
         )
-        parser.add_argument("--page-size", type=int, default=200, help="1 to 500")
+        parser.add_argument("--page-size", type=int, default=500, help="1 to 500")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not 1 <= options["page_size"] <= 500:
             raise CommandError("--page-size takes 1 to 500")
         config = index_config()
-        factory = ModelFactory(ModelConfig(embeddings=config.embeddings))
+        titan = config.embeddings == "titan"
+        factory = ModelFactory(ModelConfig(embeddings="titan" if titan else "local"))
         try:
             with (
                 CatalogueFeed(config.catalogue_url) as feed,
