@@ -9,6 +9,7 @@ import logging
 import random
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
 from chat.live.connection_services import ConnectionServices
 from chat.live.delivery import Delivery, TooSlowError, WindowSize
@@ -184,6 +185,8 @@ class Connection:
             raise FrameError(ErrorCode.SESSION_EXPIRED)
         answer = await self._services.door.ask(session, message)
         if isinstance(answer, Accepted):
+            desk = self._services.desk
+            self.session = replace(session, expires_at=desk.end_from(desk.clock.now()))
             await self.send(outgoing.accepted(message.id, answer.response_id))
             self._deliver(answer.response_id, 0)
         elif isinstance(answer, Limited):

@@ -92,8 +92,15 @@ class Orphans:
 
 def logged(blobs: list[bytes], after: int = 0) -> list[Frame]:
     """Return the frames in entries of the log that follow number ``after``."""
-    frames = [frame for blob in blobs for frame in from_log(blob)]
-    return [_beginning(each, after) for each in frames if each.seq > after]
+    # A write whose answer was lost is repeated, frames and all: each counts once.
+    found: list[Frame] = []
+    last = after
+    for blob in blobs:
+        for frame in from_log(blob):
+            if frame.seq > last:
+                found.append(_beginning(frame, last))
+                last = frame.seq
+    return found
 
 
 def _beginning(frame: Frame, after: int) -> Frame:

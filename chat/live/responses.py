@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from redis.exceptions import RedisError
 
 from chat.downstream.deadline import deadline_within
+from chat.live.orphans import logged
 from chat.live.run import Run
 from chat.orchestration.orchestrator import Orchestrator
 from chat.orchestration.turns import EndStatus, TurnRequest
@@ -143,10 +144,15 @@ class Responses:
         lost = await self._log.write(writes)
         for run, upto, is_over in marks:
             run.logged = upto
-            if run.response_id in lost:
+            if run.response_id in lost and not await self._has_ours(run):
                 self._give_up(run)
             elif is_over:
                 self._runs.pop(run.response_id, None)
+
+    async def _has_ours(self, run: Run) -> bool:
+        """Whether the log has what we wrote: the answer to a write may be lost."""
+        written = logged(await self._log.read(run.response_id))
+        return written == run.frames[: len(written)]
 
     def _give_up(self, run: Run) -> None:
         """Another process has ended this response for us: we were taken for dead."""

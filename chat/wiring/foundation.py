@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
+from prometheus_client import Gauge
 from redis.asyncio import Redis
 
 from chat.conf import ChatConfig
@@ -45,6 +46,7 @@ class Foundation:
     last_seqs: LastSeqs
     log: FrameLog
     metrics: Metrics
+    sockets: Gauge
     policy: PolicyInForce
     clock: SystemClock
 
@@ -54,7 +56,7 @@ class Foundation:
         process_id = secrets.token_hex(8)
         redis = command_redis(config.redis_url)
         threads = DatabaseThreads(config.database_threads)
-        last_seqs = LastSeqs()
+        last_seqs, metrics = LastSeqs(), Metrics()
         return cls(
             config=config,
             process_id=process_id,
@@ -64,7 +66,8 @@ class Foundation:
             sessions=PostgresSessions(threads, card_json=card_json, last_seq=last_seqs),
             last_seqs=last_seqs,
             log=FrameLog(redis, process_id),
-            metrics=Metrics(),
+            metrics=metrics,
+            sockets=Gauge("manga_sockets", "Open sockets", registry=metrics.registry),
             policy=PolicyInForce(threads),
             clock=SystemClock(),
         )

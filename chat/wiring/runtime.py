@@ -150,7 +150,7 @@ def _connections(
         door=door,
         sources=Sources(responses, store, base.log, tail, orphans),
         stopping=Stopping(responses, store, base.log, bus),
-        sockets=Sockets(config.socket, bus, base.process_id),
+        sockets=Sockets(config.socket, bus, base.process_id, base.sockets.set),
         limits=config.socket,
         turns_shown=config.session.turns_shown,
         feedback=partial(_keep_feedback, base),
