@@ -9,9 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
-from weakref import WeakKeyDictionary
 
-import httpx
+import aiohttp
 from pydantic import BaseModel, ValidationError
 
 from chat.downstream import deadline as deadlines
@@ -57,7 +56,6 @@ class ClientOptions:
 
     connect_s: float = 0.25
     max_connections: int = 128
-    max_keepalive: int = 64
     max_body_bytes: int = 8 * 1024 * 1024
     retry: RetryPolicy = RetryPolicy()  # noqa: RUF009 (frozen)
     tracer: Callable[[], Tracer] = current_tracer
@@ -86,15 +84,13 @@ class Transport:
         self._attempt_s = attempt_s
         self._options = options
         # Connections belong to the event loop that opened them.
-        self._clients: WeakKeyDictionary[
-            asyncio.AbstractEventLoop, httpx.AsyncClient
-        ] = WeakKeyDictionary()
+        self._sessions: dict[asyncio.AbstractEventLoop, aiohttp.ClientSession] = {}
 
     async def close(self) -> None:
         """Close this event loop's connections."""
-        client = self._clients.pop(asyncio.get_running_loop(), None)
-        if client is not None:
-            await client.aclose()
+        session = self._sessions.pop(asyncio.get_running_loop(), None)
+        if session is not None:
+            await session.close()
 
     async def answer(self, request: Request, given: float, span: Span) -> BaseModel:
         """Send the request and read the answer; raise DependencyError otherwise."""
@@ -102,10 +98,10 @@ class Transport:
         try:
             async with asyncio.timeout(given):
                 body = await self._sent(request, given, span)
-        except (TimeoutError, httpx.TimeoutException) as error:
+        except TimeoutError as error:  # aiohttp's own time-outs are of this kind too
             message = f"{name} did not answer within {given:.3g} s"
             raise DependencyTimeoutError(name, message) from error
-        except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL) as error:
+        except (aiohttp.ClientError, OSError) as error:
             message = f"{name}: {type(error).__name__}: {error}"
             raise DependencyError(name, message) from error
         try:
@@ -121,16 +117,17 @@ class Transport:
         if request.content is not None:
             headers["content-type"] = "application/json"
         inject_trace(headers)
-        stream = self._client().stream(
+        sent = self._session().request(
             request.method,
             f"{self._base_url}{request.path}",
             params=request.params,
-            content=request.content,
+            data=request.content,
             headers=headers,
+            allow_redirects=False,
         )
-        async with stream as response:
-            span.set(status=response.status_code)
-            self._check(response.status_code)
+        async with sent as response:
+            span.set(status=response.status)
+            self._check(response.status)
             return await self._body(response)
 
     def _check(self, status: int) -> None:
@@ -148,10 +145,10 @@ class Transport:
             raise RefusedError(name, f"{name} refused our request with {status}")
         raise DependencyContractError(name, f"{name} answered {status}")
 
-    async def _body(self, response: httpx.Response) -> bytes:
+    async def _body(self, response: aiohttp.ClientResponse) -> bytes:
         """Return the body; raise DependencyContractError when it is too large."""
         most, body = self._options.max_body_bytes, bytearray()
-        async for part in response.aiter_bytes():
+        async for part in response.content.iter_any():
             body += part
             if len(body) > most:
                 name = self._name
@@ -159,28 +156,29 @@ class Transport:
                 raise DependencyContractError(name, message)
         return bytes(body)
 
-    def _client(self) -> httpx.AsyncClient:
+    def _session(self) -> aiohttp.ClientSession:
         loop = asyncio.get_running_loop()
-        client = self._clients.get(loop)
-        if client is None:
-            client = self._clients[loop] = self._made()
-        return client
+        session = self._sessions.get(loop)
+        if session is None:
+            # What a loop that has ended left behind is of no use to anybody.
+            for ended in [each for each in self._sessions if each.is_closed()]:
+                del self._sessions[ended]
+            session = self._sessions[loop] = self._made()
+        return session
 
-    def _made(self) -> httpx.AsyncClient:
+    def _made(self) -> aiohttp.ClientSession:
         options = self._options
-        attempt_s = self._attempt_s
-        return httpx.AsyncClient(
-            timeout=httpx.Timeout(
-                attempt_s, connect=min(options.connect_s, attempt_s), pool=attempt_s
+        return aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(
+                limit=options.max_connections, keepalive_timeout=15.0
             ),
-            limits=httpx.Limits(
-                max_connections=options.max_connections,
-                max_keepalive_connections=options.max_keepalive,
-                keepalive_expiry=15.0,
+            # The whole call has its deadline already, the wait for a connection too.
+            timeout=aiohttp.ClientTimeout(
+                total=None, sock_connect=min(options.connect_s, self._attempt_s)
             ),
             # Compression would cost more than it saves between neighbours, and hide
             # how large a body is until it is unpacked.
             headers={"accept": "application/json", "accept-encoding": "identity"},
-            follow_redirects=False,
+            cookie_jar=aiohttp.DummyCookieJar(),
             trust_env=False,
         )
