@@ -4,6 +4,7 @@ import pytest
 
 from chat.orchestration.retrieval import parse_filters
 from chat.orchestration.turns import Filters
+from guardrails.core.checks.prices import find_amounts
 from guardrails.core.types import Money
 
 
@@ -163,3 +164,18 @@ PHRASES: list[tuple[str, Filters]] = [
 @pytest.mark.parametrize(("text", "filters"), PHRASES, ids=[p[0] for p in PHRASES])
 def test_a_phrase_means_these_filters(text: str, filters: Filters) -> None:
     assert parse_filters(text) == filters
+
+
+@pytest.mark.parametrize(
+    ("text", "filters"), [p for p in PHRASES if p[1].budget], ids=str
+)
+def test_the_price_guard_reads_the_same_amount_as_the_budget(
+    text: str, filters: Filters
+) -> None:
+    # The guard judges answers: it takes no bare number for money. What both read as an
+    # amount has to be one amount, or a repeated budget would be removed as a price.
+    amounts = {
+        Money(found.detail["minor"], found.detail["currency"])  # type: ignore[arg-type]
+        for found in find_amounts(text)
+    }
+    assert not amounts or filters.budget in amounts
