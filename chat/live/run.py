@@ -39,6 +39,8 @@ class Run:
         self._pending: list[str] = []
         self._pending_size = 0
         self._timer: asyncio.TimerHandle | None = None
+        self._loop = asyncio.get_running_loop()
+        self._next_at = 0.0  # before then, text waits for more
         self._waiters: set[asyncio.Future[None]] = set()
 
     @property
@@ -57,7 +59,7 @@ class Run:
 
     async def changed(self) -> None:
         """Wait for the next frame."""
-        waiter = asyncio.get_running_loop().create_future()
+        waiter = self._loop.create_future()
         self._waiters.add(waiter)
         try:
             await waiter
@@ -91,16 +93,17 @@ class Run:
             self._publish(self._encoder.end(event))
 
     def _take_token(self, text: str) -> None:
-        """Send the first text at once, later text by 25 ms or 64 characters."""
+        """Send text at once, but at most one frame in 25 ms or 64 characters."""
         if not text:
             return
         self._pending.append(text)
         self._pending_size += len(text)
-        if not self.frames or self._pending_size >= _FLUSH_CHARACTERS:
+        now = self._loop.time()
+        if now >= self._next_at or self._pending_size >= _FLUSH_CHARACTERS:
+            self._next_at = now + _FLUSH_S
             self._flush()
         elif self._timer is None:
-            loop = asyncio.get_running_loop()
-            self._timer = loop.call_later(_FLUSH_S, self._flush)
+            self._timer = self._loop.call_at(self._next_at, self._flush)
 
     def _flush(self) -> None:
         if self._timer is not None:
