@@ -32,6 +32,16 @@ _STATUS = {
 }
 _DEMOGRAPHIC = {"shounen": "shonen", "shoujo": "shojo", "kids": "kodomo"}
 _GENRE = {"mahou-shoujo": "fantasy", "suspense": "thriller"}
+#: Tags that name a genre of the catalogue, where they are what a story is about.
+_GENRE_TAGS = {
+    "isekai": "isekai",
+    "martial arts": "martial-arts",
+    "historical": "historical",
+    "crime": "crime",
+    "food": "cooking",
+    "band": "music",
+}
+_TELLING = 60  # relevance from 0 to 100
 _MATURE_TAGS = frozenset({"gore", "nudity", "torture", "rape", "cannibalism"})
 _OLDER_TAGS = frozenset({"violence", "suicide", "bullying", "drugs", "yakuza"})
 _DULL_TAGS = frozenset(
@@ -119,8 +129,19 @@ def _tags(row: Mapping[str, object]) -> tuple[str, ...]:
 def _genres(row: Mapping[str, object]) -> tuple[str, ...]:
     """Return the genres in the catalogue's words; words it lacks are dropped."""
     slugs = (_slug(each) for each in _list(row, "genres"))
-    known = (_GENRE.get(each, each) for each in slugs)
+    known = [_GENRE.get(each, each) for each in slugs]
+    known += [_GENRE_TAGS.get(each, "") for each in _telling_tags(row)]
     return tuple(dict.fromkeys(each for each in known if each in GENRES))
+
+
+def _telling_tags(row: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the tags, lower-case, whose stated relevance is high."""
+    parts = (tag.rpartition(":") for tag in _list(row, "tags"))
+    return tuple(
+        name.lower()
+        for name, _, relevance in parts
+        if relevance.isdecimal() and int(relevance) >= _TELLING
+    )
 
 
 def _age_rating(row: Mapping[str, object], genres: tuple[str, ...]) -> str:

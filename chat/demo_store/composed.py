@@ -17,6 +17,8 @@ _MOODS = {
     "adventure": "wide, hopeful",
     "drama": "moving, serious",
 }
+#: Genres that stand before another one: "psychological horror".
+_ADJECTIVES = ("psychological", "supernatural", "historical")
 _OPENINGS = (
     "{title} is {kind}{years}.",
     "{kind_capital}{years}: that is {title}.",
@@ -38,7 +40,8 @@ def listed(words: Sequence[str], last: str = "and") -> str:
 
 def _words(genres: Sequence[str]) -> str:
     """Return up to two genres as an adjective."""
-    return " ".join(each.replace("-", " ") for each in genres[:2])
+    two = sorted(genres[:2], key=lambda each: each not in _ADJECTIVES)
+    return " ".join(each.replace("-", " ") for each in two)
 
 
 def _kind(demographic: str, genres: Sequence[str]) -> str:
@@ -86,13 +89,14 @@ def composed_synopsis(
 
 def composed_pitch(title: str, genres: Sequence[str], themes: Sequence[str]) -> str:
     """Return one sentence such as a bookseller says."""
-    kind = _words(genres) or "a story"
+    kind = f"{_words(genres)} stories".strip()
     if not themes:
         return f"For readers who like {kind}."
     pair = listed(themes[:2])
+    sound = "sound" if len(themes) > 1 else "sounds"
     options = (
         f"For readers who like {kind} with {pair}.",
-        f"If {pair} sound like your thing, start here.",
+        f"If {pair} {sound} like your thing, start here.",
         f"A pick for fans of {kind}, with {pair} in the mix.",
     )
     return Dice(f"pitch|{title}").pick(options)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import cast
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 MAX_ASINS = 500
@@ -50,13 +50,17 @@ async def body_of(request: Request) -> Mapping[str, object]:
     """Return the JSON object that a request carries.
 
     Raises:
-        ApiError: too large, or not a JSON object.
+        ApiError: too large, or not a JSON object, or the caller has gone.
     """
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _MAX_BODY:
-            raise ApiError(413, "too_large", f"more than {_MAX_BODY} bytes")
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > _MAX_BODY:
+                raise ApiError(413, "too_large", f"more than {_MAX_BODY} bytes")
+    except ClientDisconnect as error:
+        # A caller whose time was up: nobody reads this, and nothing is wrong here.
+        raise ApiError(499, "caller_gone", "the caller did not wait") from error
     try:
         content = json.loads(body)
     except (ValueError, RecursionError) as error:

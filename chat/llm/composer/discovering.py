@@ -102,7 +102,9 @@ def _lead(task: Task, item: EvidenceItem) -> str:
     parts = [book.pick(starts).format(byline(product)), hook]
     reason = reason_of(item, task.evidence, task.prompt.question)
     if reason and not task.brief:
-        parts.append(sentence(f"it {reason}"))
+        # "shares dread with …" lacks its subject; "popular with …" reads as it is.
+        says = reason.partition(" ")[0].endswith("s")
+        parts.append(sentence(f"it {reason}" if says else reason))
     if told := length_beside(hook, product):
         parts.append(f"It is {told[0].lower()}{told[1:]}" if _is_state(told) else told)
     quotes = readers_say(item)

@@ -25,7 +25,7 @@ def price_question(task: Task) -> str:
             )
         )
     else:
-        names = joined([edition_of(each.product) for each in items])
+        names = _editions(items)
         answer = book.pick(
             (
                 f"The cards below show today's prices for {names}.",
@@ -90,7 +90,7 @@ def availability(task: Task) -> str:
             task.book.pick(
                 (
                     "Yes, we have {}.",
-                    "We do: {} can be ordered right away.",
+                    "Good news: {} can be ordered right away.",
                     "You're in luck: {} can be had today.",
                 )
             ).format(_editions(here))
@@ -112,9 +112,13 @@ def availability(task: Task) -> str:
 def _editions(items: Sequence[EvidenceItem]) -> str:
     """Return what can be had, naming a form once if they share it."""
     forms = {in_format(each.product) for each in items}
+    # Two sellers of one edition are one edition to the ear.
     if len(forms) == 1:
-        return f"{joined([edition_of(e.product) for e in items])} {forms.pop()}"
-    return joined([f"{edition_of(e.product)} {in_format(e.product)}" for e in items])
+        names = dict.fromkeys(edition_of(each.product) for each in items)
+        return f"{joined(names)} {forms.pop()}"
+    return joined(
+        dict.fromkeys(f"{edition_of(e.product)} {in_format(e.product)}" for e in items)
+    )
 
 
 def _missing_format(task: Task) -> str:

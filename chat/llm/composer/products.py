@@ -149,6 +149,10 @@ def _introduction(task: Task, product: Product) -> str:
     genres = genres_of(product)
     # The demographic reads as an adjective; "is seinen horror" needs no article.
     kind = f"{product.demographic} {genres}".strip() if genres else ""
+    story = story_of(product)
+    if not product.author and series_of(product) in story.partition(".")[0]:
+        # The story names its title: to say it before would be to say it twice.
+        return f"{task.book.pick(('Gladly.', 'Here is what I know.'))} {story}"
     start = task.book.pick(
         (
             f"{byline(product)} is a lovely thing to ask about.",
@@ -162,7 +166,7 @@ def _introduction(task: Task, product: Product) -> str:
             f"Gladly. {byline(product)} is {kind}.",
         )
     )
-    return f"{start} {story_of(product)}"
+    return f"{start} {story}"
 
 
 def _reputation(task: Task, item: EvidenceItem) -> str:
@@ -170,7 +174,9 @@ def _reputation(task: Task, item: EvidenceItem) -> str:
     if task.brief:
         return ""
     product = item.product
-    facts = joined([each for each in (length_of(product), suits_age(product)) if each])
+    known = [each for each in (length_of(product), suits_age(product)) if each]
+    # "so far and still running" has its "and" already.
+    facts = ", ".join(known) if " and " in length_of(product) else joined(known)
     parts = [sentence(f"it is {facts}") if _reads_after_is(facts) else sentence(facts)]
     rating, quotes = rating_of(item), readers_say(item)
     if rating:

@@ -76,9 +76,10 @@ class Command(BaseCommand):
 
     def _tell_card(self, card: dict[str, Any]) -> None:
         price = card["price"]
+        author = f" by {card['author']}" if card["author"] else ""
         stock = "" if card["in_stock"] else ", out of stock"
         self.stdout.write(
-            f"  {card['title']} by {card['author']} ({card['format']}) "
+            f"  {card['title']}{author} ({card['format']}) "
             f"{price['amount']} {price['currency']}{stock}  [{card['asin']}]"
         )
         if card["why"]:
