@@ -40,6 +40,8 @@ _OPEN_ENTITY = re.compile(
     re.IGNORECASE,
 )
 _PLAIN = re.compile(r"[\t\n\r -%'-~]*")
+# What is not plain: an ampersand, which may begin an entity, or any other character.
+_NOT_PLAIN = re.compile(r"[^\t\n\r -%'-~]")
 
 _CACHE_LIMIT = 20_000
 _cache: dict[str, str] = {}
@@ -80,7 +82,9 @@ def _fold_one(character: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return the whole text in normalised form (for words that go into patterns)."""
+    """Return the whole text in normalised form."""
+    if _PLAIN.fullmatch(text):
+        return text.lower()
     stream = NormalStream()
     return stream.feed(text).text + stream.close().text
 
@@ -139,18 +143,26 @@ class NormalStream:
         return Piece(raw.lower(), range(start, end), range(start + 1, end + 1))
 
     def _mapped(self, raw: str) -> Piece:
+        """Read characters one by one, but runs of plain ones whole."""
         pieces: list[str] = []
         starts: list[int] = []
         ends: list[int] = []
-        at = 0
+        base, at = self.consumed, 0
         while at < len(raw):
-            value, width = _read(raw, at)
-            for character in value:
-                piece = fold_character(character)
+            odd = _NOT_PLAIN.search(raw, at)
+            stop = odd.start() if odd else len(raw)
+            if at < stop:
+                pieces.append(raw[at:stop].lower())
+                starts += range(base + at, base + stop)
+                ends += range(base + at + 1, base + stop + 1)
+                at = stop
+            if odd:
+                value, width = _read(raw, at)
+                piece = "".join(map(fold_character, value))
                 pieces.append(piece)
-                starts.extend([self.consumed + at] * len(piece))
-                ends.extend([self.consumed + at + width] * len(piece))
-            at += width
+                starts += [base + at] * len(piece)
+                ends += [base + at + width] * len(piece)
+                at += width
         self.consumed += len(raw)
         return Piece("".join(pieces), starts, ends)
 
