@@ -134,14 +134,19 @@ def characters(nodes: Sequence[Node]) -> Iterator[str]:
 class Translator:
     """Writes syntax trees as byte patterns that RE2 and ``re`` read alike."""
 
-    def __init__(self, alphabet: Alphabet) -> None:
+    def __init__(self, alphabet: Alphabet, *, edges: bool = False) -> None:
         self.alphabet = alphabet
+        self._edges = edges  # whether edges of words are kept
         self._sets: dict[tuple[Any, Any], frozenset[int]] = {}
         self._symbols = [chr(c) for c in range(128) if not 65 <= c <= 90]
         self._symbols += sorted(alphabet.own)
 
     def relaxed(self, nodes: Sequence[Node]) -> str:
-        """Return the pattern for the gate: no assertions, long counts left open."""
+        """Return the pattern for the gate: no assertions, long counts left open.
+
+        Only the edges of words are kept, if that was asked for: they mean the same in
+        the alphabet of bytes as they do in the text.
+        """
         return "".join(self._whole(node) for node in nodes)
 
     def codes(self, kind: Any, value: Any) -> frozenset[int]:
@@ -175,7 +180,8 @@ class Translator:
     def _whole(self, node: Node) -> str:
         kind, value = node
         if kind in {op.AT, op.ASSERT, op.ASSERT_NOT}:
-            return ""
+            kept = self._edges and kind is op.AT and value is op.AT_BOUNDARY
+            return r"\b" if kept else ""
         if kind in REPEATS:
             low, high, body = value
             one = _group("".join(self._whole(each) for each in body))

@@ -31,7 +31,8 @@ _RE2_MEMORY = 64 << 20
 _GROUP = 12
 
 
-def _re2_pattern(pattern: str) -> Any:
+def byte_pattern(pattern: str) -> Any:
+    """Return RE2's reading of a byte pattern."""
     options = re2.Options()
     options.encoding = re2.Options.Encoding.LATIN1
     options.max_mem = _RE2_MEMORY
@@ -71,7 +72,7 @@ class Engine:
 
     def _compile(self, pattern: str) -> Any:
         if self.backend == "re2":
-            return _re2_pattern(pattern)
+            return byte_pattern(pattern)
         return re.compile(pattern.encode("ascii"))
 
     def may_match(self, encoded: bytes) -> list[int]:

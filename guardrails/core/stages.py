@@ -114,6 +114,8 @@ def noted(finding: Finding) -> Finding:
 def removing_sentences(text: str, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return the findings as ones that take their whole sentences out."""
     found = tuple(findings)
+    if not found:
+        return ()
     sentences = sentences_of(text)
     gone = [
         sentence

@@ -67,8 +67,10 @@ def check(text: str, facts: Facts, policy: Policy) -> StageResult:
     risks = {each: risk_of(each, policy.listing) for each in facts.listings}
     threshold = policy.threshold(STAGE)
     doomed = [each for each, (risk, _) in risks.items() if risk >= threshold]
-    vouched = {_key(each.title) for each in facts.listings if each not in doomed}
     findings: list[Finding] = []
+    vouched: set[str] = set()
+    if doomed:
+        vouched = {_key(each.title) for each in facts.listings if each not in doomed}
     for listing in doomed:
         risk, reason = risks[listing]
         findings += _findings(text, listing, vouched, risk, reason)
@@ -125,14 +127,15 @@ def _findings(
 
 def _removing(text: str, findings: list[Finding], facts: Facts) -> tuple[Finding, ...]:
     """Give each mention its sentences, and those after it that go on about it."""
+    named = [each for each in findings if each.end]
+    if not named:
+        return tuple(findings)
     sentences = sentences_of(text)
     placed = [
         replace(each, end=_end_of_subject(text, sentences, each, facts))
-        for each in findings
-        if each.end
+        for each in named
     ]
     removing = removing_sentences(text, placed)
-    named = [each for each in findings if each.end]
     return (
         *(
             replace(each, end=source.end)

@@ -6,7 +6,9 @@ So every rule needs words that speak to the shopper, or of a shop that isn't our
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
+from guardrails.core.gate import Gate
 from guardrails.core.normalise import fold
 from guardrails.core.policy import Policy
 from guardrails.core.stages import settled
@@ -149,6 +151,14 @@ def _score(words: str, weight: float) -> float:
     return weight
 
 
+@lru_cache(maxsize=32)
+def _gate(listed: tuple[str, ...]) -> Gate:
+    return Gate(
+        [pattern.pattern for _, _, pattern in _RULES]
+        + [re.escape(fold(each)) for each in listed]
+    )
+
+
 def _in_sentence(text: str, start: int, end: int, policy: Policy) -> Iterator[Finding]:
     words = fold(text[start:end])
     if any(fold(each) in words for each in policy.words("scope_allowed")):
@@ -175,6 +185,8 @@ def _in_sentence(text: str, start: int, end: int, policy: Policy) -> Iterator[Fi
 
 def find(text: str, policy: Policy) -> tuple[Finding, ...]:
     """Return the sentences that speak of what isn't ours to speak of."""
+    if not _gate(policy.words(STAGE)).may_match(fold(text)):
+        return ()
     return tuple(
         each
         for match in _SENTENCE.finditer(text)

@@ -7,8 +7,10 @@ letters spaced out are read as the letters they stand for.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from guardrails.core.disguise import undisguised
+from guardrails.core.gate import Gate
 from guardrails.core.normalise import fold
 from guardrails.core.policy import Policy
 from guardrails.core.stages import settled
@@ -160,8 +162,17 @@ _OUTRIGHT = frozenset({"slur", "insult", "threat", "hate"})
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
 
 
-def _in_sentence(text: str, start: int, end: int, policy: Policy) -> Iterator[Finding]:
-    words = undisguised(fold(text[start:end]))
+@lru_cache(maxsize=32)
+def _gate(listed: tuple[str, ...]) -> Gate:
+    return Gate(
+        [pattern.pattern for _, _, pattern in _RULES]
+        + [re.escape(fold(each)) for each in listed]
+    )
+
+
+def _in_sentence(
+    text: str, start: int, end: int, words: str, policy: Policy
+) -> Iterator[Finding]:
     if any(fold(each) in words for each in policy.words("toxicity_allowed")):
         return
     hits = [
@@ -199,10 +210,16 @@ def _earnestness(kind: str, words: str) -> float:
 
 def find(text: str, policy: Policy) -> tuple[Finding, ...]:
     """Return the sentences that abuse, threaten or help to harm."""
+    read = [
+        (*match.span(), undisguised(fold(match[0])))
+        for match in _SENTENCE.finditer(text)
+    ]
+    if not _gate(policy.words(STAGE)).may_match("\n".join(each[2] for each in read)):
+        return ()
     return tuple(
         each
-        for match in _SENTENCE.finditer(text)
-        for each in _in_sentence(text, *match.span(), policy)
+        for start, end, words in read
+        for each in _in_sentence(text, start, end, words, policy)
     )
 
 
