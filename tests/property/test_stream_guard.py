@@ -80,6 +80,8 @@ def test_every_character_outside_of_findings_is_shown_and_none_inside(case):
 @given(texts)
 @example("OUR 0$:FIVE NINETY")
 @example("9.99$1421599465")
+@example("javascript:$9.99")
+@example("javascript:![x](y)")
 def test_guarding_guarded_text_changes_nothing(text):
     """Held for money, products and what would load: what replaces them is no match.
 

@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 
 from guardrails.core.detector import Candidate, Detector, Scope, Verdict
+from guardrails.core.money import SIGNS
 from guardrails.core.normalise import fold
 from guardrails.core.policy import Policy
 from guardrails.core.types import Action
@@ -28,7 +29,11 @@ _TAG = (
     r"|select|math|template|portal|body|html|a|div|span|table|td|marquee|bgsound"
     r"|layer|isindex)\b[^<>]{0,200}>?"
 )
-_SCHEME = r"\b(?:javascript|vbscript|data)[ \t]?:(?=[a-z0-9/;,+.(%])"
+# A sign of money or an image may turn into words, and must not complete a scheme then.
+_SCHEME = (
+    r"\b(?:javascript|vbscript|data)[ \t]?:"
+    rf"(?=[a-z0-9/;,+.(%!{''.join(SIGNS)}])"
+)
 
 
 def _image(candidate: Candidate, scope: Scope) -> Verdict:
