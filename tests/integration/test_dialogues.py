@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from channels.db import database_sync_to_async
 from django.core.management import call_command
 
 from audit.models import Turn
@@ -82,6 +83,12 @@ PROPERTIES: Mapping[str, Callable[[Moment, Any], bool]] = {
 }
 
 
+@database_sync_to_async
+def recorded(response_id: str) -> Turn:
+    """The record of one answer, by a connection that is closed afterwards."""
+    return Turn.objects.get(response_id=response_id)
+
+
 async def answer_to(chat: ChatRuntime, question: Question) -> Answer:
     """Ask, take the frames in, and look at what the shop says of the cards now."""
     text, cards, end = "", [], {}
@@ -99,7 +106,7 @@ async def answer_to(chat: ChatRuntime, question: Question) -> Answer:
     assert end["text"] == text
     asins = [card["asin"] for card in cards]
     products = await chat.ports.catalogue.lookup(asins) if asins else {}
-    record = await Turn.objects.aget(response_id=end["response_id"])
+    record = await recorded(end["response_id"])
     quotes = await chat.ports.pricing.quotes(asins, tier=record.tier) if asins else {}
     for card in cards:
         live = quotes[card["asin"]].price
