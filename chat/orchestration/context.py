@@ -119,6 +119,16 @@ def _last_shown(history: Sequence[PastTurn]) -> PastTurn | None:
     return next((turn for turn in reversed(history) if turn.products), None)
 
 
+def _wish_behind(shown: PastTurn, history: Sequence[PastTurn]) -> PastTurn:
+    """Return the turn whose wish led to what was shown: "the second one" has none."""
+    for turn in reversed(history):
+        if turn.intent == "recommendation" and set(shown.products) <= set(
+            turn.products
+        ):
+            return turn
+    return shown
+
+
 def _topic_turn(text: str, history: Sequence[PastTurn]) -> PastTurn | None:
     """Return the turn that shares most topic words with ``text``, the newer one first.
 
@@ -183,7 +193,8 @@ def _follow_up(
     """Resolve a message that may lean on the newest products shown."""
     picked = _pointed(text, shown.products)
     topic = content_words(text)
-    query, filters = shown.query or shown.user_text, _merged(shown.filters, parsed)
+    wish = _wish_behind(shown, history)
+    query, filters = wish.query or wish.user_text, _merged(wish.filters, parsed)
     if _CHEAPER.search(text) and len(topic) <= 2:
         bar = picked or shown.products
         return Resolution(

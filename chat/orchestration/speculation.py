@@ -15,7 +15,15 @@ from chat.orchestration.ports import Ports
 from chat.orchestration.retrieval import parse_filters
 from chat.orchestration.settings import TurnLimits
 from chat.orchestration.turn_state import TurnState
-from chat.orchestration.turns import Candidate, Customer, Filters
+from chat.orchestration.turns import (
+    Candidate,
+    Customer,
+    Filters,
+    Intent,
+    IntentGuess,
+)
+
+_NAMED_SURELY = 0.7
 
 
 class Speculation:
@@ -55,9 +63,20 @@ class Speculation:
             )
         with ports.tracer.span("intent") as span:
             state.guess = await ports.classifier.classify(state.text, state.history)
+            if state.guess.unsure and await self._names_a_title():
+                # Who says a title and nothing else wants to hear of it.
+                state.guess = IntentGuess(Intent.PRODUCT_QUESTION, _NAMED_SURELY)
             span.outcome(state.guess.intent, score=state.guess.confidence)
         state.resolution = resolve(state.text, state.history, self._parsed)
         state.customer = await self._profile
+
+    async def _names_a_title(self) -> bool:
+        """Whether the message surely names a title; not while the index is away."""
+        try:
+            named = await self.ports.retriever.titles_in(self.state.text)
+        except DependencyError:
+            return False
+        return any(each.score >= _NAMED_SURELY for each in named)
 
     async def candidates(self) -> tuple[Candidate, ...]:
         """Return what the speculative search found; search anew if it was in vain."""

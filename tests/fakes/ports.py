@@ -130,6 +130,7 @@ class FakeShop:
     customers: dict[str, Customer] = field(default_factory=dict)
     prices: dict[str, int] = field(default_factory=dict)
     promotion: Promotion | None = None
+    similarity: float = 0.9  # of the first that a search finds
     quoted: int = 0
 
     async def lookup(self, asins: Sequence[str]) -> Mapping[str, Product]:
@@ -190,7 +191,11 @@ class FakeShop:
     ) -> Sequence[Candidate]:
         return [
             Candidate(
-                each.asin, each.series_id, each.series_title, 1.0 / n, 0.9 - n / 9
+                each.asin,
+                each.series_id,
+                each.series_title,
+                1.0 / n,
+                self.similarity - (n - 1) / 9,
             )
             for n, each in enumerate(self.products, start=1)
         ][:limit]

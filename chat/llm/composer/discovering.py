@@ -103,8 +103,8 @@ def _lead(task: Task, item: EvidenceItem) -> str:
     reason = reason_of(item, task.evidence, task.prompt.question)
     if reason and not task.brief:
         # "shares dread with …" lacks its subject; "popular with …" reads as it is.
-        says = reason.partition(" ")[0].endswith("s")
-        parts.append(sentence(f"it {reason}" if says else reason))
+        says = f"it {reason}" if reason.startswith("shares ") else reason
+        parts.append(sentence(says))
     if told := length_beside(hook, product):
         parts.append(f"It is {told[0].lower()}{told[1:]}" if _is_state(told) else told)
     quotes = readers_say(item)

@@ -1,5 +1,7 @@
 """What a follow-up points at, said as shoppers say it."""
 
+from dataclasses import replace
+
 import pytest
 
 from chat.orchestration.context import resolve
@@ -59,6 +61,16 @@ def test_cheaper_keeps_the_query_and_sets_the_bar(text: str) -> None:
     resolution = resolve(text, HISTORY, Filters())
     assert resolution.query == "any volleyball manga?"
     assert resolution.cheaper_than == asins(4, 5)
+
+
+def test_cheaper_after_a_pick_goes_back_to_the_wish_that_it_was_picked_from() -> None:
+    wish = Filters(genres=("sports",))
+    listed = replace(past(3, "any volleyball manga?", SPORTS), filters=wish)
+    picked = replace(past(4, "the second one", SPORTS[1:]), intent="product_question")
+    resolution = resolve("cheaper", [*HISTORY[:2], listed, picked], Filters())
+    assert resolution.query == "any volleyball manga?"
+    assert resolution.filters == wish
+    assert resolution.cheaper_than == asins(5)
 
 
 def test_like_that_but_finished_seeds_from_what_was_shown() -> None:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from itertools import combinations
 
 import pytest
-from guardrails.core.policy import Policy
 
 from chat.orchestration.control import TurnControl
 from chat.orchestration.orchestrator import Orchestrator
@@ -24,6 +23,7 @@ from chat.orchestration.turns import (
     TurnEvent,
     TurnRequest,
 )
+from guardrails.core.policy import Policy
 from tests.fakes.ports import START, FakeModel, World, past, product, world
 
 LIMITS = TurnLimits(
@@ -355,6 +355,31 @@ async def test_an_unsure_classifier_asks_back() -> None:
     end = the_end(await turn(made))
     assert end.text.endswith("?")
     assert made.models[0].calls == 0
+
+
+async def test_an_unsure_classifier_takes_a_bare_title_as_a_question_about_it() -> None:
+    made = world()
+    made.classifier.guess = IntentGuess(
+        Intent.OUT_OF_SCOPE,
+        0.3,
+        unsure=True,
+        alternatives=((Intent.OUT_OF_SCOPE, 0.3), (Intent.COMPARISON, 0.29)),
+    )
+    title = made.shop.products[2].series_title
+    events = await turn(made, request(f"{title}?"))
+    (cards,) = [event for event in events if isinstance(event, Products)]
+    assert [card.asin for card in cards.items] == [made.shop.products[2].asin]
+    assert made.recorder.records[0].intent == Intent.PRODUCT_QUESTION
+
+
+async def test_a_title_that_nobody_knows_is_not_taken_for_the_nearest_one() -> None:
+    made = world(intent=Intent.READING_ORDER)
+    made.shop.similarity = 0.24
+    events = await turn(made, request("reading order for the Zorblax Chronicles"))
+    assert not [event for event in events if isinstance(event, Products)]
+    prompt = made.models[0].prompt
+    assert prompt is not None
+    assert not prompt.evidence.items
 
 
 async def test_a_hand_over_names_its_reference_and_is_recorded() -> None:
