@@ -9,6 +9,7 @@ looks back at the very start is kept: it depends on text that is known.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from re import _constants as op  # type: ignore[attr-defined]
 
@@ -75,6 +76,17 @@ class Automaton:
         self._states: dict[frozenset[int], State] = {}
         self._entries = [self._entry(index, tree) for index, tree in enumerate(trees)]
         self.starts = [State((), ()) for _ in range(256)]
+
+    def extended(self, trees: Sequence[Sequence[Node]]) -> "Automaton":
+        """Return the automaton of some more patterns; this one stays as it is."""
+        wider = copy(self)
+        wider._codes, wider._follow = list(self._codes), list(self._follow)
+        wider._accepts, wider._states = dict(self._accepts), {}
+        wider._entries = list(self._entries)
+        for tree in trees:
+            wider._entries.append(wider._entry(len(wider._entries), tree))
+        wider.starts = [State((), ()) for _ in range(256)]
+        return wider
 
     def step(self, state: State, code: int) -> State | None:
         """Return the state after one more byte, and remember the way."""

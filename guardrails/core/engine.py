@@ -8,6 +8,7 @@ byte patterns. The exact patterns of the detectors run only where one of them sa
 
 import re
 from collections.abc import Sequence
+from copy import copy
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -52,11 +53,28 @@ class Engine:
         self.width = max((width(each.pattern) for each in self.detectors), default=0)
         self.alphabet = Alphabet(c for tree in trees for c in characters(tree))
         self.exact = [re.compile(each.pattern) for each in self.detectors]
-        write = Translator(self.alphabet)
-        self.automaton = Automaton(trees, write)
-        gates = [write.relaxed(tree) for tree in trees]
+        self._write = Translator(self.alphabet)
+        self.automaton = Automaton(trees, self._write)
+        gates = [self._write.relaxed(tree) for tree in trees]
         self._gates = [self._compile(gate) for gate in gates]
         self._groups = self._grouped(gates)
+
+    def extended(self, detectors: Sequence[Detector]) -> "Engine":
+        """Return an engine that has some more detectors, without compiling all anew.
+
+        The alphabet stays: characters that only the new ones name share a byte.
+        """
+        wider = copy(self)
+        trees = [parse(each.pattern) for each in detectors]
+        wider.detectors = (*self.detectors, *detectors)
+        wider.width = max(self.width, *(width(each.pattern) for each in detectors))
+        wider.exact = self.exact + [re.compile(each.pattern) for each in detectors]
+        wider.automaton = self.automaton.extended(trees)
+        gates = [self._compile(self._write.relaxed(tree)) for tree in trees]
+        new = enumerate(gates, start=len(self._gates))
+        wider._groups = self._groups + [(gate, [index]) for index, gate in new]
+        wider._gates = self._gates + gates
+        return wider
 
     def _grouped(self, gates: Sequence[str]) -> list[tuple[Any, list[int]]]:
         """Put one gate before a few detectors of a check: mostly all stay shut."""

@@ -7,9 +7,10 @@ finds does not depend on how the text was cut.
 """
 
 import re
-from bisect import insort
-from collections.abc import Iterator
+from bisect import bisect_left, insort
+from collections.abc import Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 from guardrails.core.automaton import LiveStarts
 from guardrails.core.detector import LEFT_CONTEXT, Scope, Verdict, candidate_of
@@ -78,10 +79,15 @@ class Scanner:
             return self._starts[self._live]
         return self._stream.consumed
 
-    def events(self, before: int) -> Iterator[Event]:
+    def findings(self, before: int) -> Sequence[Finding]:
         """Take out what was found to start before a written character, in order."""
-        while self._pending and self._pending[0][0] < before:
-            yield self._pending.pop(0)
+        pending = self._pending
+        if not pending or pending[0][0] >= before:
+            return ()
+        count = bisect_left(pending, before, key=itemgetter(0))
+        found = [event[3] for event in pending[:count]]
+        del pending[:count]
+        return found
 
     def provisional(self) -> list[Finding]:
         """Return what each detector would find first if the text ended here."""

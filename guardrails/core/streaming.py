@@ -8,7 +8,6 @@ detector (derived from their patterns), and an HTML entity that has only begun.
 
 from collections.abc import Sequence
 from functools import lru_cache
-from heapq import merge
 
 from guardrails.core.checks import SPAN_CHECKS
 from guardrails.core.checks.control import canary_detectors
@@ -43,13 +42,11 @@ class StreamGuard:
         backend: Backend = DEFAULT_BACKEND,
     ) -> None:
         if detectors is None:
-            engines = [_engine_of(policy, backend)]
+            engine = _engine_of(policy, canary, backend)
         else:
-            engines = [engine_for(active(detectors, policy), backend)]
-        if secret := canary_detectors(canary):
-            engines.append(engine_for(secret, backend))
-        scope = Scope(facts, policy)
-        self._scanners = [Scanner(each, scope) for each in engines]
+            mine = (*active(detectors, policy), *canary_detectors(canary))
+            engine = engine_for(mine, backend)
+        self._scanner = Scanner(engine, Scope(facts, policy))
         self._output = Output()
         self._pieces: list[str] = []
         self._closed = False
@@ -76,7 +73,7 @@ class StreamGuard:
             return ""
         held = self._output.written(start, end)
         more = self._settled() < start  # of what an earlier stall put an end to
-        found = [f for s in self._scanners for f in s.provisional()]
+        found = self._scanner.provisional()
         first = min(
             (f for f in found if f.start == start), key=_acts_last, default=None
         )
@@ -113,14 +110,12 @@ class StreamGuard:
         if chunk:
             self._pieces.append(chunk)
         self._output.take(chunk)
-        for scanner in self._scanners:
-            scanner.feed(chunk, last=last)
+        self._scanner.feed(chunk, last=last)
         settled = self._settled()
-        found = merge(*(each.events(settled) for each in self._scanners))
-        return self._output.settle((event[3] for event in found), settled)
+        return self._output.settle(self._scanner.findings(settled), settled)
 
     def _settled(self) -> int:
-        return min(each.settled for each in self._scanners)
+        return self._scanner.settled
 
 
 def guard_text(
@@ -151,5 +146,7 @@ def _acts_last(finding: Finding) -> bool:
 
 
 @lru_cache(maxsize=32)
-def _engine_of(policy: Policy, backend: Backend) -> Engine:
-    return engine_for(active(span_detectors(policy), policy), backend)
+def _engine_of(policy: Policy, canary: str, backend: Backend) -> Engine:
+    engine = engine_for(active(span_detectors(policy), policy), backend)
+    secret = canary_detectors(canary)
+    return engine.extended(secret) if secret else engine

@@ -233,13 +233,13 @@ def test_two_way_splits_of_all_pairs_of_fragments_agree():
 def test_the_work_for_a_character_does_not_grow_with_the_text(unit):
     guard = StreamGuard(POLICY, NO_FACTS)
     text = unit * 1_000
-    most = max(scanner._engine.width for scanner in guard._scanners)
+    scanner = guard._scanner
+    most = scanner._engine.width
     for at in range(0, len(text), 20):
         guard.feed(text[at : at + 20])
-        for scanner in guard._scanners:
-            assert len(scanner._starting._threads) <= most
-            assert len(scanner._starting.nominated) <= 20 * most
-            assert len(scanner._text) <= 10 * LEFT_CONTEXT + most
+        assert len(scanner._starting._threads) <= most
+        assert len(scanner._starting.nominated) <= 20 * most
+        assert len(scanner._text) <= 10 * LEFT_CONTEXT + most
         assert len(guard._output._raw) <= 2 * most + 20
 
 
