@@ -5,7 +5,9 @@ volume of a series that they don't know goes too, since nothing vouches for it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 from guardrails.core.policy import Policy
 from guardrails.core.stages import removing_sentences, settled
@@ -44,6 +46,10 @@ _UNKNOWN = re.compile(
 )
 
 
+# Letters that match others where case is ignored, but don't become them in small.
+_SMALL_FORMS = (("\u017f", "s"), ("\u0130", "i"), ("\u0131", "i"))
+
+
 def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
 
@@ -61,13 +67,31 @@ def _finding(text: str, span: tuple[int, int], kind: str, reason: str) -> Findin
     )
 
 
-def _names(facts: Facts) -> dict[str, list[ListingFact]]:
+class _Name(NamedTuple):
+    """A name of a series or a title, how it is found, and the listings that bear it."""
+
+    first: str
+    pattern: re.Pattern[str]
+    listings: list[ListingFact]
+
+
+@lru_cache(maxsize=256)
+def _names(listings: tuple[ListingFact, ...]) -> tuple[_Name, ...]:
     """Return the listings by each name of a series or a title, longest name first."""
     named: dict[str, list[ListingFact]] = {}
-    for listing in facts.listings:
+    for listing in listings:
         for name in {listing.series, _without_volume(listing.title)} - {""}:
             named.setdefault(name, []).append(listing)
-    return dict(sorted(named.items(), key=lambda item: -len(item[0])))
+    return tuple(
+        _Name(words[0].lower(), _spaced_out(words), bearing)
+        for name, bearing in sorted(named.items(), key=lambda item: -len(item[0]))
+        if (words := re.findall(r"\w+", name))
+    )
+
+
+def _spaced_out(words: list[str]) -> re.Pattern[str]:
+    pattern = r"[^\w\n]{0,4}".join(re.escape(each) for each in words)
+    return re.compile(rf"(?<!\w){pattern}(?!\w)", re.IGNORECASE)
 
 
 def _without_volume(title: str) -> str:
@@ -75,21 +99,37 @@ def _without_volume(title: str) -> str:
 
 
 def _mentions(
-    text: str, named: dict[str, list[ListingFact]]
+    text: str, named: Iterable[_Name]
 ) -> Iterator[tuple[int, int, list[ListingFact]]]:
     """Yield where the text names a series; of names that overlap, the longest."""
     taken: list[tuple[int, int]] = []
-    for name, listings in named.items():
-        pattern = r"[^\w\n]{0,4}".join(
-            re.escape(each) for each in re.findall(r"\w+", name)
-        )
-        if not pattern:
-            continue
-        for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", text, re.IGNORECASE):
-            start, end = match.span()
+    lowered = _lowered(text)
+    for name in named:
+        for start, end in _places(name, text, lowered):
             if all(end <= a or start >= b for a, b in taken):
                 taken.append((start, end))
-                yield start, end, listings
+                yield start, end, name.listings
+
+
+def _lowered(text: str) -> str:
+    if not text.isascii():
+        for letter, small in _SMALL_FORMS:
+            text = text.replace(letter, small)
+    return text.lower()
+
+
+def _places(name: _Name, text: str, lowered: str) -> Iterator[tuple[int, int]]:
+    """Yield where a name stands; its first word is looked for before its pattern is."""
+    if not name.first.isascii() or len(lowered) != len(text):
+        for match in name.pattern.finditer(text):
+            yield match.span()
+        return
+    at = lowered.find(name.first)
+    while at >= 0:
+        found = name.pattern.match(text, at)
+        if found:
+            yield found.span()
+        at = lowered.find(name.first, found.end() if found else at + 1)
 
 
 def _length(listings: list[ListingFact]) -> int | None:
@@ -134,13 +174,22 @@ def _wrong_author(
         yield _finding(text, span, "author", "the facts name another author")
 
 
+@lru_cache(maxsize=256)
+def _known_titles(
+    titles: tuple[str, ...], listings: tuple[ListingFact, ...]
+) -> tuple[str, ...]:
+    return tuple(
+        " ".join(_words(each))
+        for each in (*titles, *(listing.title for listing in listings))
+    )
+
+
 def _unknown_titles(text: str, facts: Facts) -> Iterator[Finding]:
     """Titles in quotation marks or bold that claim a volume or an author."""
-    known = [" ".join(_words(each)) for each in facts.titles]
-    known += [" ".join(_words(each.title)) for each in facts.listings]
-    if not known:
+    if not (facts.titles or facts.listings):
         return
     for match in _UNKNOWN.finditer(text):
+        known = _known_titles(facts.titles, facts.listings)
         title = " ".join(_words(_without_volume(match["title"])))
         if title and not any(title in each or each in title for each in known if each):
             yield _finding(text, match.span(), "title", "not among the facts")
@@ -149,7 +198,7 @@ def _unknown_titles(text: str, facts: Facts) -> Iterator[Finding]:
 def find(text: str, facts: Facts) -> tuple[Finding, ...]:
     """Return what the text claims about titles and the facts don't bear out."""
     found: list[Finding] = []
-    for start, end, listings in _mentions(text, _names(facts)):
+    for start, end, listings in _mentions(text, _names(facts.listings)):
         found += _wrong_volumes(text, start, end, listings)
         found += _wrong_author(text, start, end, listings)
     found += _unknown_titles(text, facts)
