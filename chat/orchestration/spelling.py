@@ -59,11 +59,13 @@ class SpellingIndex:
 
     def near(self, word: str) -> list[tuple[str, int]]:
         """Return the keys near ``word`` but not equal to it, nearest first."""
-        found: dict[str, int] = {}
-        for stump in _stumps(word, min(allowed_errors(len(word) + 1), 2)):
-            for key in self._keys.get(stump, ()):
-                if key != word and key not in found:
-                    limit = allowed_errors(min(len(key), len(word) + 1))
-                    found[key] = distance(word, key, limit) if limit else 9
-        fit = [(k, d) for k, d in found.items() if d <= allowed_errors(len(k))]
-        return sorted(fit, key=lambda entry: (entry[1], entry[0]))
+        stumps = _stumps(word, allowed_errors(len(word) + 1))
+        likely = {key for each in stumps for key in self._keys.get(each, ())}
+        found: list[tuple[str, int]] = []
+        for key in likely - {word}:
+            # The shorter of the two decides: "vinland" is no "villaindukes…".
+            limit = allowed_errors(min(len(key), len(word) + 1))
+            errors = distance(word, key, limit)
+            if errors <= limit:
+                found.append((key, errors))
+        return sorted(found, key=lambda entry: (entry[1], entry[0]))

@@ -97,6 +97,12 @@ def test_what_is_near_is_within_the_errors_allowed(keys: list[str], word: str) -
         assert 0 < errors <= allowed_errors(len(key))
 
 
+def test_a_word_is_not_near_to_a_long_name_that_begins_alike() -> None:
+    index = SpellingIndex(["villaindukespreciousone", "vinlandsaga"])
+    assert index.near("vinland") == []
+    assert [key for key, _ in index.near("vinlandsega")] == ["vinlandsaga"]
+
+
 @given(st.text(max_size=60))
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
