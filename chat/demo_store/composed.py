@@ -93,7 +93,7 @@ def composed_pitch(title: str, genres: Sequence[str], themes: Sequence[str]) -> 
     if not themes:
         return f"For readers who like {kind}."
     pair = listed(themes[:2])
-    sound = "sound" if len(themes) > 1 else "sounds"
+    sound = "sound" if len(themes) > 1 or pair.endswith("s") else "sounds"
     options = (
         f"For readers who like {kind} with {pair}.",
         f"If {pair} {sound} like your thing, start here.",
