@@ -10,10 +10,13 @@ from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from chat.orchestration.context import content_words
 from chat.orchestration.errors import DependencyError
 from chat.orchestration.ports import Ports
+from chat.orchestration.retrieval import reciprocal_rank_fusion
 from chat.orchestration.selection import (
     asks_for_author,
+    asks_for_same_author,
     by_customer,
     fits,
     pick_volumes,
@@ -26,6 +29,7 @@ from chat.orchestration.turns import (
     Evidence,
     EvidenceItem,
     Filters,
+    Intent,
     Product,
     Promotion,
     Quote,
@@ -53,7 +57,9 @@ class EvidenceGatherer:
         products: Sequence[Product] = ()
         related: Sequence[Product] = ()
         promotions: Sequence[Promotion] = ()
-        if plan.named:
+        if same_author := await self._same_author():
+            products = same_author
+        elif plan.named:
             products, related = await self._named(speculation)
         elif plan.discover:
             products = await self._discovered(speculation)
@@ -70,6 +76,32 @@ class EvidenceGatherer:
             customer=self._state.customer,
             note=note,
         )
+
+    async def _same_author(self) -> Sequence[Product]:
+        """More by the author of what was shown last, when that is the question.
+
+        The question then is one for recommendations, whatever it was taken for.
+        """
+        state = self._state
+        if not (asks_for_same_author(state.text) and state.history):
+            return ()
+        shown = await self._looked_up(state.history[-1].products)
+        if not shown or not shown[0].author:
+            return ()
+        authors = set(shown[0].author.split(", "))
+        found = await self._ports.retriever.search(
+            f"manga by {shown[0].author}", Filters(), limit=self._limits.pool
+        )
+        works = await self._looked_up([each.asin for each in found])
+        seen = {each.series_id for each in shown}
+        fresh = [
+            each
+            for each in works
+            if authors & set(each.author.split(", ")) and each.series_id not in seen
+        ]
+        if fresh:
+            state.guess = replace(state.guess, intent=Intent.RECOMMENDATION)
+        return fresh
 
     async def for_products(self, asins: Sequence[str]) -> Evidence:
         """Return the evidence of products that are already known, with live prices."""
@@ -118,8 +150,10 @@ class EvidenceGatherer:
         if not asins and resolution.query != self._state.text:
             asins = await self._titles(resolution.query)
         if not asins and self._state.history:
-            # A question about a product that names none is about the last one.
-            asins = list(self._state.history[-1].products[:1])
+            # A question about a product that names none is about the last one, and a
+            # comparison about all that were shown.
+            alike = self._state.guess.intent is Intent.COMPARISON
+            asins = list(self._state.history[-1].products[: None if alike else 1])
         if not asins:
             asins = [
                 each.asin
@@ -153,19 +187,28 @@ class EvidenceGatherer:
     async def _suggested(self) -> Sequence[Suggestion]:
         """What the recommendation service adds; retrieval alone when it is away."""
         resolution, customer = self._state.resolution, self._state.customer
+        genres = resolution.filters.genres
+        known = customer.customer_id or resolution.seeds or genres
+        if not known and content_words(resolution.query):
+            # It could only name what sells best, which is no answer to a topic.
+            return ()
         return await self._optional(
             "recommendations",
             self._ports.recommendations.suggest(
                 customer_id=customer.customer_id,
                 seeds=resolution.seeds,
-                genres=resolution.filters.genres,
+                genres=genres,
                 limit=self._limits.pool // 2,
             ),
             (),
         )
 
     async def _reranked(self, products: Sequence[Product]) -> Sequence[Product]:
-        """Order by the reranker; by raw similarity, top 3, when it is away."""
+        """Order by search and reranker together; by similarity, top 3, without it.
+
+        The reranker is asked for the topic alone: words like "finished" are filters,
+        met already, and would only lift titles that happen to contain them.
+        """
         if len(products) < 2:
             return products
         documents = [
@@ -176,11 +219,11 @@ class EvidenceGatherer:
             )
             for each in products
         ]
+        query = self._state.resolution.query
+        topic = " ".join(sorted(content_words(query))) or query
         ranked = await self._optional(
             "reranker",
-            self._ports.reranker.rerank(
-                self._state.resolution.query, documents, top_k=len(documents)
-            ),
+            self._ports.reranker.rerank(topic, documents, top_k=len(documents)),
             None,
         )
         by_asin = {each.asin: each for each in products}
@@ -189,7 +232,9 @@ class EvidenceGatherer:
                 products, key=lambda each: -self._similarity.get(each.asin, -1.0)
             )
             return similar[:3]
-        return [by_asin[asin] for asin, _ in ranked if asin in by_asin]
+        found = [each.asin for each in products if each.asin in self._similarity]
+        fused = reciprocal_rank_fusion([found, [asin for asin, _ in ranked]])
+        return [by_asin[asin] for asin, _ in fused if asin in by_asin]
 
     # -- what is known of them ------------------------------------------------------
 

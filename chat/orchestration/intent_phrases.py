@@ -152,6 +152,14 @@ _PHRASES: tuple[tuple[Intent, float, re.Pattern[str]], ...] = (
     ),
     (
         Intent.PRICE_QUESTION,
+        _STRONG,
+        _phrase(
+            r"^\W*(?:and |so |ok |okay )?how much (?:(?:is|are|for|does)\b"
+            r"(?!.{0,40}\b(?:shipping|delivery)\b)|\W*$)|^\W*(?:and )?how much\W*$"
+        ),
+    ),
+    (
+        Intent.PRICE_QUESTION,
         _PLAIN,
         _phrase(
             r"\bhow much (?:is|are|for|does|do|would|will)\b(?!.{0,40}\b(?:shipping|"

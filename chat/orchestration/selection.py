@@ -18,10 +18,21 @@ _BY_AUTHOR = re.compile(
     r"\bother (?:works?|books?|series)\b",
 )
 
+_SAME_AUTHOR = re.compile(
+    r"\b(?:else|more|other|another|anything|what)\b.{0,30}\b(?:by|from|of|does|did|has)\s+"
+    r"(?:that|this|the same|the|him|her|them|he|she|they)\b"
+    r"(?:\s+(?:author|writer|artist|mangaka|guy|creator))?",
+    re.IGNORECASE,
+)
 _ALIKE = re.compile(r"\b(?:like|similar|style|reminds?|fans? of)\b", re.IGNORECASE)
 
 _AGES = ("all", "teen", "older-teen", "mature")
 _FORMAT_ORDER = {"paperback": 0, "hardcover": 1, "digital": 2, "box-set": 3}
+
+
+def asks_for_same_author(text: str) -> bool:
+    """Whether a message asks for more by the author spoken of before."""
+    return bool(_SAME_AUTHOR.search(text))
 
 
 def asks_for_author(query: str) -> bool:

@@ -4,6 +4,8 @@ import pytest
 
 from chat.orchestration.selection import (
     NEAREST_NOTE,
+    asks_for_author,
+    asks_for_same_author,
     by_customer,
     fits,
     pick_volumes,
@@ -81,3 +83,28 @@ def test_when_nothing_is_affordable_the_cheapest_come_with_a_note() -> None:
     kept, note = within_budget(products, quotes, Money(10, "USD"))
     assert [each.asin for each in kept] == ["B0TEST0004", "B0TEST0003", "B0TEST0002"]
     assert note == NEAREST_NOTE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "anything else by him?",
+        "is there anything else by that author?",
+        "what else has she written",
+        "more from the same author please",
+    ],
+)
+def test_more_by_the_same_author_is_understood(text: str) -> None:
+    assert asks_for_same_author(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["anything else?", "more like that one", "who is the author?"]
+)
+def test_other_wishes_are_not_about_the_author(text: str) -> None:
+    assert not asks_for_same_author(text)
+
+
+def test_works_like_an_authors_are_not_only_the_authors_own() -> None:
+    assert asks_for_author("what do you have by Naoki Urasawa?")
+    assert not asks_for_author("horror manga like Junji Ito")
