@@ -1,7 +1,8 @@
-"""Reads from PostgreSQL without a thread: psycopg's own pool, one for each event loop.
+"""PostgreSQL without a thread: psycopg's own pool, one for each event loop.
 
-Django's connections belong to threads; a search on every turn would queue for them.
-Statements here only read and commit at once.
+Django's connections belong to threads; what every turn waits for would queue for them.
+Each statement here is a transaction, and may be repeated: it only reads, or writes the
+same again.
 """
 
 import asyncio
@@ -16,7 +17,7 @@ from psycopg.conninfo import make_conninfo
 from psycopg.rows import TupleRow, tuple_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from chat.orchestration.errors import DependencyError
+from chat.orchestration.errors import DependencyError, DependencyTimeoutError
 
 Pool = AsyncConnectionPool[AsyncConnection[TupleRow]]
 _KNOWN = frozenset("dbname user password host port".split())
@@ -35,7 +36,7 @@ def _is_libpq(key: str, value: object) -> bool:
 
 
 class AsyncPostgres:
-    """Runs reading statements; raises DependencyError named ``dependency``."""
+    """Runs statements; raises DependencyError named ``dependency``."""
 
     def __init__(
         self,
@@ -52,16 +53,45 @@ class AsyncPostgres:
         self._pools: WeakKeyDictionary[asyncio.AbstractEventLoop, Pool] = (
             WeakKeyDictionary()
         )
+        self._settling: set[asyncio.Task[list[TupleRow]]] = set()
+
+    async def settled(
+        self, statement: str, params: Mapping[str, Any] | Sequence[Any] = ()
+    ) -> list[TupleRow]:
+        """As ``fetch``, within the time limit, and to its end if the caller leaves.
+
+        A caller that is cancelled half-way must not leave its statement half-known; and
+        a server that hangs can't be waited for until it hears of the cancellation.
+        Raises DependencyTimeoutError.
+        """
+        task = asyncio.create_task(self.fetch(statement, params))
+        self._settling.add(task)
+        task.add_done_callback(self._forget)
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                return await asyncio.shield(task)
+        except TimeoutError:
+            task.cancel()
+            raise DependencyTimeoutError(self._dependency) from None
+
+    def _forget(self, task: asyncio.Task[list[TupleRow]]) -> None:
+        """Let go of a task; nobody may be there to hear how it went."""
+        self._settling.discard(task)
+        if not task.cancelled():
+            task.exception()
 
     async def fetch(
         self, statement: str, params: Mapping[str, Any] | Sequence[Any] = ()
     ) -> list[TupleRow]:
-        """Return the rows of a reading statement; one lost connection is replaced."""
+        """Return the statement's rows; lost connections are replaced."""
         try:
             try:
                 return await self._fetch(statement, params)
+            except PoolTimeout:
+                raise
             except OperationalError:
-                # The server restarted: the pool's idle connections were all dead.
+                # The server restarted: the pool's idle connections are all dead.
+                await (await self._pool()).check()
                 return await self._fetch(statement, params)
         except (PostgresError, PoolTimeout) as error:
             raise DependencyError(self._dependency, str(error)) from error
@@ -86,7 +116,7 @@ class AsyncPostgres:
                 timeout=self._timeout_s,
                 max_idle=120,
                 open=False,
-                name=f"read-{self._dependency}",
+                name=self._dependency,
             )
             self._pools[loop] = pool  # before the first await: only one is opened
             await pool.open()

@@ -1,16 +1,23 @@
-"""Sessions in PostgreSQL: the store port, and the orchestrator's history over it."""
+"""Sessions in PostgreSQL: the store port, and the orchestrator's history over it.
+
+What a turn waits for is one statement without a thread; the rest goes through the ORM.
+"""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+import orjson
+from psycopg.types.json import Jsonb
 
 from chat.models import Session, SessionTurn
+from chat.orchestration.errors import DependencyError
 from chat.orchestration.turns import EndStatus, PastTurn, TurnRecord
+from chat.stores.async_postgres import AsyncPostgres
 from chat.stores.database import DatabaseThreads
 from chat.stores.filters_json import filters_from_json, filters_to_json
+from chat.stores.session_statements import ACCEPT, COMPLETE, RECENT
 from chat.stores.session_store import Closing, NewTurn, StoredSession, StoredTurn
 
 _NAME = "sessions"
@@ -32,8 +39,13 @@ class PostgresSessions:
         last_seq: Callable[[str], int] = lambda _: 0,
     ) -> None:
         self._threads = threads
+        self._postgres = AsyncPostgres(dependency=_NAME)
         self._card_json = card_json
         self._last_seq = last_seq
+
+    async def aclose(self) -> None:
+        """Close this event loop's connections."""
+        await self._postgres.aclose()
 
     async def create(self, session: StoredSession) -> None:
         """Keep a new session."""
@@ -53,7 +65,19 @@ class PostgresSessions:
 
     async def accept(self, turn: NewTurn, expires_at: datetime) -> str:
         """Keep a message once; return the response id that counts."""
-        return await self._threads.guarded(_NAME, _accept, turn, expires_at)
+        params = {
+            "session_id": UUID(turn.session_id),
+            "message_id": turn.message_id,
+            "response_id": UUID(turn.response_id),
+            "user_text": turn.user_text,
+            "received_at": turn.received_at,
+            "expires_at": expires_at,
+        }
+        for _ in range(3):
+            if rows := await self._postgres.settled(ACCEPT, params):
+                return str(rows[0][0])
+            # The other's row was not there when the statement began; now it is.
+        raise DependencyError(_NAME, "a message can neither be kept nor found")
 
     async def turn_of_message(
         self, session_id: str, message_id: str
@@ -83,13 +107,21 @@ class PostgresSessions:
 
     async def recent(self, session_id: str, *, limit: int) -> Sequence[PastTurn]:
         """Return the newest finished turns, oldest first."""
-        return await self._threads.guarded(_NAME, _recent, session_id, limit)
+        params = {"session_id": UUID(session_id), "limit": limit}
+        rows = await self._postgres.settled(RECENT, params)
+        return [_past(row) for row in reversed(rows)]
 
     async def append(self, session_id: str, record: TurnRecord) -> None:
         """Complete the record's turn; it is made when the message was never kept."""
-        cards = [self._card_json(card) for card in record.cards]
-        last_seq = self._last_seq(record.request.response_id)
-        await self._threads.guarded(_NAME, _append, record, cards, last_seq)
+        answer = _answer(record, [self._card_json(card) for card in record.cards])
+        answer["last_seq"] = self._last_seq(record.request.response_id)
+        params = {
+            key: Jsonb(value, orjson.dumps) if isinstance(value, list | dict) else value
+            for key, value in answer.items()
+        }
+        params["response_id"] = UUID(record.request.response_id)
+        if not await self._postgres.settled(COMPLETE, params):
+            await self._threads.guarded(_NAME, _create_turn, record, answer)
 
 
 def _create(session: StoredSession) -> None:
@@ -130,23 +162,6 @@ def _bind_customer(session_id: str, customer_id: str) -> None:
     Session.objects.filter(pk=UUID(session_id), customer_id=None).update(
         customer_id=customer_id
     )
-
-
-@transaction.atomic
-def _accept(turn: NewTurn, expires_at: datetime) -> str:
-    row = SessionTurn(
-        session_id=UUID(turn.session_id),
-        message_id=turn.message_id,
-        response_id=UUID(turn.response_id),
-        user_text=turn.user_text,
-        received_at=turn.received_at,
-    )
-    SessionTurn.objects.bulk_create([row], ignore_conflicts=True)
-    _extend(turn.session_id, expires_at)
-    kept = SessionTurn.objects.values_list("response_id", flat=True).get(
-        session_id=row.session_id, message_id=row.message_id
-    )
-    return str(kept)
 
 
 def _stored(row: SessionTurn) -> StoredTurn:
@@ -194,37 +209,29 @@ def _close(response_id: str, closing: Closing) -> bool:
     return bool(changed)
 
 
-def _recent(session_id: str, limit: int) -> list[PastTurn]:
-    rows = (
-        SessionTurn.objects.filter(session_id=UUID(session_id))
-        .exclude(status="")
-        .order_by("-id")[:limit]
+def _past(row: Sequence[Any]) -> PastTurn:
+    response_id, said, answer, intent, asins, at, titles, query, filters = row
+    return PastTurn(
+        response_id=str(response_id),
+        user_text=said,
+        answer_text=answer,
+        intent=intent,
+        products=tuple(asins),
+        at=at.astimezone(UTC),
+        titles=tuple(titles),
+        query=query,
+        filters=filters_from_json(filters),
     )
-    return [
-        PastTurn(
-            response_id=str(row.response_id),
-            user_text=row.user_text,
-            answer_text=row.answer_text,
-            intent=row.intent,
-            products=tuple(row.asins),
-            at=row.finished_at or row.received_at,
-            titles=tuple(row.titles),
-            query=row.query,
-            filters=filters_from_json(row.filters),
-        )
-        for row in reversed(rows)
-    ]
 
 
-def _append(record: TurnRecord, cards: list[dict[str, Any]], last_seq: int) -> None:
-    request = record.request
-    answer: dict[str, Any] = {
+def _answer(record: TurnRecord, cards: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what a finished turn keeps besides the message."""
+    return {
         "user_text": record.user_text,
         "status": record.status.value,
         "degraded": list(record.degraded),
         "answer_text": record.final_text,
         "products": cards,
-        "last_seq": last_seq,
         "intent": record.intent,
         "asins": [card.asin for card in record.cards],
         "titles": [card.title for card in record.cards],
@@ -232,13 +239,14 @@ def _append(record: TurnRecord, cards: list[dict[str, Any]], last_seq: int) -> N
         "filters": filters_to_json(record.filters),
         "finished_at": record.finished_at,
     }
-    response_id = UUID(request.response_id)
-    if SessionTurn.objects.filter(response_id=response_id).update(**answer):
-        return
+
+
+def _create_turn(record: TurnRecord, answer: dict[str, Any]) -> None:
+    request = record.request
     SessionTurn.objects.create(
         session_id=UUID(request.session_id),
         message_id=request.message_id,
-        response_id=response_id,
+        response_id=UUID(request.response_id),
         received_at=request.received_at,
         **answer,
     )

@@ -75,6 +75,7 @@ class Foundation:
     async def close(self) -> None:
         """Close every connection."""
         await self.policy.close()
+        await self.sessions.aclose()
         await self.blocking.aclose()
         await self.redis.aclose()
         self.threads.close()
