@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -75,15 +76,14 @@ def free_port() -> Callable[[], int]:
     return find
 
 
-@pytest.fixture(scope="session")
-def store_service(free_port: Callable[[], int]) -> Iterator[str]:
-    """The base address of the store stand-in, a process without artificial latency."""
-    port = free_port()
+@contextmanager
+def store_stand_in(port: int, **environment: str) -> Iterator[str]:
+    """Run the store stand-in without artificial latency; give its base address."""
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "uvicorn", "chat.demo_store.asgi:app"]
     command += ["--port", str(port), "--log-level", "warning"]
-    environment = os.environ | {"DEMO_STORE_LATENCY": "zero"}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    own = {"DEMO_STORE_LATENCY": "zero"} | environment
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | own)
     try:
         wait_until(lambda: process.poll() is not None or answers(f"{url}/health"), 60)
         if not answers(f"{url}/health"):
@@ -91,6 +91,21 @@ def store_service(free_port: Callable[[], int]) -> Iterator[str]:
         yield url
     finally:
         end_child(process, 10)
+
+
+@pytest.fixture(scope="session")
+def store_service(free_port: Callable[[], int]) -> Iterator[str]:
+    """The base address of the store stand-in, a process without artificial latency."""
+    with store_stand_in(free_port()) as url:
+        yield url
+
+
+@pytest.fixture
+def anilist_service(free_port: Callable[[], int], shared_data: Path) -> Iterator[str]:
+    """The base address of a stand-in that serves the AniList catalogue."""
+    file = shared_data / "manga_catalogue_anilist" / "manga.csv"
+    with store_stand_in(free_port(), DEMO_STORE_CATALOGUE=str(file)) as url:
+        yield url
 
 
 @pytest.fixture

@@ -73,6 +73,11 @@ _BACK = re.compile(
     r"(?:your|those|the) earlier|from before|as before|where were we)\b",
     re.IGNORECASE,
 )
+#: A capital in mid-sentence is a name, but for words that always have one.
+_NAMED = re.compile(
+    r"(?:[^\W\d_]|,) (?!(?:I|Vol|Volume|Kindle|English|Japanese|Korean|Chinese|"
+    r"French|German|Spanish|Christmas|USD|OK|TV)\b)[A-Z][^\W\d_]+"
+)
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _STOP = frozenset(
     (
@@ -102,6 +107,11 @@ def content_words(text: str) -> frozenset[str]:
         for word in words
         if word not in _STOP and len(word) > 1 and not word.isdigit()
     )
+
+
+def tells_a_name(text: str) -> bool:
+    """Whether ``text`` seems to name a title or a person, known here or not."""
+    return bool(_NAMED.search(text))
 
 
 def _merged(earlier: Filters, later: Filters) -> Filters:

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from chat.orchestration.context import content_words
+from chat.orchestration.context import content_words, tells_a_name
 from chat.orchestration.errors import DependencyError
 from chat.orchestration.ports import Ports
 from chat.orchestration.retrieval import reciprocal_rank_fusion
@@ -149,7 +149,7 @@ class EvidenceGatherer:
         asins = await self._titles(self._state.text) or list(resolution.focus)
         if not asins and resolution.query != self._state.text:
             asins = await self._titles(resolution.query)
-        if not asins and self._state.history:
+        if not asins and self._state.history and not tells_a_name(self._state.text):
             # A question about a product that names none is about the last one, and a
             # comparison about all that were shown.
             alike = self._state.guess.intent is Intent.COMPARISON

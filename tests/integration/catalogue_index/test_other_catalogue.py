@@ -1,11 +1,5 @@
 """The index over a catalogue that isn't ours: no authors, titles in romaji."""
 
-import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
 import pytest
 from asgiref.sync import async_to_sync
 
@@ -16,35 +10,18 @@ from chat.orchestration.retrieval import parse_filters
 from chat.orchestration.turns import Candidate
 from chat.services.catalogue_index import catalogue_index_update
 from chat.stores.catalogue_index import CatalogueIndex
-from mangaassist.embedded.processes import end_child, wait_until
-from mangaassist.embedded.store import answers
 from tests.integration.catalogue_index.conftest import NowEmbedder
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ROOT = Path(__file__).resolve().parents[3]
-
-
-@pytest.fixture
-def other_store(free_port: Callable[[], int], shared_data: Path) -> Iterator[str]:
-    url = f"http://127.0.0.1:{free_port()}"
-    file = shared_data / "manga_catalogue_anilist" / "manga.csv"
-    command = [sys.executable, "-m", "uvicorn", "chat.demo_store.asgi:app"]
-    command += ["--port", url.rpartition(":")[2], "--log-level", "warning"]
-    own = {"DEMO_STORE_LATENCY": "zero", "DEMO_STORE_CATALOGUE": str(file)}
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | own)
-    wait_until(lambda: process.poll() is not None or answers(f"{url}/health"), 60)
-    yield url
-    end_child(process, 10)
-
 
 def test_another_catalogue_takes_the_place_of_the_first_and_is_searched(
-    store_service: str, other_store: str, local_embedder: LocalEmbedder
+    store_service: str, anilist_service: str, local_embedder: LocalEmbedder
 ) -> None:
     IndexState.objects.all().delete()
     with CatalogueFeed(f"{store_service}/catalogue") as feed:
         ours = catalogue_index_update(feed, NowEmbedder(), page_size=500)
-    with CatalogueFeed(f"{other_store}/catalogue") as feed:
+    with CatalogueFeed(f"{anilist_service}/catalogue") as feed:
         theirs = catalogue_index_update(feed, NowEmbedder(), page_size=500)
     assert ours.catalogue_version != theirs.catalogue_version
     assert theirs.series == IndexedSeries.objects.count() > 2500

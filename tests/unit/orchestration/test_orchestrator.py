@@ -382,6 +382,26 @@ async def test_a_title_that_nobody_knows_is_not_taken_for_the_nearest_one() -> N
     assert not prompt.evidence.items
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("reading order for the Zorblax Chronicles", []),
+        ("what order should I read them in?", ["B0TEST0002"]),
+        ("is there an English edition?", ["B0TEST0002"]),
+    ],
+)
+async def test_only_a_question_without_a_name_is_about_what_was_shown_last(
+    text: str, shown: list[str]
+) -> None:
+    made = world(
+        intent=Intent.READING_ORDER, turns=[past(1, "any horror?", [product(2)])]
+    )
+    made.shop.similarity = 0.24
+    events = await turn(made, request(text))
+    cards = [event for event in events if isinstance(event, Products)]
+    assert [card.asin for each in cards for card in each.items] == shown
+
+
 async def test_a_hand_over_names_its_reference_and_is_recorded() -> None:
     made = world(intent=Intent.HAND_OVER)
     end = the_end(await turn(made, request("let me talk to a person")))
