@@ -15,8 +15,9 @@ import pytest
 from django.core.management import call_command
 from django.test import AsyncClient
 
+from chat.views.shop import shop_of
 from chat.wiring.asking import Question, asked
-from chat.wiring.runtime import ChatRuntime, chat_runtime
+from chat.wiring.runtime import ChatRuntime, build
 
 #: A byline would be somebody's invention: "by Kentaro Miura", or "by" and nothing.
 BYLINE = re.compile(r"\bby(?: [A-Z]|\s*$|\s*[.,:;!?)])", re.MULTILINE)
@@ -43,7 +44,8 @@ class Answer:
 
 async def answers(store: str, *questions: str) -> list[Answer]:
     """Ask in one session, one after the other."""
-    chat = chat_runtime()  # the one that the views of this loop use, too
+    chat = build()
+    shop_of.cache_clear()
     try:
         chat.warm()
         await chat.tasks["warm"]
@@ -51,6 +53,8 @@ async def answers(store: str, *questions: str) -> list[Answer]:
             return [await answer(chat, client, each) for each in questions]
     finally:
         await chat.close()
+        await shop_of().close()
+        shop_of.cache_clear()
 
 
 async def answer(chat: ChatRuntime, client: httpx.AsyncClient, question: str) -> Answer:
