@@ -2,6 +2,9 @@
 
 The reader may wait with a time-out without closing the model's stream, and deltas that
 pile up while it was busy come out as one piece: one scan and one frame instead of many.
+
+Its patience is kept by one timer that looks again when it finds that text has come
+since; a time-out of its own for each wait would cost more than the rest of a wait.
 """
 
 import asyncio
@@ -22,7 +25,9 @@ class ModelPump:
         self._model = model
         self._prompt = prompt
         self._pieces: deque[str] = deque()
-        self._ready = asyncio.Event()
+        self._waiter: asyncio.Future[bool] | None = None  # True: look again
+        self._due = 0.0  # when the wait is over, by the loop's clock
+        self._timer: asyncio.TimerHandle | None = None
         self._error: ModelError | None = None
         self._done = False
         self._reader: asyncio.Task[None] | None = None
@@ -39,6 +44,9 @@ class ModelPump:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
         if self._reader is not None:
             self._reader.cancel()
             await asyncio.gather(self._reader, return_exceptions=True)
@@ -49,14 +57,9 @@ class ModelPump:
         Raises ModelTimeoutError when nothing came in ``timeout_s`` (the stream stays
         open, so the caller may wait again) and ModelError when the model failed.
         """
-        if not self._pieces and not self._done:
-            self._ready.clear()
-            try:
-                async with asyncio.timeout(timeout_s):
-                    await self._ready.wait()
-            except TimeoutError:
-                message = f"{self._model.release} sent nothing for {timeout_s:g} s"
-                raise ModelTimeoutError(message) from None
+        if not (self._pieces or self._done or await self._something(timeout_s)):
+            message = f"{self._model.release} sent nothing for {timeout_s:g} s"
+            raise ModelTimeoutError(message)
         if self._pieces:
             text = "".join(self._pieces)
             self._pieces.clear()
@@ -64,6 +67,38 @@ class ModelPump:
         if self._error is not None:
             raise self._error
         return None
+
+    async def _something(self, timeout_s: float) -> bool:
+        """Wait for text or the end; False when neither came in time."""
+        loop = asyncio.get_running_loop()
+        self._due = loop.time() + timeout_s
+        if self._timer is None or self._timer.when() > self._due:
+            self._set_timer(loop)
+        self._waiter = loop.create_future()
+        try:
+            # What came while the time-out was on its way to us counts.
+            return await self._waiter or bool(self._pieces) or self._done
+        finally:
+            self._waiter = None
+
+    def _set_timer(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = loop.call_at(self._due, self._look, loop)
+
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        """End the wait that is due; a later one is looked at again."""
+        self._timer = None
+        if self._waiter is None:
+            return  # the next wait sets it anew
+        if loop.time() >= self._due:
+            self._wake(something=False)
+        else:
+            self._set_timer(loop)
+
+    def _wake(self, *, something: bool) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(something)
 
     async def _read(self) -> None:
         """Move events from the model to the buffer until it ends or fails."""
@@ -75,13 +110,13 @@ class ModelPump:
             self._error = error
         finally:
             self._done = True
-            self._ready.set()
+            self._wake(something=True)
 
     def _take(self, event: TextDelta | ModelUsage | ModelStop) -> None:
         match event:
             case TextDelta(text):
                 self._pieces.append(text)
-                self._ready.set()
+                self._wake(something=True)
             case ModelUsage():
                 self.usage = event
             case ModelStop():

@@ -1,0 +1,91 @@
+"""Reading ahead of a reader: nothing is lost to its time-outs, nothing waits too long."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, field
+
+import pytest
+
+from chat.orchestration.errors import ModelTimeoutError
+from chat.orchestration.model_pump import ModelPump
+from chat.orchestration.turns import ModelEvent, ModelStop, Prompt, TextDelta
+from tests.fakes.prompts import prompt
+
+LONG = 30.0
+
+
+@dataclass
+class DictatedModel:
+    """Says what the test puts into its mouth, when it does; None ends it."""
+
+    release: str = "dictated-1"
+    said: asyncio.Queue[str | None] = field(default_factory=asyncio.Queue)
+    is_closed: bool = False
+
+    async def stream(self, prompt: Prompt) -> AsyncGenerator[ModelEvent, None]:
+        try:
+            while (piece := await self.said.get()) is not None:
+                yield TextDelta(piece)
+            yield ModelStop("end_turn")
+        finally:
+            self.is_closed = True
+
+
+async def test_text_that_comes_after_a_time_out_is_the_next_text() -> None:
+    model = DictatedModel()
+    async with ModelPump(model, prompt()) as pump:
+        for _ in range(3):
+            with pytest.raises(ModelTimeoutError):
+                await pump.next_text(0.01)
+        model.said.put_nowait("late")
+        assert await pump.next_text(LONG) == "late"
+
+
+async def test_a_short_wait_after_a_long_one_ends_in_its_own_time() -> None:
+    model = DictatedModel()
+    async with asyncio.timeout(LONG / 2), ModelPump(model, prompt()) as pump:
+        model.said.put_nowait("first")
+        assert await pump.next_text(LONG) == "first"
+        with pytest.raises(ModelTimeoutError):
+            await pump.next_text(0.01)
+
+
+async def test_a_long_wait_after_a_short_one_is_not_cut_short() -> None:
+    model = DictatedModel()
+    async with ModelPump(model, prompt()) as pump:
+        model.said.put_nowait("first")
+        assert await pump.next_text(0.02) == "first"
+        asyncio.get_running_loop().call_later(0.1, model.said.put_nowait, "second")
+        assert await pump.next_text(LONG) == "second"
+
+
+async def test_what_came_meanwhile_comes_out_as_one_piece() -> None:
+    model = DictatedModel()
+    async with ModelPump(model, prompt()) as pump:
+        model.said.put_nowait("a")
+        assert await pump.next_text(LONG) == "a"
+        for piece in ("b", "c", "d", None):
+            model.said.put_nowait(piece)
+        while model.said.qsize():
+            await asyncio.sleep(0)
+        assert await pump.next_text(LONG) == "bcd"
+        assert await pump.next_text(LONG) is None
+        assert pump.stop == ModelStop("end_turn")
+
+
+async def test_a_reader_that_leaves_while_it_waits_closes_the_stream() -> None:
+    model = DictatedModel()
+
+    async def read() -> None:
+        async with ModelPump(model, prompt()) as pump:
+            while True:
+                await pump.next_text(LONG)
+
+    task = asyncio.create_task(read())
+    model.said.put_nowait("a")
+    while model.said.qsize():
+        await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert model.is_closed
