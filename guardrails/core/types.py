@@ -1,7 +1,7 @@
 """The vocabulary of the guardrails: money, facts, findings, and what a stage answers.
 
-Offsets are Python ``str`` indices, end-exclusive, into the text that the stage was given.
-Everything here is immutable: one turn's facts can never leak into another turn's.
+Offsets are Python ``str`` indices, end-exclusive, into the text that the stage was
+given. Everything here is immutable: one turn's facts can't leak into another's.
 """
 
 from collections.abc import Mapping
