@@ -63,6 +63,8 @@ def create_app(shop: Shop) -> Starlette:
     app = Starlette(
         routes=[
             Route("/health", health, methods=["GET"]),
+            # The start prints this address: who follows it sees what is served.
+            Route("/", health, methods=["GET"]),
             *catalogue.routes,
             *pricing.routes,
             *profile.routes,

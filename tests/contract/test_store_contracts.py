@@ -122,6 +122,12 @@ def test_every_service_and_call_is_documented(store):
     }
 
 
+def test_the_address_that_the_start_prints_says_what_is_served(store):
+    front = store.get("/")
+    assert front.status_code == 200
+    assert front.json() == store.get("/health").json()
+
+
 def test_the_pages_of_the_catalogue_hold_every_product_once(store):
     version = store.get("/catalogue/v1/version").json()["catalogue_version"]
     seen: list[str] = []
