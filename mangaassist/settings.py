@@ -10,6 +10,7 @@ import django_stubs_ext
 
 from mangaassist.embedded.places import Places
 from mangaassist.env import Environment
+from mangaassist.logs import is_telling
 from mangaassist.secret_key import kept_key
 
 # Typed code says ModelAdmin[Turn]; Django's own class takes that only when told to.
@@ -155,7 +156,16 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        "telling": {"()": "django.utils.log.CallbackFilter", "callback": is_telling}
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["telling"],
+        }
+    },
     # Libraries tell each request they make: only what went wrong is of interest.
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
