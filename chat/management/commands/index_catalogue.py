@@ -88,10 +88,12 @@ class Command(BaseCommand):
             self.stdout.write(f"{report.catalogue_version}: up to date, {have}")
             return
         resumed = " (resumed)" if report.resumed else ""
+        # Not the sum over the pages: a series that spans two is on both.
+        unchanged = max(report.series - report.series_embedded, 0)
         self.stdout.write(
             f"{report.catalogue_version}: {have}{resumed}; "
             f"{report.series_embedded} series embedded, "
-            f"{report.series_unchanged} unchanged, {report.series_deleted} deleted; "
+            f"{unchanged} unchanged, {report.series_deleted} deleted; "
             f"{report.products_written} products written, "
             f"{report.products_deleted} deleted"
         )
