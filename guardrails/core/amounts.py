@@ -54,6 +54,8 @@ _WEIGHT = re.compile(
 _YEAR_BEFORE = re.compile(
     r"\b(?:in|since|until|year|back in|from|of|by|early|late|mid|around)[ -]\Z"
 )
+# Wider than all of these: what is further to the left is no business of theirs.
+_CLAUSE = 96
 # Fewest won that are a price and no victory: "season 3 won awards".
 _FEWEST_WON = 100
 
@@ -122,7 +124,7 @@ def _is_weight(candidate: Candidate, named: str, value: Decimal) -> bool:
     """Tell "a 5 pound bag" and "it weighs 5 pounds" from money."""
     if named == "pound" and value != 1:
         return True
-    return _WEIGHT.search(candidate.left) is not None
+    return _WEIGHT.search(candidate.left[-_CLAUSE:]) is not None
 
 
 def _split(candidate: Candidate) -> tuple[Amount, ...]:
@@ -153,7 +155,7 @@ def _in_words(candidate: Candidate) -> tuple[Amount, ...]:
 
 def _said(candidate: Candidate) -> tuple[Amount, ...]:
     """Read "twelve ninety-nine": a price, a year or a time of day."""
-    groups, left = candidate.groups, candidate.left
+    groups, left = candidate.groups, candidate.left[-_CLAUSE:]
     dollars, cents = value_of(groups["said"]), value_of(groups["said_cents"])
     certain = _CERTAIN.search(left) is not None
     could_be_time = dollars <= 12 and cents < 60
@@ -170,7 +172,7 @@ def _said(candidate: Candidate) -> tuple[Amount, ...]:
 
 
 def _bare(candidate: Candidate) -> tuple[Amount, ...]:
-    left = candidate.left
+    left = candidate.left[-_CLAUSE:]
     speaks = _SPEAKS_OF_PRICE.search(left)
     if not speaks or (_SPEAKS_OF_OTHER.search(left) and not _CERTAIN.search(left)):
         return ()
@@ -179,7 +181,7 @@ def _bare(candidate: Candidate) -> tuple[Amount, ...]:
 
 
 def _bare_whole(candidate: Candidate) -> tuple[Amount, ...]:
-    if not _WHOLE_CERTAIN.search(candidate.left):
+    if not _WHOLE_CERTAIN.search(candidate.left[-_CLAUSE:]):
         return ()
     money = money_of(Decimal(candidate.groups["bare_whole"]), "USD", 100)
     return (Amount(0, length(candidate), money),)

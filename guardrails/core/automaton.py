@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from re import _constants as op  # type: ignore[attr-defined]
+from typing import NamedTuple
 
 from guardrails.core.alphabet import OTHER_SIGN, OTHER_SPACE
 from guardrails.core.closure import (
@@ -25,6 +26,9 @@ from guardrails.core.closure import (
 _MOST_POSITIONS = 100_000
 # Beyond so many states the automaton forgets them all and starts again.
 _MOST_STATES = 40_000
+# Crowds are shared while they are small and few: odd texts must not fill the memory.
+_MOST_CROWDS = 10_000
+_LARGEST_CROWD = 12
 
 #: Whether RE2, ``re`` and we call a byte a word character; beyond 0x80 none is.
 WORD = bytes(
@@ -46,6 +50,32 @@ class State(dict[int, "State | None"]):
         super().__init__()
         self.positions = positions
         self.accepts = accepts
+
+
+class Move(NamedTuple):
+    """Where a byte leads a crowd.
+
+    ``kept`` are the places of the states that live on (None: all of them), ``begins``
+    says that a start joins them; ``accepts`` are pairs of a detector and a place in the
+    crowd afterwards.
+    """
+
+    after: "Crowd"
+    kept: tuple[int, ...] | None
+    begins: bool
+    accepts: tuple[tuple[int, int], ...]
+
+
+class Crowd(dict[int, Move]):
+    """The states of all starts that are live at once, and its moves so far."""
+
+    __slots__ = ("before", "remembers", "states")
+
+    def __init__(self, before: int, states: tuple[State, ...]) -> None:
+        super().__init__()
+        self.before = before
+        self.states = states
+        self.remembers = len(states) <= _LARGEST_CROWD
 
 
 @dataclass(slots=True)
@@ -74,6 +104,7 @@ class Automaton:
         self._follow: list[frozenset[int]] = []
         self._accepts: dict[int, int] = {}
         self._states: dict[frozenset[int], State] = {}
+        self._crowds: dict[tuple[int, ...], Crowd] = {}
         self._entries = [self._entry(index, tree) for index, tree in enumerate(trees)]
         self.starts = [State((), ()) for _ in range(256)]
 
@@ -81,7 +112,8 @@ class Automaton:
         """Return the automaton of some more patterns; this one stays as it is."""
         wider = copy(self)
         wider._codes, wider._follow = list(self._codes), list(self._follow)
-        wider._accepts, wider._states = dict(self._accepts), {}
+        wider._accepts = dict(self._accepts)
+        wider._states, wider._crowds = {}, {}
         wider._entries = list(self._entries)
         for tree in trees:
             wider._entries.append(wider._entry(len(wider._entries), tree))
@@ -109,6 +141,18 @@ class Automaton:
         found = self.starts[before][code] = self._state(reached)
         return found
 
+    def crowd(self, before: int, states: tuple[State, ...]) -> Crowd:
+        """Return the crowd of these states behind a byte."""
+        if len(states) > _LARGEST_CROWD:
+            return Crowd(before, states)
+        key = (before, *map(id, states))  # which the crowd keeps alive
+        known = self._crowds.get(key)
+        if known is None:
+            if len(self._crowds) >= _MOST_CROWDS:
+                self._crowds.clear()
+            known = self._crowds[key] = Crowd(before, states)
+        return known
+
     def _state(self, reached: Iterable[int]) -> State | None:
         key = frozenset(reached)
         if not key:
@@ -124,6 +168,7 @@ class Automaton:
 
     def _forget(self) -> None:
         self._states.clear()
+        self._crowds.clear()
         for start in self.starts:
             start.clear()
 
@@ -207,42 +252,3 @@ class Automaton:
 
 def _at_boundary(before: int, code: int) -> bool:
     return WORD[before] != WORD[code]
-
-
-class LiveStarts:
-    """The live starts of one growing text, and where matches may have come about."""
-
-    def __init__(self, automaton: Automaton) -> None:
-        self._automaton = automaton
-        self._threads: list[tuple[int, State]] = []
-        self._before = NOTHING_BEFORE
-        self._length = 0
-        self.nominated: list[tuple[int, int]] = []
-
-    @property
-    def first(self) -> int:
-        """The first live start, or the length of the text if there is none."""
-        return self._threads[0][0] if self._threads else self._length
-
-    def feed(self, encoded: bytes) -> None:
-        """Take in more text; ``nominated`` gains (detector, start) pairs."""
-        step, begin = self._automaton.step, self._automaton.begin
-        starts, threads, before = self._automaton.starts, self._threads, self._before
-        at = self._length
-        for code in encoded:
-            alive = []
-            for start, state in threads:
-                after = state[code] if code in state else step(state, code)
-                if after is not None:
-                    alive.append((start, after))
-                    if after.accepts:
-                        self.nominated += [(each, start) for each in after.accepts]
-            table = starts[before]
-            fresh = table[code] if code in table else begin(before, code)
-            if fresh is not None:
-                alive.append((at, fresh))
-                if fresh.accepts:
-                    self.nominated += [(each, at) for each in fresh.accepts]
-            threads, before = alive, code
-            at += 1
-        self._threads, self._before, self._length = threads, before, at

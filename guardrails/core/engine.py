@@ -31,6 +31,14 @@ _RE2_MEMORY = 64 << 20
 # How many detectors share a gate before their own.
 _GROUP = 12
 
+# A gate that opens for this would open for most answers: it stands alone, lest it open
+# the one that it shares with others.
+_ORDINARY = (
+    "please note: here are two books that should suit you. the first volume costs "
+    "12.99 and is in stock - a good start, isn't it? both of them are complete. each "
+    "book ends well."
+).encode("ascii")
+
 
 def byte_pattern(pattern: str) -> Any:
     """Return RE2's reading of a byte pattern."""
@@ -78,9 +86,10 @@ class Engine:
 
     def _grouped(self, gates: Sequence[str]) -> list[tuple[Any, list[int]]]:
         """Put one gate before a few detectors of a check: mostly all stay shut."""
-        members: dict[str, list[int]] = {}
+        members: dict[object, list[int]] = {}
         for index, detector in enumerate(self.detectors):
-            members.setdefault(detector.check, []).append(index)
+            alone = self._gates[index].search(_ORDINARY) is not None
+            members.setdefault(index if alone else detector.check, []).append(index)
         groups = [
             listed[at : at + _GROUP]
             for listed in members.values()

@@ -149,7 +149,7 @@ class _Pass:
                 self._find_spans()
             result = self._result_of(stage)
             took = round((self._clock() - began) * 1_000_000)
-            self.stages.append(replace(result, duration_us=took))
+            self.stages.append(replace(result, duration_us=took) if took else result)
             self.blocked = result.outcome is Outcome.BLOCK
         return self
 
@@ -185,9 +185,10 @@ class _Pass:
         """Do to the draft what a text check decided."""
         for start, end, replacement in reversed(edits_of(judged.findings)):
             self._draft.edit_shown(start, end, replacement)
-        if judged.outcome is Outcome.BLOCK:
+        text = self._draft.text
+        if judged.outcome is Outcome.BLOCK or judged.text == text:
             return judged
-        return replace(judged, text=self._draft.text)
+        return replace(judged, text=text)
 
     def _span_stage(self, stage: str) -> StageResult:
         """Do to the draft what the guard did to the stream for this stage."""
@@ -213,6 +214,8 @@ class _Pass:
 
     def _as_shown(self, finding: Finding) -> Finding:
         start, end = self._draft.shown_span(finding.start, finding.end)
+        if (start, end) == (finding.start, finding.end):
+            return finding
         return replace(finding, start=start, end=end)
 
 

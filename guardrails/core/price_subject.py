@@ -59,6 +59,7 @@ class _Title:
     product: PriceFact
     words: tuple[str, ...]
     volume: int | None
+    asin: str
 
 
 @lru_cache(maxsize=256)
@@ -71,7 +72,8 @@ def _title(product: PriceFact) -> _Title:
     volume = _VOLUME.search(text) or _TRAILING_NUMBER.search(text)
     series = text[: volume.start()] if volume and volume.start() else text
     words = tuple(_WORD.findall(series)) or tuple(_WORD.findall(text))
-    return _Title(product, words, int(volume[1]) if volume else None)
+    asin = canonical(product.asin).lower()
+    return _Title(product, words, int(volume[1]) if volume else None, asin)
 
 
 def _places(words: Sequence[str], text: str) -> list[int]:
@@ -122,7 +124,7 @@ def _named_in(text: str, titles: Sequence[_Title]) -> tuple[PriceFact, ...]:
             found[title.words] = _places(title.words, text)
     named = [t for t in titles if found[t.words] and not _hidden(t, found)]
     named = [t for t in named if _volume_fits(t, named, text)]
-    by_number = tuple(t.product for t in titles if _asin_in(text, t.product.asin))
+    by_number = tuple(t.product for t in titles if t.asin in text)
     return tuple(dict.fromkeys((*by_number, *(t.product for t in named))))
 
 
@@ -151,10 +153,6 @@ def _volume_fits(title: _Title, named: Sequence[_Title], text: str) -> bool:
     if title.volume is None or not told:
         return True
     return title.volume in told
-
-
-def _asin_in(text: str, asin: str) -> bool:
-    return canonical(asin).lower() in text
 
 
 def _latest(

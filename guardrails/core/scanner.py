@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from operator import itemgetter
 
-from guardrails.core.automaton import LiveStarts
 from guardrails.core.detector import LEFT_CONTEXT, Scope, Verdict, candidate_of
 from guardrails.core.engine import Engine
+from guardrails.core.live_starts import LiveStarts
 from guardrails.core.normalise import NormalStream, Piece
 from guardrails.core.types import Action, Finding, Mode
 

@@ -237,7 +237,7 @@ def test_the_work_for_a_character_does_not_grow_with_the_text(unit):
     most = scanner._engine.width
     for at in range(0, len(text), 20):
         guard.feed(text[at : at + 20])
-        assert len(scanner._starting._threads) <= most
+        assert scanner._starting.count <= most
         assert len(scanner._starting.nominated) <= 20 * most
         assert len(scanner._text) <= 10 * LEFT_CONTEXT + most
         assert len(guard._output._raw) <= 2 * most + 20
