@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 
 def clean(text: str) -> str:
     """Return ``text`` in NFC without what PostgreSQL's text and jsonb refuse."""
+    if type(text) is str and text.isascii() and "\x00" not in text:
+        return text  # most are names and codes, and are asked for often
     kept = text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
     return unicodedata.normalize("NFC", kept)
 

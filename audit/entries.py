@@ -4,7 +4,7 @@ Audit's own values, so that it depends on nobody's: whoever runs turns converts 
 them. They survive a queue as JSON and come back equal.
 """
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +36,14 @@ class ExposureEntry:
     currency: str
     trust_score: float | None
     source: str
+
+
+def _shallow(entry: "TurnEntry | ScoreEntry | ExposureEntry") -> dict[str, Any]:
+    """Return an entry's fields; what is in them is copied when it is cleaned."""
+    values = {each.name: getattr(entry, each.name) for each in fields(entry)}
+    for name in {"scores", "exposures"} & values.keys():
+        values[name] = [_shallow(each) for each in values[name]]
+    return values
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +96,7 @@ class TurnEntry:
 
     def to_json(self) -> dict[str, Any]:
         """Return the entry as JSON data."""
-        data = cleaned(asdict(self))
+        data = cleaned(_shallow(self))
         assert isinstance(data, dict)  # noqa: S101 (narrowing: a dataclass is a dict)
         return data
 
