@@ -244,6 +244,42 @@ def test_a_reason_never_names_a_series_that_is_not_in_evidence() -> None:
     assert "shares night trains with the series you named" in asked
 
 
+@given(
+    question=st.text(max_size=20),
+    reason=st.sampled_from(
+        ["popular with readers", "shares dread", "readers also chose it"]
+    ),
+)
+def test_a_reason_is_a_sentence_whatever_it_begins_with(
+    question: str, reason: str
+) -> None:
+    evidence = Evidence(items=(item(1, why=reason),))
+    text = answer(Intent.RECOMMENDATION, evidence, question, brief=False)
+    assert "It popular" not in text
+    assert "It readers" not in text
+    assert "Shares dread" not in text
+
+
+@pytest.mark.parametrize("intent", [Intent.PRICE_QUESTION, Intent.AVAILABILITY])
+def test_two_sellers_of_one_edition_are_named_once(intent: Intent) -> None:
+    first = item(1)
+    other = replace(first, product=replace(first.product, asin="B0TEST9999"))
+    digital = replace(first, product=replace(first.product, format="digital"))
+    evidence = Evidence(items=(first, other, digital))
+    text = answer(intent, evidence, "how much?", brief=True)
+    assert text.count("Lantern Street 1 volume 1 in paperback") == 1
+    assert text.count("Lantern Street 1 volume 1 as a digital edition") == 1
+
+
+@given(question=st.text(max_size=20))
+def test_a_story_that_names_its_title_is_not_introduced_by_it(question: str) -> None:
+    story = "Lantern Street 1 is a horror series. Its chapters turn on letters."
+    told = replace(item(1).product, author="", synopsis=story)
+    evidence = Evidence(items=(item(1, product=told),))
+    text = answer(Intent.PRODUCT_QUESTION, evidence, f"Q{question}", brief=True)
+    assert text.partition("letters")[0].count("Lantern Street 1") <= 1
+
+
 def test_every_intent_has_a_composer() -> None:
     assert set(COMPOSERS) == set(Intent)
 
