@@ -23,7 +23,8 @@ from tests.fakes.wire_server import Answer, WireServer
 BEDROCK = recordings("bedrock")
 OPENAI = recordings("openai")
 SEEDS = (1, 2, 3)
-LIMITS = BedrockTimeouts(1.0, 5.0, 5.0)
+# Far beyond what a busy machine needs: no recording is about being late.
+LIMITS = BedrockTimeouts(10.0, 30.0, 30.0)
 
 
 @pytest.fixture(autouse=True)
