@@ -6,6 +6,7 @@ from django.db import Error
 
 from chat.orchestration.errors import OrchestrationError
 from chat.orchestration.ports import Ports
+from chat.orchestration.prompts import CANARY
 from chat.orchestration.turns import Filters
 from chat.wiring.policy import PolicyInForce
 from guardrails.core.pipeline import run_input, run_output
@@ -23,10 +24,10 @@ async def warmed(ports: Ports, policy: PolicyInForce) -> None:
         await policy.refresh()
         in_force = policy()
         run_input(_TEXT, in_force)
-        guard = StreamGuard(in_force, Facts())
+        guard = StreamGuard(in_force, Facts(), canary=CANARY)
         guard.feed(_TEXT)
         guard.close()
-        run_output(_TEXT, Facts(), in_force)
+        run_output(_TEXT, Facts(), in_force, canary=CANARY)
         await ports.retriever.titles_in(_TEXT)
         await ports.retriever.search(_TEXT, Filters(), limit=5)
         await ports.policy_texts.search(_TEXT, limit=1)
