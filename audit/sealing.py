@@ -15,7 +15,7 @@ from audit.canonical import canonical
 from audit.chain import extend
 from audit.conf import audit_config
 from audit.models import Anchor, ChainLink, Unsealed
-from audit.selectors import chain_last
+from audit.selectors.chain import chain_last
 
 #: Any fixed number: the advisory lock that makes the sealer one.
 _SEALER_LOCK = 0x6D616E6761

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from audit.models import Exposure
-from audit.selectors import exposures_of_asin
+from audit.selectors.exposures import exposures_of_asin
 
 
 def _moment(text: str) -> datetime:

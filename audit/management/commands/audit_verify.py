@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from audit.selectors import chain_first_break, chain_last
+from audit.selectors.chain import chain_first_break, chain_last
 
 
 class Command(BaseCommand):

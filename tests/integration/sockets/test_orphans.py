@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from redis import Redis
 
-from audit.selectors import turn_by_response
+from audit.selectors.turns import turn_by_response
 from chat.models import Session, SessionTurn
 from chat.protocol.frames import ResponseFrames, to_log
 from chat.tasks import end_orphans

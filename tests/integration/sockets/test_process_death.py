@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from channels.db import database_sync_to_async
 
-from audit.selectors import turn_by_response
+from audit.selectors.turns import turn_by_response
 from chat.models import SessionTurn
 from tests.fakes.chat_script import answer_to
 from tests.fakes.web_server import Server, covered, shown, visiting

@@ -1,8 +1,6 @@
-"""The record's read door: exposures of an ASIN, one turn, the chain and its proof."""
+"""The chain and its proof: every leaf recomputed from what the tables hold now."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
 
 from audit.canonical import canonical
 from audit.chain import Break, Link, commitment, first_break, leaf_of
@@ -11,58 +9,6 @@ from audit.models import ChainLink, Exposure, Score, Subject, Turn
 
 _PAGE = 500
 _COMMITMENT_BYTES = 32
-
-
-@dataclass(frozen=True, slots=True)
-class ExposurePage:
-    """One page of exposures, oldest first; ``cursor`` is None on the last page."""
-
-    rows: tuple[Exposure, ...]
-    cursor: tuple[datetime, int] | None
-
-
-def exposures_of_asin(
-    asin: str,
-    start: datetime,
-    end: datetime,
-    *,
-    after: tuple[datetime, int] | None = None,
-    limit: int = 100,
-) -> ExposurePage:
-    """Return the exposures of ``asin`` in ``[start, end)``, paged by keyset."""
-    rows = Exposure.objects.filter(asin=asin, shown_at__gte=start, shown_at__lt=end)
-    if after is not None:
-        shown_at, last_id = after
-        rows = rows.filter(shown_at__gte=shown_at).exclude(
-            shown_at=shown_at, id__lte=last_id
-        )
-    found = tuple(rows.order_by("shown_at", "id")[: limit + 1])
-    page = found[:limit]
-    more = len(found) > limit
-    return ExposurePage(page, (page[-1].shown_at, page[-1].pk) if more else None)
-
-
-def exposures_count(asin: str, start: datetime, end: datetime) -> int:
-    """Return exactly how many exposures of ``asin`` there were."""
-    return Exposure.objects.filter(
-        asin=asin, shown_at__gte=start, shown_at__lt=end
-    ).count()
-
-
-def turn_by_response(response_id: str) -> Turn | None:
-    """Return the record of one response, if there is one."""
-    return Turn.objects.filter(response_id=response_id).first()
-
-
-def scores_of_turn(turn_id: int) -> tuple[Score, ...]:
-    """Return a turn's stage scores, in stage order."""
-    return tuple(Score.objects.filter(turn_id=turn_id).order_by("id"))
-
-
-def exposures_of_turn(turn_id: int) -> tuple[Exposure, ...]:
-    """Return what a turn showed, in order; clicks came later and are left out."""
-    rows = Exposure.objects.filter(turn_id=turn_id).exclude(kind="clicked")
-    return tuple(rows.order_by("id"))
 
 
 def chain_last() -> Link | None:
