@@ -6,13 +6,13 @@ are not put into OpenTelemetry's own context: a span that is held across a ``yie
 end in another task, where that context can't be taken back.
 """
 
-import importlib
 import time
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
 
 from opentelemetry import trace
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
@@ -22,7 +22,6 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 from chat.orchestration.ports import Tracer
 from chat.orchestration.turns import StageTrace
 
-_EXPORTER = "opentelemetry.exporter.otlp.proto.http.trace_exporter"
 _PROPAGATOR = TraceContextTextMapPropagator()
 _Scalar = str | int | float | bool
 
@@ -173,11 +172,7 @@ def inject_trace(headers: MutableMapping[str, str]) -> None:
 
 
 class Tracing:
-    """Makes the tracers of turns; exports only when an endpoint is given.
-
-    Raises RuntimeError when an endpoint is given but the exporter is not installed
-    (``opentelemetry-exporter-otlp-proto-http``).
-    """
+    """Makes the tracers of turns; exports only when an endpoint is given."""
 
     def __init__(
         self,
@@ -208,15 +203,4 @@ class Tracing:
 
 
 def _otlp_exporter(endpoint: str) -> SpanExporter:
-    try:
-        module = importlib.import_module(_EXPORTER)
-    except ImportError as error:
-        message = (
-            "OTEL_EXPORTER_OTLP_ENDPOINT is set, but the package "
-            "opentelemetry-exporter-otlp-proto-http is not installed"
-        )
-        raise RuntimeError(message) from error
-    exporter: SpanExporter = module.OTLPSpanExporter(
-        endpoint=f"{endpoint.rstrip('/')}/v1/traces"
-    )
-    return exporter
+    return OTLPSpanExporter(endpoint=f"{endpoint.rstrip('/')}/v1/traces")
