@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
@@ -132,8 +131,3 @@ class IndexConfig:
 def index_config() -> IndexConfig:
     """Return the settings in force."""
     return IndexConfig(settings.SERVICE_URLS["catalogue"], settings.EMBEDDINGS)
-
-
-def demo_accounts_file() -> Path:
-    """Return where the passwords of the demo accounts are kept."""
-    return Path(settings.PLACES.var) / "demo_accounts.json"

@@ -4,7 +4,7 @@ import orjson
 from redis import Redis
 
 from audit.entries import TurnEntry
-from audit.services import turns_append
+from audit.services.turns import turns_append
 from chat.stores.turn_recorder import QUEUE_KEY
 
 _BATCH = 200

@@ -19,9 +19,10 @@ from chat.orchestration.errors import DependencyError
 from chat.protocol.codes import ErrorCode
 from chat.protocol.incoming import FrameError, feedback_of, uuid_text
 from chat.protocol.outgoing import time_json
+from chat.selectors.addresses import address_of
 from chat.stores.session_store import StoredSession
 from chat.views.cross_origin import cross_origin
-from chat.wiring.edge import address_of, server_chat
+from chat.wiring.edge import server_chat
 from chat.wiring.runtime import ChatRuntime
 
 _MAX_BODY = 16 * 1024

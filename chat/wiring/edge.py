@@ -8,6 +8,7 @@ from weakref import WeakSet
 
 from chat.conf import ChatConfig
 from chat.live.connection import Close, Connection, SendText
+from chat.selectors.addresses import address_of
 from chat.wiring.runtime import ChatRuntime, chat_runtime
 from chat.wiring.shutdown import drain_on_signals
 
@@ -55,14 +56,6 @@ def origin_is_allowed(origin: str, host: str, config: ChatConfig) -> bool:
     ours = urlsplit(origin).netloc.lower() == host.lower() != ""
     # A name of somebody else's that leads to us is not ours, whatever it claims.
     return ours and config.serves(host)
-
-
-def address_of(peer: str, forwarded: str, trusted_proxies: int) -> str:
-    """Return where a request comes from, as far as our own proxies vouch for it."""
-    hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()]
-    if trusted_proxies == 0 or not hops:
-        return peer
-    return hops[-min(trusted_proxies, len(hops))]
 
 
 def header(scope: Mapping[str, Any], name: bytes) -> str:

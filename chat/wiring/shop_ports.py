@@ -3,7 +3,7 @@
 from contextlib import AsyncExitStack
 from functools import partial
 
-from audit.services import turns_append
+from audit.services.turns import turns_append
 from chat.downstream.breaker_types import BreakerOpenError, Transition
 from chat.downstream.services import Breakers, StoreUrls, shop_services
 from chat.downstream.transport import CallReport, ClientOptions

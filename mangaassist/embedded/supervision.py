@@ -133,6 +133,8 @@ class Supervisor:
 
         django.setup()
         call_command("migrate", interactive=False, verbosity=0)
+        if "roles_sync" in get_commands():
+            call_command("roles_sync", verbosity=0)
         if "demo_seed" in get_commands():
             call_command("demo_seed", verbosity=0)
         connections.close_all()

@@ -20,7 +20,7 @@ from django.core.asgi import get_asgi_application
 # Django's application first: it loads the apps that the rest imports.
 django_application = get_asgi_application()
 
-from audit.services import turns_append  # noqa: E402
+from audit.services.turns import turns_append  # noqa: E402
 from chat.orchestration.ports import Ports  # noqa: E402
 from chat.orchestration.turns import (  # noqa: E402
     Intent,

@@ -17,7 +17,12 @@ from audit.sealing import chain_anchor, seal_everything, turns_seal
 from audit.selectors.chain import chain_first_break
 from audit.selectors.exposures import exposures_of_asin
 from audit.selectors.turns import turn_by_response
-from audit.services import exposure_clicked, subject_erase, turn_append, turns_append
+from audit.services.turns import (
+    exposure_clicked,
+    subject_erase,
+    turn_append,
+    turns_append,
+)
 from chat.services.turn_queue import queued_turns_replay
 from chat.stores.turn_recorder import QUEUE_KEY, entry_of
 from tests.factories import turn_record

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
 
-from chat.management.commands import demo_seed
+from dashboard.management.commands import demo_seed
 
 pytestmark = pytest.mark.django_db
 
@@ -33,11 +33,11 @@ def passwords(path: Path) -> dict[str, str]:
 def test_the_passwords_written_down_open_the_accounts(accounts: Path):
     seed()
     found = passwords(accounts)
-    assert set(found) == {"admin", "operator", "approver", "analyst", "legal"}
+    assert set(found) == {each.username for each in demo_seed.ACCOUNTS}
     for name, password in found.items():
         assert authenticate(username=name, password=password) is not None
     assert stat.S_IMODE(accounts.stat().st_mode) == 0o600
-    assert len(set(found.values())) == 5
+    assert len(set(found.values())) == len(demo_seed.ACCOUNTS)
 
 
 def test_a_second_seed_changes_nothing(accounts: Path):

@@ -3,7 +3,8 @@
 import pytest
 
 from chat.conf import ChatConfig, chat_config
-from chat.wiring.edge import address_of, origin_is_allowed
+from chat.selectors.addresses import address_of
+from chat.wiring.edge import origin_is_allowed
 
 
 @pytest.fixture

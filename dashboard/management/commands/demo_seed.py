@@ -16,7 +16,9 @@ from django.contrib.auth.models import Group, Permission, User
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from chat.conf import demo_accounts_file
+from dashboard.conf import demo_accounts_file
+from dashboard.permissions import Role
+from dashboard.services.roles import roles_sync
 
 _MARK = "Demo account"
 _PASSWORD_BYTES = 12
@@ -24,21 +26,26 @@ _PASSWORD_BYTES = 12
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A kind of work: who does it, and which apps' rows that person may look at."""
+    """A demo account: its roles, and which apps' rows it sees at ``/admin/``."""
 
     username: str
     duty: str
-    group: str
+    roles: tuple[Role, ...]
     apps: tuple[str, ...] = ()
     superuser: bool = False
 
 
 ACCOUNTS = (
-    Account("admin", "runs everything", "administrators", superuser=True),
-    Account("operator", "watches and steers", "operators", ("chat", "guardrails")),
-    Account("approver", "approves what operators ask", "operators"),
-    Account("analyst", "reads traffic and cost", "analysts", ("chat",)),
-    Account("legal", "searches the record", "legal", ("audit",)),
+    Account("admin", "runs everything", (Role.ADMINISTRATOR,), superuser=True),
+    Account("operator", "watches and steers", (Role.OPERATOR,), ("guardrails",)),
+    Account("safety", "decides what may be said", (Role.SAFETY,), ("guardrails",)),
+    Account(
+        "approver",
+        "is the second person where two are needed",
+        (Role.OPERATOR, Role.SAFETY, Role.LEGAL),
+    ),
+    Account("analyst", "reads traffic and cost", (Role.ANALYST,)),
+    Account("legal", "searches the record", (Role.LEGAL,), ("audit",)),
 )
 
 
@@ -56,6 +63,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        roles_sync()
         made: dict[str, str] = {}
         with transaction.atomic():
             for account in ACCOUNTS:
@@ -81,8 +89,8 @@ def _seed(account: Account, *, renew: bool) -> str | None:
             "is_superuser": account.superuser,
         },
     )
-    if created:
-        user.groups.add(_group(account))
+    if user.first_name == _MARK and not user.groups.filter(name__in=Role).exists():
+        _give_roles(user, account)
     # A person's own account may have the same name: only what we made is ours.
     if not created and not (renew and user.first_name == _MARK):
         return None
@@ -92,16 +100,14 @@ def _seed(account: Account, *, renew: bool) -> str | None:
     return password
 
 
-def _group(account: Account) -> Group:
-    """Return the group of a kind of work, allowed to look at its apps' rows."""
-    group, _ = Group.objects.get_or_create(name=account.group)
-    if account.apps:
-        group.permissions.add(
-            *Permission.objects.filter(
-                content_type__app_label__in=account.apps, codename__startswith="view_"
-            )
+def _give_roles(user: User, account: Account) -> None:
+    """Give a new account, or one of an earlier version, what its work needs."""
+    user.groups.set(Group.objects.filter(name__in=account.roles))
+    user.user_permissions.set(
+        Permission.objects.filter(
+            content_type__app_label__in=account.apps, codename__startswith="view_"
         )
-    return group
+    )
 
 
 def _keep(path: Path, made: dict[str, str]) -> None:
