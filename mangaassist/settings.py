@@ -91,6 +91,12 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 X_FRAME_OPTIONS = "DENY"
+API_TOKEN_DAYS = env.integer(
+    "API_TOKEN_DAYS",
+    365,
+    "Days that an API token may be good for at most.",
+    within=(1, 3650),
+)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
