@@ -120,6 +120,11 @@ def _model_settings() -> ModelSettings:
     )
 
 
+def daily_budget_microusd() -> int | None:
+    """Return what models may cost in a day; None when no budget is set."""
+    return round(settings.DAILY_BUDGET_USD * 1_000_000) or None
+
+
 @dataclass(frozen=True, slots=True)
 class IndexConfig:
     """What the search index is built from."""

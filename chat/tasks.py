@@ -6,6 +6,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
+from chat.services.rollups import rollups_refresh
 from chat.wiring.maintenance import orphans_end, turns_replay
 
 _OLD = timedelta(seconds=15)
@@ -21,3 +22,9 @@ def replay_turns() -> None:
 def end_orphans() -> None:
     """End the responses of processes that died, also when nobody comes back."""
     asyncio.run(orphans_end(timezone.now() - _OLD))
+
+
+@shared_task(ignore_result=True)
+def refresh_rollups() -> None:
+    """Bring the figures by the quarter hour up to the record."""
+    rollups_refresh()

@@ -214,6 +214,7 @@ CELERY_BEAT_SCHEDULE = {
     "anchor-chain": {"task": "audit.tasks.anchor_chain", "schedule": 86_400.0},
     "replay-turns": {"task": "chat.tasks.replay_turns", "schedule": 10.0},
     "end-orphans": {"task": "chat.tasks.end_orphans", "schedule": 10.0},
+    "refresh-rollups": {"task": "chat.tasks.refresh_rollups", "schedule": 15.0},
 }
 
 # --- the shop
@@ -364,6 +365,12 @@ RESPONSE_CACHE_TTL_S = env.integer(
     600,
     "How long an answer may be served again, in seconds.",
     within=(1, 86_400),
+)
+DAILY_BUDGET_USD = env.number(
+    "DAILY_BUDGET_USD",
+    10,
+    "What models may cost in a day before the console says so; 0 for no budget.",
+    within=(0, 10_000_000),
 )
 DATABASE_THREADS = env.integer(
     "DATABASE_THREADS",

@@ -3,14 +3,26 @@
 from chat.models.catalogue_index import IndexedProduct, IndexedSeries, IndexState
 from chat.models.feedback import Feedback
 from chat.models.hand_overs import HandOver
+from chat.models.metrics import (
+    Conversation,
+    ConversationRollup,
+    RollupProgress,
+    StaleBucket,
+    TurnRollup,
+)
 from chat.models.sessions import Session, SessionTurn
 
 __all__ = [
+    "Conversation",
+    "ConversationRollup",
     "Feedback",
     "HandOver",
     "IndexState",
     "IndexedProduct",
     "IndexedSeries",
+    "RollupProgress",
     "Session",
     "SessionTurn",
+    "StaleBucket",
+    "TurnRollup",
 ]

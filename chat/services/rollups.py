@@ -1,0 +1,207 @@
+"""Keeps the figures by the quarter hour in step with the record.
+
+First it is noted which buckets got turns since the last look, then each noted bucket is
+computed anew, whole, and its note removed in the same transaction. So late turns count,
+nothing counts twice, and whoever is stopped in between leaves notes for the next one.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from audit.selectors.turn_facts import (
+    Grid,
+    SessionFacts,
+    TurnFacts,
+    buckets_touched,
+    session_facts,
+    turn_facts,
+    turns_range,
+)
+from chat.models import (
+    Conversation,
+    ConversationRollup,
+    RollupProgress,
+    StaleBucket,
+    TurnRollup,
+)
+from chat.telemetry.buckets import BUCKET, bucket_of
+from chat.telemetry.sketches import BASE, SHORTEST_MS, Sketch
+
+_GRID = Grid(BUCKET, BASE, SHORTEST_MS)
+#: Buckets that one transaction computes; neighbours share their queries.
+_BATCH = 8
+
+
+def rollups_note() -> int:
+    """Note the buckets that got turns since the last look; return how many."""
+    with transaction.atomic():
+        RollupProgress.objects.get_or_create(id=1)
+        progress = RollupProgress.objects.select_for_update().get(id=1)
+        now = timezone.now()
+        touched = buckets_touched(progress.position, BUCKET)
+        _note(touched.buckets, now)
+        progress.position, progress.read_at = touched.position, now
+        progress.save()
+    return len(touched.buckets)
+
+
+def rollups_note_range(start: datetime, end: datetime) -> int:
+    """Note every bucket of ``[start, end)`` for computing anew; return how many."""
+    bucket = bucket_of(start)
+    found = []
+    while bucket < end:
+        found.append(bucket)
+        bucket += BUCKET
+    _note(found, timezone.now())
+    return len(found)
+
+
+def rollups_note_everything() -> int:
+    """Note every bucket that the record or the figures reach over; return how many."""
+    rolled = TurnRollup.objects.order_by("bucket").values_list("bucket", flat=True)
+    ends = [each for each in (rolled.first(), rolled.last()) if each is not None]
+    ends += turns_range() or ()
+    if not ends:
+        return 0
+    return rollups_note_range(min(ends), max(ends) + timedelta(microseconds=1))
+
+
+def _note(buckets: Sequence[datetime], now: datetime) -> None:
+    """Note ``buckets``.
+
+    A note that is being worked off is waited for and made again: DO NOTHING would
+    take a row for there that is gone a moment later, and its turns would be missed.
+    """
+    StaleBucket.objects.bulk_create(
+        [StaleBucket(bucket=each, marked_at=now) for each in sorted(buckets)],
+        update_conflicts=True,
+        update_fields=["marked_at"],
+        unique_fields=["bucket"],
+        batch_size=2000,
+    )
+
+
+def rollups_work_off(*, batch: int = _BATCH) -> int:
+    """Compute the oldest noted buckets anew; return how many, 0 when none is left.
+
+    One worker at a time: conversations reach over buckets, and the next worker must
+    see what this one made of them.
+    """
+    with transaction.atomic():
+        _wait_for_turn()
+        notes = StaleBucket.objects.select_for_update()
+        taken = [each.bucket for each in notes.order_by("bucket")[:batch]]
+        for start, end in _stretches(taken):
+            _compute(start, end)
+        StaleBucket.objects.filter(bucket__in=taken).delete()
+    return len(taken)
+
+
+def rollups_refresh() -> int:
+    """Bring the figures up to the record; return how many buckets were computed."""
+    rollups_note()
+    done = 0
+    while count := rollups_work_off():
+        done += count
+    return done
+
+
+def rollups_left() -> int:
+    """Return how many buckets are noted."""
+    return StaleBucket.objects.count()
+
+
+def _wait_for_turn() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('chat_rollups'))")
+
+
+def _stretches(buckets: Iterable[datetime]) -> list[tuple[datetime, datetime]]:
+    """Return neighbouring buckets as stretches of time."""
+    found: list[tuple[datetime, datetime]] = []
+    for each in sorted(buckets):
+        if found and found[-1][1] == each:
+            found[-1] = (found[-1][0], each + BUCKET)
+        else:
+            found.append((each, each + BUCKET))
+    return found
+
+
+def _compute(start: datetime, end: datetime) -> None:
+    """Replace the figures of ``[start, end)`` by what the record says now."""
+    TurnRollup.objects.filter(bucket__gte=start, bucket__lt=end).delete()
+    facts = turn_facts(start, end, _GRID)
+    TurnRollup.objects.bulk_create([_rollup(each) for each in facts])
+    _conversations_compute(start, end)
+
+
+def _rollup(facts: TurnFacts) -> TurnRollup:
+    return TurnRollup(
+        bucket=facts.bucket,
+        intent=facts.intent,
+        model_release=facts.model_release,
+        site=facts.site,
+        **facts.counts,
+        blocked=facts.blocked,
+        degraded_by=facts.degraded_by,
+        triggers=facts.triggers,
+        first_token=Sketch.from_bins(*facts.first_token).data,
+        duration=Sketch.from_bins(*facts.duration).data,
+    )
+
+
+def _conversations_compute(start: datetime, end: datetime) -> None:
+    """Bring the conversations that touch ``[start, end)`` up to date.
+
+    Each is counted where it began, so a turn, or a hand-over, may change the figures
+    of an earlier bucket, and a late first turn moves its conversation.
+    """
+    before = Conversation.objects.filter(bucket__gte=start, bucket__lt=end)
+    held = dict(before.values_list("session_id", "bucket"))
+    sessions = session_facts(start, end)
+    rows = {each.session_id: _conversation(each) for each in sessions}
+    moved = Conversation.objects.filter(session_id__in=rows.keys() - held.keys())
+    held |= dict(moved.values_list("session_id", "bucket"))
+    Conversation.objects.filter(session_id__in=held.keys() - rows.keys()).delete()
+    Conversation.objects.bulk_create(
+        rows.values(),
+        update_conflicts=True,
+        update_fields=["bucket", "last_at", "turns", "handed_over", "site"],
+        unique_fields=["session_id"],
+        batch_size=2000,
+    )
+    _count_conversations({*held.values(), *(each.bucket for each in rows.values())})
+
+
+def _conversation(facts: SessionFacts) -> Conversation:
+    return Conversation(
+        session_id=facts.session_id,
+        bucket=bucket_of(facts.started_at),
+        last_at=facts.last_at,
+        turns=facts.turns,
+        handed_over=facts.handed_over,
+        site=facts.site,
+    )
+
+
+def _count_conversations(buckets: set[datetime]) -> None:
+    """Count the conversations that began in ``buckets`` again."""
+    ConversationRollup.objects.filter(bucket__in=buckets).delete()
+    counted = (
+        Conversation.objects.filter(bucket__in=buckets)
+        .values("bucket", "site")
+        .annotate(all=Count("session_id"), with_person=Count("pk", Q(handed_over=True)))
+    )
+    ConversationRollup.objects.bulk_create(
+        ConversationRollup(
+            bucket=each["bucket"],
+            site=each["site"],
+            conversations=each["all"],
+            handed_over=each["with_person"],
+        )
+        for each in counted
+    )
