@@ -1,0 +1,82 @@
+"""The console's pages in their groups, and which of them a person may open.
+
+A page has an item when it exists; what a person can't use is absent, not greyed.
+"""
+
+from dataclasses import dataclass, replace
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
+from django.urls import reverse
+
+from dashboard.permissions import ROLES, Role, full_name
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One page: its name in the list, its address, who may open it."""
+
+    label: str
+    url_name: str
+    permission: str
+    icon: str
+
+    @property
+    def url(self) -> str:
+        """The page's address."""
+        return reverse(self.url_name)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Pages that belong together."""
+
+    label: str
+    items: tuple[Item, ...]
+
+
+GROUPS = (
+    Group(
+        "Now",
+        (Item("Overview", "dashboard:overview", "view_overview", "gauge"),),
+    ),
+    Group("Traffic", ()),
+    Group("Spend", ()),
+    Group("Safety", ()),
+    Group("Reliability", ()),
+    Group("Quality", ()),
+    Group("Legal", ()),
+    Group("Admin", ()),
+)
+
+Visitor = AbstractBaseUser | AnonymousUser
+
+
+def navigation_for(user: Visitor) -> tuple[Group, ...]:
+    """Return the groups with the items that ``user`` may use; no empty group."""
+    allowed = (
+        replace(group, items=tuple(item for item in group.items if may(user, item)))
+        for group in GROUPS
+    )
+    return tuple(group for group in allowed if group.items)
+
+
+def may(user: Visitor, item: Item) -> bool:
+    """Whether ``user`` may open a page."""
+    return isinstance(user, PermissionsMixin | AnonymousUser) and user.has_perm(
+        full_name(item.permission)
+    )
+
+
+def landing_for(user: Visitor, roles: tuple[str, ...]) -> str:
+    """Return where a person's work begins: the landing page of the first role.
+
+    A page that does not exist, or that the person may not open, gives way to the first
+    one of the navigation; "" means that there is nothing at all for this person.
+    """
+    items = [item for group in navigation_for(user) for item in group.items]
+    wanted = [f"dashboard:{ROLES[role].landing}" for role in Role if role in roles]
+    for name in wanted:
+        for item in items:
+            if item.url_name == name:
+                return item.url
+    return items[0].url if items else ""

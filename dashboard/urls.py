@@ -1,0 +1,16 @@
+"""Addresses of the console, all below ``/console/``."""
+
+from django.urls import path
+
+from dashboard.views.landing import land
+from dashboard.views.overview import OverviewView
+from dashboard.views.theme import choose_theme
+
+app_name = "dashboard"
+
+urlpatterns = [
+    path("", land, name="landing"),
+    path("theme/", choose_theme, name="theme"),
+    # now
+    path("overview/", OverviewView.as_view(), name="overview"),
+]
