@@ -28,7 +28,7 @@ class PostgresSessions:
     """Implements ``SessionStore`` and the orchestrator's ``SessionHistory``.
 
     ``card_json`` says how a card is kept: as clients get it. ``last_seq`` tells with
-    which number a running response will end.
+    which number a running response will end. ``on_read`` hears of reads.
     """
 
     def __init__(
@@ -37,11 +37,13 @@ class PostgresSessions:
         *,
         card_json: CardJson,
         last_seq: Callable[[str], int] = lambda _: 0,
+        on_read: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._threads = threads
         self._postgres = AsyncPostgres(dependency=_NAME)
         self._card_json = card_json
         self._last_seq = last_seq
+        self._on_read = on_read
 
     async def aclose(self) -> None:
         """Close this event loop's connections."""
@@ -53,6 +55,7 @@ class PostgresSessions:
 
     async def session(self, session_id: str) -> StoredSession | None:
         """Return a session, expired or not."""
+        self._on_read(session_id)
         return await self._threads.guarded(_NAME, _session, session_id)
 
     async def extend(self, session_id: str, expires_at: datetime) -> None:
@@ -93,6 +96,7 @@ class PostgresSessions:
 
     async def turns(self, session_id: str, *, limit: int) -> Sequence[StoredTurn]:
         """Return the newest turns, oldest first, unfinished ones included."""
+        self._on_read(session_id)
         return await self._threads.guarded(_NAME, _turns, session_id, limit)
 
     async def close_turn(self, response_id: str, closing: Closing) -> bool:
@@ -107,6 +111,7 @@ class PostgresSessions:
 
     async def recent(self, session_id: str, *, limit: int) -> Sequence[PastTurn]:
         """Return the newest finished turns, oldest first."""
+        self._on_read(session_id)
         params = {"session_id": UUID(session_id), "limit": limit}
         rows = await self._postgres.settled(RECENT, params)
         return [_past(row) for row in reversed(rows)]

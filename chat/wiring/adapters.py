@@ -16,7 +16,9 @@ from chat.orchestration.turns import (
 )
 from chat.services.hand_overs import hand_over_create
 from chat.stores.database import DatabaseThreads
+from chat.stores.live_feed import LiveFeed
 from chat.stores.session_store import StoredSession, StoredTurn
+from chat.telemetry.live_events import turn_seen
 from chat.telemetry.metrics import Metrics
 from chat.telemetry.tracing import Tracing, TurnTracer
 
@@ -51,16 +53,20 @@ class ThreadedHandOvers:
 
 
 class ObservedRecorder:
-    """Records a turn, then counts it."""
+    """Records a turn, then counts it and tells who watches."""
 
-    def __init__(self, recorder: TurnRecorder, metrics: Metrics) -> None:
+    def __init__(
+        self, recorder: TurnRecorder, metrics: Metrics, feed: LiveFeed
+    ) -> None:
         self._recorder = recorder
         self._metrics = metrics
+        self._feed = feed
 
     async def record(self, record: TurnRecord) -> None:
         """Return once the record is durable or safely queued."""
         await self._recorder.record(record)
         self._metrics.observe_turn(record)
+        self._feed.note(turn_seen(record))
 
 
 class Tracers:

@@ -12,6 +12,7 @@ from chat.conf import ChatConfig
 from chat.protocol.frames import card_json
 from chat.stores.database import DatabaseThreads
 from chat.stores.frame_log import FrameLog
+from chat.stores.live_feed import LiveFeed
 from chat.stores.redis_pool import blocking_redis, command_redis
 from chat.stores.sessions_postgres import PostgresSessions
 from chat.telemetry.metrics import Metrics
@@ -46,6 +47,7 @@ class Foundation:
     last_seqs: LastSeqs
     log: FrameLog
     metrics: Metrics
+    feed: LiveFeed
     sockets: Gauge
     policy: PolicyInForce
     clock: SystemClock
@@ -57,16 +59,23 @@ class Foundation:
         redis = command_redis(config.redis_url)
         threads = DatabaseThreads(config.database_threads)
         last_seqs, metrics = LastSeqs(), Metrics()
+        feed = LiveFeed(redis, process_id)
         return cls(
             config=config,
             process_id=process_id,
             redis=redis,
             blocking=blocking_redis(config.redis_url),
             threads=threads,
-            sessions=PostgresSessions(threads, card_json=card_json, last_seq=last_seqs),
+            sessions=PostgresSessions(
+                threads,
+                card_json=card_json,
+                last_seq=last_seqs,
+                on_read=feed.note_read,
+            ),
             last_seqs=last_seqs,
             log=FrameLog(redis, process_id),
             metrics=metrics,
+            feed=feed,
             sockets=Gauge("manga_sockets", "Open sockets", registry=metrics.registry),
             policy=PolicyInForce(threads),
             clock=SystemClock(),
@@ -75,6 +84,7 @@ class Foundation:
     async def close(self) -> None:
         """Close every connection."""
         await self.policy.close()
+        await self.feed.close()
         await self.sessions.aclose()
         await self.blocking.aclose()
         await self.redis.aclose()

@@ -31,6 +31,7 @@ from chat.protocol.incoming import Feedback
 from chat.services.feedback import feedback_keep
 from chat.services.sessions import customer_of
 from chat.stores.control_bus import ControlBus
+from chat.stores.live_feed import Gauges
 from chat.stores.log_tail import LogTail
 from chat.stores.rate_limit import Rate, RateLimit
 from chat.stores.session_store import Closing, StoredTurn
@@ -67,6 +68,13 @@ class ChatRuntime:
     def warm(self) -> None:
         """Begin to load what the first shopper would otherwise wait for."""
         self.tasks["warm"] = asyncio.create_task(warmed(self.ports, self.base.policy))
+        self.base.feed.pulse(
+            Gauges(
+                running=lambda: self.responses.running,
+                sockets=lambda: len(self.connections.sockets),
+                breakers=self.ports.breakers.states,
+            )
+        )
 
     @property
     def is_warm(self) -> bool:

@@ -13,6 +13,7 @@ from chat.orchestration.ports import LanguageModel, Ports
 from chat.stores.catalogue_index import CatalogueIndex
 from chat.stores.response_cache import RedisResponseCache
 from chat.stores.turn_recorder import DurableTurnRecorder
+from chat.telemetry.live_events import BreakerSeen
 from chat.telemetry.metrics import Metrics
 from chat.telemetry.tracing import SilentTracer
 from chat.wiring.adapters import (
@@ -28,7 +29,7 @@ from chat.wiring.understanding import classifier, embedder_of, policy_texts_of
 def build_ports(base: Foundation, closing: AsyncExitStack) -> Ports:
     """Return the ports; what has to be closed is pushed onto ``closing``."""
     config = base.config
-    breakers = Breakers(listener=partial(_count_transition, base.metrics))
+    breakers = Breakers(listener=partial(_tell_transition, base))
     options = ClientOptions(observe=partial(_count_call, base.metrics))
     urls = StoreUrls(**config.service_urls)
     shop = shop_services(urls, breakers=breakers, options=options)
@@ -58,7 +59,7 @@ def build_ports(base: Foundation, closing: AsyncExitStack) -> Ports:
         history=base.sessions,
         cache=RedisResponseCache(base.redis, config.cache_ttl_s),
         recorder=ObservedRecorder(
-            DurableTurnRecorder(turns_append, base.redis), base.metrics
+            DurableTurnRecorder(turns_append, base.redis), base.metrics, base.feed
         ),
         hand_overs=ThreadedHandOvers(base.threads),
         breakers=breakers,
@@ -89,5 +90,18 @@ def _count_call(metrics: Metrics, report: CallReport) -> None:
     )
 
 
-def _count_transition(metrics: Metrics, transition: Transition) -> None:
-    metrics.observe_transition(transition.name, transition.after.value)
+def _tell_transition(base: Foundation, transition: Transition) -> None:
+    base.metrics.observe_transition(transition.name, transition.after.value)
+    base.feed.note(
+        BreakerSeen(
+            at=base.clock.now(),
+            dependency=transition.name,
+            before=transition.before.value,
+            after=transition.after.value,
+            cause=transition.cause,
+            calls=transition.calls,
+            failures=transition.failures,
+            slow=transition.slow,
+            process_id=base.process_id,
+        )
+    )

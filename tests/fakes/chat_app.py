@@ -33,7 +33,7 @@ from chat.orchestration.turns import (  # noqa: E402
 from chat.routing import websocket_urlpatterns  # noqa: E402
 from chat.stores.turn_recorder import DurableTurnRecorder  # noqa: E402
 from chat.wiring import runtime  # noqa: E402
-from chat.wiring.adapters import SystemClock  # noqa: E402
+from chat.wiring.adapters import ObservedRecorder, SystemClock  # noqa: E402
 from chat.wiring.foundation import Foundation  # noqa: E402
 from tests.fakes.chat_script import ORDER, word  # noqa: E402
 from tests.fakes.ports import FakeModel, world  # noqa: E402
@@ -58,7 +58,9 @@ def fake_ports(base: Foundation, closing: AsyncExitStack) -> Ports:
     return replace(
         ports,
         history=base.sessions,
-        recorder=DurableTurnRecorder(turns_append, base.redis),
+        recorder=ObservedRecorder(
+            DurableTurnRecorder(turns_append, base.redis), base.metrics, base.feed
+        ),
         clock=SystemClock(),
     )
 
