@@ -7,6 +7,7 @@ nothing counts twice, and whoever is stopped in between leaves notes for the nex
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, Q
@@ -34,6 +35,16 @@ from chat.telemetry.sketches import BASE, SHORTEST_MS, Sketch
 _GRID = Grid(BUCKET, BASE, SHORTEST_MS)
 #: Buckets that one transaction computes; neighbours share their queries.
 _BATCH = 8
+
+
+_KEEP = """
+INSERT INTO chat_conversation (session_id, bucket, last_at, turns, handed_over, site)
+SELECT * FROM unnest(%s::text[], %s::timestamptz[], %s::timestamptz[], %s::int[],
+    %s::bool[], %s::text[])
+ON CONFLICT (session_id) DO UPDATE SET bucket = excluded.bucket,
+    last_at = excluded.last_at, turns = excluded.turns,
+    handed_over = excluded.handed_over, site = excluded.site
+"""
 
 
 def rollups_note() -> int:
@@ -163,29 +174,28 @@ def _conversations_compute(start: datetime, end: datetime) -> None:
     before = Conversation.objects.filter(bucket__gte=start, bucket__lt=end)
     held = dict(before.values_list("session_id", "bucket"))
     sessions = session_facts(start, end)
-    rows = {each.session_id: _conversation(each) for each in sessions}
-    moved = Conversation.objects.filter(session_id__in=rows.keys() - held.keys())
+    found = {each.session_id for each in sessions}
+    moved = Conversation.objects.filter(session_id__in=list(found - held.keys()))
     held |= dict(moved.values_list("session_id", "bucket"))
-    Conversation.objects.filter(session_id__in=held.keys() - rows.keys()).delete()
-    Conversation.objects.bulk_create(
-        rows.values(),
-        update_conflicts=True,
-        update_fields=["bucket", "last_at", "turns", "handed_over", "site"],
-        unique_fields=["session_id"],
-        batch_size=2000,
+    Conversation.objects.filter(session_id__in=list(held.keys() - found)).delete()
+    _conversations_keep(sessions)
+    _count_conversations(
+        {*held.values(), *(bucket_of(each.started_at) for each in sessions)}
     )
-    _count_conversations({*held.values(), *(each.bucket for each in rows.values())})
 
 
-def _conversation(facts: SessionFacts) -> Conversation:
-    return Conversation(
-        session_id=facts.session_id,
-        bucket=bucket_of(facts.started_at),
-        last_at=facts.last_at,
-        turns=facts.turns,
-        handed_over=facts.handed_over,
-        site=facts.site,
-    )
+def _conversations_keep(sessions: Sequence[SessionFacts]) -> None:
+    """Insert or replace conversations: one statement, columns as arrays."""
+    columns: list[list[Any]] = [
+        [each.session_id for each in sessions],
+        [bucket_of(each.started_at) for each in sessions],
+        [each.last_at for each in sessions],
+        [each.turns for each in sessions],
+        [each.handed_over for each in sessions],
+        [each.site for each in sessions],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, columns)
 
 
 def _count_conversations(buckets: set[datetime]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
-from audit.services import turns_append
+from audit.services.turns import turns_append
 from chat.stores.turn_recorder import entry_of
 from tests.factories import turn_record
 
