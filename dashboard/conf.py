@@ -21,3 +21,16 @@ def console_config() -> ConsoleConfig:
 def demo_accounts_file() -> Path:
     """Return where the passwords of the demo accounts are kept."""
     return Path(settings.PLACES.var) / "demo_accounts.json"
+
+
+@dataclass(frozen=True, slots=True)
+class LiveConfig:
+    """What the live view's socket is checked by."""
+
+    hosts: tuple[str, ...]
+    session_cookie: str
+
+
+def live_config() -> LiveConfig:
+    """Return the settings in force."""
+    return LiveConfig(tuple(settings.ALLOWED_HOSTS), settings.SESSION_COOKIE_NAME)

@@ -10,14 +10,17 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mangaassist.settings")
 # Django's application first: it loads the apps that the routing imports.
 django_application = get_asgi_application()
 
-from chat.routing import websocket_urlpatterns  # noqa: E402
+from chat import routing as chat_routing  # noqa: E402
 from chat.wiring.understanding import warm_up  # noqa: E402
+from dashboard import routing as console_routing  # noqa: E402
 from mangaassist.static_files import with_static_files  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
         "http": with_static_files(django_application),
-        "websocket": URLRouter(websocket_urlpatterns),
+        "websocket": URLRouter(
+            chat_routing.websocket_urlpatterns + console_routing.websocket_urlpatterns
+        ),
     }
 )
 warm_up()

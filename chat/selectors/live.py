@@ -8,7 +8,6 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache
 from weakref import WeakKeyDictionary
 
@@ -16,18 +15,43 @@ from redis import BlockingConnectionPool, Redis
 from redis.exceptions import RedisError
 
 from chat.conf import chat_config
+from chat.orchestration.turns import Intent
+from chat.selectors.live_state import LiveState, live_state
 from chat.stores.live_log import (
     LOG,
+    NO_EPOCH,
+    LiveUnavailableError,
     Place,
-    Vitals,
     batches_of,
     queue_vitals,
     vitals_of,
 )
-from chat.stores.live_tail import LiveTail
+from chat.stores.live_tail import LiveTail, Pulse, Subscription
 from chat.stores.redis_pool import blocking_redis, command_redis
-from chat.telemetry.live_events import LiveEvent
-from chat.telemetry.live_rates import Rates, RateWindow
+from chat.telemetry.live_events import PROBLEMS, BreakerSeen, LiveEvent, TurnSeen
+from chat.telemetry.live_rates import RateWindow
+
+__all__ = [
+    "INTENTS",
+    "NO_EPOCH",
+    "PROBLEMS",
+    "BreakerSeen",
+    "LiveEvent",
+    "LiveSnapshot",
+    "LiveState",
+    "LiveTail",
+    "LiveUnavailableError",
+    "Place",
+    "Pulse",
+    "Subscription",
+    "TurnSeen",
+    "live_snapshot",
+    "live_tail",
+    "state_of",
+]
+
+#: What a turn may be about, as events name it.
+INTENTS = tuple(each.value for each in Intent)
 
 _BATCHES = 1000
 _TIMEOUT_S = 1.0
@@ -35,25 +59,13 @@ _TIMEOUT_S = 1.0
 _tails: WeakKeyDictionary[asyncio.AbstractEventLoop, LiveTail] = WeakKeyDictionary()
 
 
-class LiveUnavailableError(Exception):
-    """Redis, which the live view is read from, does not answer."""
-
-
 @dataclass(frozen=True, slots=True)
 class LiveSnapshot:
     """The state of things at one moment; events are newest first."""
 
-    at: datetime
     place: Place
-    rates: Rates
-    vitals: Vitals
+    state: LiveState
     events: tuple[LiveEvent, ...]
-
-    @property
-    def lag_s(self) -> float | None:
-        """How old the news of the web processes is; None when there are none."""
-        newest = max((each.at for each in self.vitals.processes), default=None)
-        return None if newest is None else max(0.0, self.at.timestamp() - newest)
 
 
 def live_tail() -> LiveTail:
@@ -88,12 +100,17 @@ def live_snapshot(
         if len(events) >= limit:
             break
     return LiveSnapshot(
-        at=datetime.fromtimestamp(now, UTC),
         place=vitals.head,
-        rates=rates.at(now),
-        vitals=vitals,
+        state=live_state(rates.at(now), vitals, now),
         events=tuple(events[:limit]),
     )
+
+
+def state_of(pulse: Pulse | None) -> LiveState | None:
+    """Return the state that a pulse tells of; None while Redis is away."""
+    if pulse is None or pulse.vitals is None:
+        return None
+    return live_state(pulse.rates, pulse.vitals, pulse.at)
 
 
 @cache

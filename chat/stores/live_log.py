@@ -20,6 +20,9 @@ from chat.telemetry.live_rates import Counts
 
 LOG, HEAD, PROCESSES = "live:log", "live:head", "live:processes"
 
+#: The epoch of a log that nothing was ever added to.
+NO_EPOCH = "none"
+
 #: Batches that are kept: ten minutes of one busy process, longer where less happens.
 KEPT_BATCHES = 2400
 _KEPT_MS = 86_400_000
@@ -46,6 +49,10 @@ redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[4], last .. '-0', 'b', ARGV[1])
 redis.call('PEXPIRE', KEYS[1], ARGV[5])
 return last
 """
+
+
+class LiveUnavailableError(Exception):
+    """Redis, which the live view is read from, does not answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +169,7 @@ def vitals_of(answers: Sequence[Any], now: float) -> Vitals:
     (epoch, last), processes, *busy = answers
     tops = busy[2::3]
     return Vitals(
-        head=Place((epoch or b"none").decode(), int(last or 0)),
+        head=Place((epoch or NO_EPOCH.encode()).decode(), int(last or 0)),
         processes=tuple(_processes(processes, now)),
         busy={
             kind: tuple(BusySession(name.decode(), int(count)) for name, count in top)

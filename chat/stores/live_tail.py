@@ -19,6 +19,7 @@ from redis.exceptions import RedisError
 from chat.stores.live_log import (
     LOG,
     Batch,
+    LiveUnavailableError,
     Place,
     Vitals,
     batches_of,
@@ -44,6 +45,7 @@ Wanted = Callable[[LiveEvent], bool]
 class Pulse:
     """The state of things, once a second; no vitals while Redis is away."""
 
+    at: float
     vitals: Vitals | None
     rates: Rates
 
@@ -151,10 +153,20 @@ class LiveTail:
         """Return the newest ``limit`` wanted events after a place, oldest first.
 
         A subscription that is entered already gets all that follows; what both have is
-        told by its number. Raises RedisError when Redis is away.
+        told by its number. Raises LiveUnavailableError when Redis is away.
         """
-        await self._place()
+        try:
+            return await self._since(after, limit, wanted)
+        except (RedisError, OSError) as error:
+            raise LiveUnavailableError from error
+
+    # -- inside ---------------------------------------------------------------------
+
+    async def _since(self, after: Place | None, limit: int, wanted: Wanted) -> Past:
+        here = await self._place()
         head = (await self._vitals()).head
+        if head.epoch != here.epoch:
+            self._go_to(Place(head.epoch, 0))
         is_new_count = after is not None and after.epoch != head.epoch
         floor = after.number if after and not is_new_count else 0
         search = _Search(floor, limit, wanted, head.number + 1)
@@ -169,8 +181,6 @@ class LiveTail:
         missing = search.missing if after and not is_new_count else 0
         events = tuple(search.events)
         return Past(head, events, missing, search.is_cut, is_new_count)
-
-    # -- inside ---------------------------------------------------------------------
 
     async def _vitals(self) -> Vitals:
         now = time.time()
@@ -196,7 +206,8 @@ class LiveTail:
         await asyncio.sleep(_PULSE_S)
 
     def _tell(self, vitals: Vitals | None) -> None:
-        pulse = Pulse(vitals, self._rates.at(time.time()))
+        now = time.time()
+        pulse = Pulse(now, vitals, self._rates.at(now))
         for each in tuple(self._watchers):
             each.beat(pulse)
 

@@ -30,11 +30,12 @@ from chat.orchestration.turns import (  # noqa: E402
     Prompt,
     TextDelta,
 )
-from chat.routing import websocket_urlpatterns  # noqa: E402
+from chat.routing import websocket_urlpatterns as chat_sockets  # noqa: E402
 from chat.stores.turn_recorder import DurableTurnRecorder  # noqa: E402
 from chat.wiring import runtime  # noqa: E402
 from chat.wiring.adapters import ObservedRecorder, SystemClock  # noqa: E402
 from chat.wiring.foundation import Foundation  # noqa: E402
+from dashboard.routing import websocket_urlpatterns as console_sockets  # noqa: E402
 from tests.fakes.chat_script import ORDER, word  # noqa: E402
 from tests.fakes.ports import FakeModel, world  # noqa: E402
 
@@ -68,5 +69,8 @@ def fake_ports(base: Foundation, closing: AsyncExitStack) -> Ports:
 runtime.build = partial(runtime.build, ports_of=fake_ports)
 
 application = ProtocolTypeRouter(
-    {"http": django_application, "websocket": URLRouter(websocket_urlpatterns)}
+    {
+        "http": django_application,
+        "websocket": URLRouter(chat_sockets + console_sockets),
+    }
 )
