@@ -10,7 +10,7 @@ from contextlib import aclosing
 
 from chat.orchestration.errors import ModelError, ModelTimeoutError
 from chat.orchestration.model_pump import ModelPump
-from chat.orchestration.ports import LanguageModel, Ports
+from chat.orchestration.ports import LanguageModel, ModelRoute, Ports
 from chat.orchestration.prompts import build_prompt
 from chat.orchestration.settings import TurnLimits, Voice
 from chat.orchestration.turn_state import TurnState
@@ -136,6 +136,19 @@ class Answerer:
             state.first_token_ms = elapsed * 1000
         state.streamed += text
         return Token(text)
+
+
+def cost_microusd(state: TurnState, route: ModelRoute) -> int | None:
+    """Return what the turn's model cost by the book in force; None when unpriced."""
+    if not state.release:
+        return 0
+    usage, _ = estimated_usage(state)
+    return route.cost_microusd(
+        state.release,
+        input_tokens=usage.input_tokens,
+        output_tokens=usage.output_tokens,
+        cached_tokens=usage.cached_tokens,
+    )
 
 
 def estimated_usage(state: TurnState) -> tuple[ModelUsage, bool]:

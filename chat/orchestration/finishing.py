@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from chat.orchestration.answering import cost_microusd
 from chat.orchestration.errors import DependencyError, OrchestrationError
 from chat.orchestration.facts import facts_of
 from chat.orchestration.ports import Ports
@@ -175,4 +176,5 @@ class Finisher:
             text=state.raw_text,
             asins=[item.product.asin for item in state.evidence.items],
             intent=state.guess.intent.value,
+            cost_microusd=cost_microusd(state, self._ports.route),
         )

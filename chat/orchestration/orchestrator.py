@@ -198,6 +198,7 @@ class _Turn:
             return None
         age = self.ports.clock.now() - cached.stored_at
         state.cache_age_ms = int(age.total_seconds() * 1000)
+        state.saved_microusd = cached.cost_microusd
         state.release, state.prompt_version = "", VERSION
         gatherer = EvidenceGatherer(self.ports, self.limits, state)
         await self._know(await gatherer.for_products(cached.asins))

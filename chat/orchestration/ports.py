@@ -179,6 +179,11 @@ class CachedAnswer(Protocol):
     @property
     def stored_at(self) -> datetime: ...
 
+    @property
+    def cost_microusd(self) -> int | None:
+        """What it cost to write; None when that is not known."""
+        ...
+
 
 class ResponseCache(Protocol):
     """Answers that depend on nothing personal; when it is away, every get misses."""
@@ -198,7 +203,13 @@ class ResponseCache(Protocol):
     async def get(self, key: str) -> CachedAnswer | None: ...
 
     async def put(
-        self, key: str, *, text: str, asins: Sequence[str], intent: str
+        self,
+        key: str,
+        *,
+        text: str,
+        asins: Sequence[str],
+        intent: str,
+        cost_microusd: int | None,
     ) -> None: ...
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from chat.orchestration.answering import estimated_usage
+from chat.orchestration.answering import cost_microusd, estimated_usage
 from chat.orchestration.ports import Ports
 from chat.orchestration.product_cards import mentions
 from chat.orchestration.turn_state import TurnState
@@ -127,16 +127,6 @@ def record_of(
 ) -> TurnRecord:
     """Return the turn's record; costs are fixed here, from the price book in force."""
     usage, estimated = estimated_usage(state)
-    cost = (
-        0
-        if not state.release
-        else ports.route.cost_microusd(
-            state.release,
-            input_tokens=usage.input_tokens,
-            output_tokens=usage.output_tokens,
-            cached_tokens=usage.cached_tokens,
-        )
-    )
     pipeline_stages = state.pipeline.stages if state.pipeline else ()
     now = ports.clock.now()
     return TurnRecord(
@@ -167,8 +157,8 @@ def record_of(
         cached_tokens=usage.cached_tokens,
         usage_is_estimated=estimated,
         price_book_version=ports.route.price_book_version(),
-        cost_microusd=cost,
-        saved_microusd=None,
+        cost_microusd=cost_microusd(state, ports.route),
+        saved_microusd=state.saved_microusd,
         cache_key=state.cache_key,
         cache_outcome=state.cache_outcome,
         cache_age_ms=state.cache_age_ms,

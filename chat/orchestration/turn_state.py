@@ -61,6 +61,7 @@ class TurnState:
     cache_key: str = ""
     cache_outcome: str = "bypass"
     cache_age_ms: int | None = None
+    saved_microusd: int | None = None
     handed_over: bool = False
     status: EndStatus = EndStatus.COMPLETE
 

@@ -23,6 +23,7 @@ class StoredAnswer:
     text: str
     asins: tuple[str, ...]
     stored_at: datetime
+    cost_microusd: int | None = None
 
 
 class RedisResponseCache:
@@ -64,19 +65,27 @@ class RedisResponseCache:
                 text=body["text"],
                 asins=tuple(body["asins"]),
                 stored_at=datetime.fromisoformat(body["stored_at"]),
+                cost_microusd=body.get("cost_microusd"),
             )
         except (ValueError, KeyError, TypeError):
             logger.warning("a cached answer can't be read: %s", key)
             return None
 
     async def put(
-        self, key: str, *, text: str, asins: Sequence[str], intent: str
+        self,
+        key: str,
+        *,
+        text: str,
+        asins: Sequence[str],
+        intent: str,
+        cost_microusd: int | None,
     ) -> None:
         """Keep an answer; a failure is none of the shopper's business."""
         body = {
             "text": text,
             "asins": list(asins),
             "intent": intent,
+            "cost_microusd": cost_microusd,
             "stored_at": datetime.now(UTC),
         }
         try:

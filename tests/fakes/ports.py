@@ -310,6 +310,7 @@ class StoredAnswer:
     text: str
     asins: tuple[str, ...]
     stored_at: datetime
+    cost_microusd: int | None = None
 
 
 @dataclass
@@ -333,9 +334,15 @@ class FakeCache:
         return self.entries.get(key)
 
     async def put(
-        self, key: str, *, text: str, asins: Sequence[str], intent: str
+        self,
+        key: str,
+        *,
+        text: str,
+        asins: Sequence[str],
+        intent: str,
+        cost_microusd: int | None,
     ) -> None:
-        self.entries[key] = StoredAnswer(text, tuple(asins), START)
+        self.entries[key] = StoredAnswer(text, tuple(asins), START, cost_microusd)
 
 
 @dataclass

@@ -293,8 +293,10 @@ async def test_a_guests_answer_is_cached_and_served_with_live_prices() -> None:
     assert made.models[0].calls == 1
     (cards,) = [event for event in events if isinstance(event, Products)]
     assert cards.items[0].price.minor == 555
-    second = made.recorder.records[1]
+    first, second = made.recorder.records
     assert (second.cache_outcome, second.cost_microusd) == ("hit", 0)
+    assert (first.saved_microusd, second.saved_microusd) == (None, first.cost_microusd)
+    assert first.cost_microusd
     assert {each.source for each in second.exposures} == {"cache"}
 
 
