@@ -19,3 +19,7 @@ class AppendOnlyError(AuditError):
 
 class SubjectErasedError(AuditError):
     """The subject has been erased."""
+
+
+class SearchTooSlowError(AuditError):
+    """A search would take the database too long."""

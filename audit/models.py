@@ -8,7 +8,7 @@ customer is one row, and its key makes the commitments of the chain worthless.
 import uuid
 from typing import ClassVar
 
-from django.contrib.postgres.indexes import BrinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 
 from audit.querysets import AppendOnlyModel
@@ -31,14 +31,14 @@ class Turn(AppendOnlyModel):
     """One question and its answer, as shown; all texts redacted."""
 
     id = models.BigAutoField(primary_key=True)
-    response_id = models.CharField(max_length=64, unique=True)
+    response_id = models.CharField(max_length=64)
     message_id = models.CharField(max_length=64)
-    session_id = models.CharField(max_length=64, db_index=True)
+    session_id = models.CharField(max_length=64)
     subject_id = models.UUIDField(db_index=True)
     site = models.CharField(max_length=64)
     locale = models.CharField(max_length=35)
     received_at = models.DateTimeField()
-    finished_at = models.DateTimeField(db_index=True)
+    finished_at = models.DateTimeField()
     user_text = models.TextField()
     streamed_text = models.TextField()
     final_text = models.TextField()
@@ -75,6 +75,62 @@ class Turn(AppendOnlyModel):
     commitments = models.BinaryField()  # 32 bytes for each erasable field, in order
     leaf = models.BinaryField(max_length=32)
     erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        # What is common is read in order of time, by an index that ends in the time;
+        # what is rare has an index of the few turns that it is true of. The words of
+        # question and answer have one more, made by the migration: an index of an
+        # expression, so that no second copy of the texts is kept.
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["response_id"], name="audit_turn_response")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["finished_at", "id"], name="audit_turn_time"),
+            models.Index(fields=["session_id"], name="audit_turn_session"),
+            models.Index(fields=["message_id"], name="audit_turn_message"),
+            models.Index(
+                fields=["intent", "finished_at", "id"], name="audit_turn_intent"
+            ),
+            models.Index(
+                fields=["model_release", "finished_at", "id"],
+                name="audit_turn_release",
+            ),
+            models.Index(
+                fields=["cache_outcome", "finished_at", "id"], name="audit_turn_cache"
+            ),
+            models.Index(fields=["duration_ms"], name="audit_turn_duration"),
+            models.Index(fields=["first_token_ms"], name="audit_turn_first_token"),
+            models.Index(
+                fields=["status", "finished_at", "id"],
+                name="audit_turn_status",
+                condition=~models.Q(status="complete"),
+            ),
+            models.Index(
+                fields=["finished_at", "id"],
+                name="audit_turn_corrected",
+                condition=~models.Q(corrections=[]),
+            ),
+            models.Index(
+                fields=["finished_at", "id"],
+                name="audit_turn_blocked",
+                condition=models.Q(spans__contains=[{"outcome": "block"}]),
+            ),
+            models.Index(
+                fields=["finished_at", "id"],
+                name="audit_turn_handed_over",
+                condition=models.Q(handed_over=True),
+            ),
+            models.Index(
+                fields=["finished_at", "id"],
+                name="audit_turn_unpriced",
+                condition=models.Q(cost_microusd__isnull=True),
+            ),
+            GinIndex(
+                fields=["degraded"],
+                name="audit_turn_degraded",
+                condition=~models.Q(degraded=[]),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.response_id

@@ -43,6 +43,7 @@ class Column(Generic[Row]):
     is_shown: bool = True
     is_private: bool = False
     hint: str = ""
+    none: str = ""  # what stands where there is no value
 
     @property
     def is_on_the_right(self) -> bool:
@@ -66,7 +67,10 @@ class Column(Generic[Row]):
         if self.is_private and not viewer.reads_customers:
             return Cell(self, None, MASK, is_masked=True)  # type: ignore[arg-type]
         value = self.value(row)
-        return Cell(self, value, text_of(self.form, value, viewer.zone))  # type: ignore[arg-type]
+        text = (
+            text_of(self.form, value, viewer.zone) if value is not None else self.none
+        )
+        return Cell(self, value, text)  # type: ignore[arg-type]
 
 
 def columns_chosen(

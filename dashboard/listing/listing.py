@@ -1,7 +1,7 @@
 """A list: its filters, columns and rows, and what one address asks of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -9,6 +9,7 @@ from dashboard.listing.columns import Cell, Column, Viewer, columns_chosen
 from dashboard.listing.filters import Given, Pairs, Reading
 from dashboard.listing.paging import (
     SIZES,
+    Count,
     CursorError,
     Page,
     Place,
@@ -24,17 +25,6 @@ Row = TypeVar("Row")
 COUNTED_TO = 10_000
 USUAL_SIZE = 50
 CURSOR, SIZE, COLUMNS = "cursor", "size", "columns"
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many rows the whole query has; ``is_exact`` is false beyond the bound."""
-
-    number: int
-    is_exact: bool
-
-    def __str__(self) -> str:
-        return f"{self.number:,}" if self.is_exact else f"{self.number:,}+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +76,19 @@ class Listing(Generic[Row]):
         """Return the rows that are asked for."""
         return page_of(self.source, asked.values, asked.place, asked.size)
 
-    def count(self, values: Values, at_most: int = COUNTED_TO) -> Count:
-        """Return how many rows there are in all, counting up to a bound."""
-        number = self.source.count(values, at_most + 1)
-        return Count(min(number, at_most), number <= at_most)
+    def count(
+        self, values: Values, *, at_least: int = 0, at_most: int = COUNTED_TO
+    ) -> Count:
+        """Return how many rows there are in all, counting up to a bound.
+
+        ``at_least`` is what is seen already, where counting would take too long.
+        """
+        found = self.source.count(values, at_most)
+        return (
+            found
+            if found.is_exact
+            else replace(found, number=max(found.number, at_least))
+        )
 
     def parameters(self, asked: Asked[Row], values: Values | None = None) -> Pairs:
         """Return the address's parameters without a cursor: what a view remembers."""

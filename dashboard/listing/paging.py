@@ -34,6 +34,22 @@ class Place:
     is_forward: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many rows the whole query has, or has at least."""
+
+    number: int
+    is_exact: bool
+
+    @classmethod
+    def of(cls, number: int, at_most: int) -> "Count":
+        """Return the count of somebody who counted no further than ``at_most + 1``."""
+        return cls(min(number, at_most), number <= at_most)
+
+    def __str__(self) -> str:
+        return f"{self.number:,}" if self.is_exact else f"{self.number:,}+"
+
+
 class Source(Protocol[Row]):
     """Where a list's rows come from, in one fixed order of unique keys."""
 
@@ -50,7 +66,7 @@ class Source(Protocol[Row]):
         """Return the row's key."""
         ...
 
-    def count(self, values: Values, at_most: int) -> int:
+    def count(self, values: Values, at_most: int) -> Count:
         """Return how many rows there are, counting no further than ``at_most``."""
         ...
 

@@ -5,7 +5,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
-from dashboard.listing.paging import Key, Place
+from dashboard.listing.paging import Count, Key, Place
 from dashboard.listing.selection import Values
 
 _Row = TypeVar("_Row", bound=Model)
@@ -43,9 +43,10 @@ class QuerySetSource(Generic[_Row]):
         """Return the row's key."""
         return tuple(getattr(row, each) for each in self._fields)
 
-    def count(self, values: Values, at_most: int) -> int:
+    def count(self, values: Values, at_most: int) -> Count:
         """Return how many rows there are, counting no further than ``at_most``."""
-        return self._narrow(values).order_by()[:at_most].count()
+        found = self._narrow(values).order_by()[: at_most + 1].count()
+        return Count.of(found, at_most)
 
     def _beyond(self, key: Key, is_forward: bool) -> Q:
         """Return what lies behind ``key``, with a bound that the index can start at."""

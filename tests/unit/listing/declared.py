@@ -17,7 +17,7 @@ from dashboard.listing.kinds import (
     TimeFilter,
 )
 from dashboard.listing.listing import Listing
-from dashboard.listing.paging import Key, Place
+from dashboard.listing.paging import Count, Key, Place
 from dashboard.listing.selection import FilterSet, Values
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -69,8 +69,8 @@ class Shelf:
     def key_of(self, row: Parcel) -> Key:
         return (row.number,)
 
-    def count(self, values: Values, at_most: int) -> int:
-        return min(len(self.parcels), at_most)
+    def count(self, values: Values, at_most: int) -> Count:
+        return Count.of(min(len(self.parcels), at_most + 1), at_most)
 
 
 COLUMNS = (
