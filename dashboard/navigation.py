@@ -80,3 +80,26 @@ def landing_for(user: Visitor, roles: tuple[str, ...]) -> str:
             if item.url_name == name:
                 return item.url
     return items[0].url if items else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A place that somebody looked for."""
+
+    url: str
+    label: str
+    about: str
+
+    def as_json(self) -> dict[str, str]:
+        """Return it as the palette takes it."""
+        return {"url": self.url, "label": self.label, "about": self.about}
+
+
+def places_named(user: Visitor, words: str) -> tuple[Found, ...]:
+    """Return the pages whose name has ``words`` in it, that ``user`` may open."""
+    return tuple(
+        Found(item.url, item.label, group.label)
+        for group in navigation_for(user)
+        for item in group.items
+        if words.casefold() in item.label.casefold()
+    )

@@ -2,8 +2,10 @@
 
 from django.urls import path
 
+from dashboard.views.find import FindView
 from dashboard.views.landing import land
 from dashboard.views.overview import OverviewView
+from dashboard.views.style import StyleView
 from dashboard.views.theme import choose_theme
 
 app_name = "dashboard"
@@ -11,6 +13,8 @@ app_name = "dashboard"
 urlpatterns = [
     path("", land, name="landing"),
     path("theme/", choose_theme, name="theme"),
+    path("find/", FindView.as_view(), name="find"),
+    path("style/", StyleView.as_view(), name="style"),
     # now
     path("overview/", OverviewView.as_view(), name="overview"),
 ]

@@ -1,14 +1,28 @@
-"""What console templates say often: an icon, a time, an amount."""
+"""What console templates say often: an icon, a state, a time, the theme."""
+
+from datetime import datetime
 
 from django import template
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timesince import timesince, timeuntil
 
-from dashboard.views.shell import theme_of
+from dashboard.models.preferences import Theme
+from dashboard.views.shell import theme_chosen
 
 register = template.Library()
+
+#: States and the shapes that say them without colour.
+STATE_ICONS = {
+    "good": "circle-check",
+    "warn": "triangle-alert",
+    "bad": "circle-x",
+    "info": "info",
+    "idle": "circle-dashed",
+}
 
 
 @register.simple_tag
@@ -21,11 +35,55 @@ def icon(name: str) -> SafeString:
     )
 
 
+@register.inclusion_tag("dashboard/components/status.html")
+def status(state: str, words: str) -> dict[str, str]:
+    """Say a state (good, warn, bad, info, idle) by shape, words and colour."""
+    return {"state": state, "words": words, "shape": STATE_ICONS[state]}
+
+
+@register.inclusion_tag("dashboard/components/badge.html")
+def badge(state: str, words: str) -> dict[str, str]:
+    """Say a state in a small label, for rows."""
+    return {"state": state, "words": words, "shape": STATE_ICONS[state]}
+
+
+@register.inclusion_tag("dashboard/components/ago.html")
+def ago(moment: datetime | None) -> dict[str, object]:
+    """Say how long ago a moment was, or how far off; the exact time is at hand."""
+    if moment is None:
+        return {"moment": None}
+    now = timezone.now()
+    local = timezone.localtime(moment)
+    past = moment <= now
+    span = (timesince if past else timeuntil)(moment, now, depth=1)
+    return {
+        "moment": moment,
+        "iso": moment.isoformat(timespec="seconds"),
+        "exact": f"{local:%Y-%m-%d %H:%M:%S} {local.tzinfo}",
+        "words": "just now"
+        if span[:1] == "0"
+        else f"{span} ago"
+        if past
+        else f"in {span}",
+    }
+
+
+@register.simple_tag
+def moment(when: datetime) -> SafeString:
+    """Say an exact time in the zone of who reads it, to the second."""
+    local = timezone.localtime(when)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        when.isoformat(timespec="milliseconds"),
+        f"{local.tzinfo}, UTC{local:%z}",
+        f"{local:%Y-%m-%d %H:%M:%S}",
+    )
+
+
 @register.simple_tag(takes_context=True)
-def theme(context: template.RequestContext) -> str:
-    """Return the theme that this browser was set to."""
-    request = context.get("request")
-    return theme_of(request) if request else "system"
+def theme(context: template.Context) -> str:
+    """Return the theme that this browser was set to; asks no database."""
+    return theme_chosen(context["request"]) or Theme.AUTO.value
 
 
 @register.simple_tag

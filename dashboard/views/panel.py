@@ -6,10 +6,12 @@ from typing import Any, ClassVar
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views import View
 from django_htmx.middleware import HtmxDetails
 
+from dashboard.selectors.preferences import preferences_of
 from dashboard.views.refusals import no_permission, to_sign_in
 from dashboard.views.shell import shell_of
 
@@ -18,6 +20,7 @@ class PanelView(View):
     """One page at one address, whole or as the fragment that htmx asks for.
 
     A stranger is sent to the sign-in page, and who lacks the permission is told so.
+    Times are told in the zone of who reads them.
     """
 
     permission: ClassVar[str]
@@ -33,7 +36,8 @@ class PanelView(View):
         elif not request.user.has_perm(self.permission):
             response = no_permission(request, self.permission)
         else:
-            response = super().dispatch(request, *args, **kwargs)
+            with timezone.override(preferences_of(request.user).time_zone):
+                response = super().dispatch(request, *args, **kwargs)
         # What is shown belongs to who is signed in, and to no cache on the way.
         patch_cache_control(response, private=True, no_store=True)
         return response

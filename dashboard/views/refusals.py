@@ -5,6 +5,7 @@ from http import HTTPStatus
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.defaults import page_not_found, server_error
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -55,9 +56,11 @@ def failed(request: HttpRequest) -> HttpResponse:
     """Answer when a page of ours broke; asks nothing of the database."""
     if not request.path.startswith(_OURS):
         return server_error(request)
-    return render(
-        request,
-        "dashboard/failed.html",
-        {"title": "That did not work", "request_id": request_id_of(request)},
-        status=HTTPStatus.INTERNAL_SERVER_ERROR,
-    )
+    # Without context processors: messages and users may be what is broken.
+    context = {
+        "title": "That did not work",
+        "request": request,
+        "request_id": request_id_of(request),
+    }
+    page = render_to_string("dashboard/failed.html", context)
+    return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)
