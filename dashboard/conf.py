@@ -11,11 +11,49 @@ class ConsoleConfig:
     """What the console needs to know of where it runs."""
 
     trusted_proxies: int
+    api_token_days: int
+    sends_email: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignInConfig:
+    """How operators sign in, and for how long."""
+
+    idle_s: int
+    signed_in_s: int
+    second_factor_roles: frozenset[str]
+    tries: int
+    lock_s: int
+    sso_name: str
+    sso_creates_accounts: bool
+    sso_role_claim: str
+    sso_is_second_factor: bool
+    second_factor_key: str
 
 
 def console_config() -> ConsoleConfig:
     """Return the settings in force."""
-    return ConsoleConfig(trusted_proxies=settings.TRUSTED_PROXIES)
+    return ConsoleConfig(
+        trusted_proxies=settings.TRUSTED_PROXIES,
+        api_token_days=settings.API_TOKEN_DAYS,
+        sends_email=bool(settings.EMAIL_HOST),
+    )
+
+
+def sign_in_config() -> SignInConfig:
+    """Return the settings in force."""
+    return SignInConfig(
+        idle_s=settings.CONSOLE_IDLE_S,
+        signed_in_s=settings.CONSOLE_SIGNED_IN_S,
+        second_factor_roles=frozenset(settings.SECOND_FACTOR_ROLES),
+        tries=settings.SIGN_IN_TRIES,
+        lock_s=settings.SIGN_IN_LOCK_S,
+        sso_name=settings.OIDC_NAME if settings.OIDC_ISSUER else "",
+        sso_creates_accounts=settings.OIDC_CREATES_ACCOUNTS,
+        sso_role_claim=settings.OIDC_ROLE_CLAIM,
+        sso_is_second_factor=settings.OIDC_SECOND_FACTOR,
+        second_factor_key=f"second-factor:{settings.SECRET_KEY}",
+    )
 
 
 def demo_accounts_file() -> Path:

@@ -5,6 +5,7 @@ from django.urls import path
 from dashboard.views.find import FindView
 from dashboard.views.landing import land
 from dashboard.views.overview import OverviewView
+from dashboard.views.profile import ProfileView
 from dashboard.views.style import StyleView
 from dashboard.views.theme import choose_theme
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path("theme/", choose_theme, name="theme"),
     path("find/", FindView.as_view(), name="find"),
     path("style/", StyleView.as_view(), name="style"),
+    path("profile/", ProfileView.as_view(), name="profile"),
     # now
     path("overview/", OverviewView.as_view(), name="overview"),
 ]

@@ -110,6 +110,20 @@ class Environment:
             lambda raw: [word.strip() for word in raw.split(",") if word.strip()],
         )
 
+    def choices(
+        self, name: str, default: str, purpose: str, *, options: Sequence[str]
+    ) -> list[str]:
+        """Return several of ``options``, separated by commas."""
+
+        def parse(raw: str) -> list[str]:
+            words = [word.strip() for word in raw.split(",") if word.strip()]
+            if not set(words) <= set(options):
+                raise ValueError
+            return words
+
+        takes = "comma-separated list of " + ", ".join(options)
+        return self._read(Variable(name, takes, default, purpose), parse)
+
     def url(
         self, name: str, default: str, purpose: str, *, schemes: Sequence[str]
     ) -> str:

@@ -1,10 +1,15 @@
 """All addresses of the service."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+# One way in, second factor included.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign, no-untyped-call]
+
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("console/account/", include("dashboard.sign_in.urls")),
     path("console/", include("dashboard.urls")),
     path("", include("chat.urls")),
 ]

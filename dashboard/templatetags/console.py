@@ -89,4 +89,4 @@ def theme(context: template.Context) -> str:
 @register.simple_tag
 def sign_out_url() -> str:
     """Return where a sign-out form is sent."""
-    return reverse("admin:logout")
+    return reverse("account_logout")

@@ -33,7 +33,7 @@ class PanelView(View):
     ) -> HttpResponseBase:
         if not request.user.is_authenticated:
             response: HttpResponseBase = to_sign_in(request)
-        elif not request.user.has_perm(self.permission):
+        elif not self.allows(request):
             response = no_permission(request, self.permission)
         else:
             with timezone.override(preferences_of(request.user).time_zone):
@@ -41,6 +41,10 @@ class PanelView(View):
         # What is shown belongs to who is signed in, and to no cache on the way.
         patch_cache_control(response, private=True, no_store=True)
         return response
+
+    def allows(self, request: HttpRequest) -> bool:
+        """Whether who is signed in may see the page."""
+        return request.user.has_perm(self.permission)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show the page."""
