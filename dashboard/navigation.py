@@ -37,7 +37,10 @@ class Group:
 GROUPS = (
     Group(
         "Now",
-        (Item("Overview", "dashboard:overview", "view_overview", "gauge"),),
+        (
+            Item("Overview", "dashboard:overview", "view_overview", "gauge"),
+            Item("Live", "dashboard:live", "view_live", "radio"),
+        ),
     ),
     Group("Traffic", ()),
     Group("Spend", ()),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from dashboard.views.find import FindView
 from dashboard.views.landing import land
+from dashboard.views.live import LiveView
 from dashboard.views.overview import OverviewView
 from dashboard.views.profile import ProfileView
 from dashboard.views.style import StyleView
@@ -19,4 +20,5 @@ urlpatterns = [
     path("profile/", ProfileView.as_view(), name="profile"),
     # now
     path("overview/", OverviewView.as_view(), name="overview"),
+    path("live/", LiveView.as_view(), name="live"),
 ]

@@ -16,7 +16,7 @@ from redis.exceptions import RedisError
 
 from chat.conf import chat_config
 from chat.orchestration.turns import Intent
-from chat.selectors.live_state import LiveState, live_state
+from chat.selectors.live_state import BreakerNow, LiveState, live_state
 from chat.stores.live_log import (
     LOG,
     NO_EPOCH,
@@ -35,6 +35,7 @@ __all__ = [
     "INTENTS",
     "NO_EPOCH",
     "PROBLEMS",
+    "BreakerNow",
     "BreakerSeen",
     "LiveEvent",
     "LiveSnapshot",

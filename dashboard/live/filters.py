@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.http import QueryDict
 
@@ -15,6 +15,9 @@ class LiveFilter:
 
     intents: frozenset[str] = frozenset()
     only_problems: bool = False
+
+    #: Templates read its fields; they would call it otherwise.
+    do_not_call_in_templates: ClassVar[bool] = True
 
     def __call__(self, event: LiveEvent) -> bool:
         if not isinstance(event, TurnSeen):
