@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
-_SCRIPT = """
+SCRIPT = """
 local rate, burst, cost = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local now = redis.call('TIME')
 local at = now[1] * 1000 + now[2] / 1000
@@ -81,7 +81,7 @@ class RateLimit:
     """One kind of limit; keys tell apart whom it counts for."""
 
     def __init__(self, redis: Redis, name: str, rate: Rate) -> None:
-        self._script = redis.register_script(_SCRIPT)
+        self._script = redis.register_script(SCRIPT)
         self._name = name
         self._rate = rate
         self._local = LocalBuckets()
