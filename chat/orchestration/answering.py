@@ -34,7 +34,7 @@ class Answerer:
         """Yield the answer of the first release of the route that gives one."""
         state = self._state
         prompt = build_prompt(
-            question=state.text,
+            question=state.question,
             intent=state.guess.intent,
             evidence=state.evidence,
             history=state.history,

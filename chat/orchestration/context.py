@@ -5,10 +5,12 @@ last, into a query, filters and products before anything is searched. A message 
 points at nothing earlier stands alone, and only such a message may be cached.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from chat.orchestration import context_words as words
+from chat.orchestration.context_words import content_words, tells_a_name
+from chat.orchestration.offers import series_name
 from chat.orchestration.turns import Filters, PastTurn
 
 
@@ -18,7 +20,7 @@ class Resolution:
 
     ``focus`` are the products it points at, in order; ``seeds`` those it wants more
     like; ``excluded`` those it has seen enough of; ``cheaper_than`` those whose live
-    price is the bar.
+    price is the bar. ``picked``: it singles products out, so it is about those alone.
     """
 
     query: str
@@ -28,90 +30,8 @@ class Resolution:
     excluded: tuple[str, ...] = ()
     cheaper_than: tuple[str, ...] = ()
     resumed: bool = False
+    picked: bool = False
     standalone: bool = True
-
-
-_ORDINAL_WORDS = tuple(
-    "first second third fourth fifth sixth seventh eighth ninth tenth".split()
-)
-_ORDINAL = re.compile(
-    r"\b(?:(?P<word>" + "|".join(_ORDINAL_WORDS) + r")|(?P<digit>\d)(?:st|nd|rd|th))"
-    r"(?:\s+(?:one|two|book|series|manga|title|option|pick|choice|recommendation|"
-    r"suggestion|card)\b|(?=\s*(?:$|[?.!,]|please\b|and\b|or\b)))"
-    r"|(?:\bnumber|\boption|#)\s*(?P<number>\d)\b",
-    re.IGNORECASE,
-)
-_LAST = re.compile(r"\b(?:the )?last (?:one|pick|option|title)\b", re.IGNORECASE)
-_BOTH = re.compile(r"\b(?:both|those two|these two|the two)\b", re.IGNORECASE)
-_POINTING = re.compile(
-    r"\b(?:it|its|that one|this one|that series|this series|that manga|this manga|"
-    r"that book|this book|those|these|them|the series|the manga)\b",
-    re.IGNORECASE,
-)
-_QUESTION = re.compile(
-    r"^\W*(?:and\s+|so\s+|but\s+)?(?:is|are|was|does|do|did|has|have|can|when|how|who|"
-    r"what|why|where)\b",
-    re.IGNORECASE,
-)
-_CHEAPER = re.compile(
-    r"\b(?:cheaper|cheapest|less expensive|more affordable|lower[- ]priced|"
-    r"too expensive|too pricey|costs? less)\b",
-    re.IGNORECASE,
-)
-_LIKE = re.compile(
-    r"\b(?:like|similar to|in the style of|along the lines of)\s+"
-    r"(?:that|it|this|those|these|them|the\b)",
-    re.IGNORECASE,
-)
-_MORE = re.compile(
-    r"\b(?:more|another|others?|anything else|something else|what else|different)\b",
-    re.IGNORECASE,
-)
-_BACK = re.compile(
-    r"\b(?:back to|you (?:were|had been) (?:giving|telling|showing|recommending|"
-    r"talking)|(?:you|we) (?:mentioned|recommended|suggested|showed|talked|discussed)|"
-    r"(?:your|those|the) earlier|from before|as before|where were we)\b",
-    re.IGNORECASE,
-)
-#: A capital in mid-sentence is a name, but for words that always have one.
-_NAMED = re.compile(
-    r"(?:[^\W\d_]|,) (?!(?:I|Vol|Volume|Kindle|English|Japanese|Korean|Chinese|"
-    r"French|German|Spanish|Christmas|USD|OK|TV)\b)[A-Z][^\W\d_]+"
-)
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_STOP = frozenset(
-    (
-        "a about above affordable again all also an and another any anything anyway "
-        "are as at back be been before below book books bucks but by can cheaper "
-        "cheapest complete completed cost costs could did different digital do does "
-        "dollars earlier else ever expensive fifth finished first for fourth from "
-        "gave get give giving go good had has have how i i'd i'm if in instead is "
-        "it it's its just know last less let let's like looking lower manga mangas "
-        "maybe me mentioned more much my need no not now of off ok okay on one ones "
-        "ongoing only or other others our over paperback please pls price put read "
-        "reading recommend recommendation recommendations recommended second see "
-        "series should show showing similar so some something suggest suggested "
-        "suggestion suggestions talking tell telling than thank thanks that that's "
-        "the their them then there these they thing things third this those title "
-        "titles to too under up us usd volume volumes want was we well were what "
-        "what's when which will with would yes you your "
-    ).split()
-)
-
-
-def content_words(text: str) -> frozenset[str]:
-    """Return the words of ``text`` that name a topic, casefolded; no numbers."""
-    words = (match[0].casefold().replace("’", "'") for match in _WORD.finditer(text))
-    return frozenset(
-        word.removesuffix("'s")
-        for word in words
-        if word not in _STOP and len(word) > 1 and not word.isdigit()
-    )
-
-
-def tells_a_name(text: str) -> bool:
-    """Whether ``text`` seems to name a title or a person, known here or not."""
-    return bool(_NAMED.search(text))
 
 
 def _merged(earlier: Filters, later: Filters) -> Filters:
@@ -121,7 +41,10 @@ def _merged(earlier: Filters, later: Filters) -> Filters:
         for name in Filters.__dataclass_fields__
         if (value := getattr(later, name)) != getattr(Filters(), name)
     }
-    return replace(earlier, **changed)
+    merged = replace(earlier, **changed)
+    genres = tuple(g for g in merged.genres if g not in later.excluded_genres)
+    excluded = tuple(g for g in merged.excluded_genres if g not in later.genres)
+    return replace(merged, genres=genres, excluded_genres=excluded)
 
 
 def _last_shown(history: Sequence[PastTurn]) -> PastTurn | None:
@@ -160,19 +83,32 @@ def _topic_turn(text: str, history: Sequence[PastTurn]) -> PastTurn | None:
 
 def _pointed(text: str, shown: tuple[str, ...]) -> tuple[str, ...]:
     """Return the products of ``shown`` that ordinals or "both" in ``text`` pick."""
-    if _BOTH.search(text):
+    if words.BOTH.search(text):
         return shown[:2]
+    if match := words.FIRST_FEW.search(text):
+        return shown[: words.FEW[match["few"].casefold()]]
     picked: list[str] = []
-    for match in _ORDINAL.finditer(text):
+    for match in words.ORDINAL.finditer(text):
         if match["word"]:
-            index = _ORDINAL_WORDS.index(match["word"].casefold())
+            index = words.ORDINAL_WORDS.index(match["word"].casefold())
         else:
             index = int(match["digit"] or match["number"]) - 1
         if 0 <= index < len(shown) and shown[index] not in picked:
             picked.append(shown[index])
-    if _LAST.search(text) and shown and shown[-1] not in picked:
+    if words.LAST.search(text) and shown and shown[-1] not in picked:
         picked.append(shown[-1])
     return tuple(picked)
+
+
+def _called(text: str, turn: PastTurn) -> tuple[str, ...]:
+    """Return the products of ``turn`` whose whole name stands in ``text``."""
+    said = content_words(text)
+    named = zip(turn.products, turn.titles, strict=False)
+    return tuple(
+        asin
+        for asin, title in named
+        if (name := content_words(series_name(title))) and name <= said
+    )
 
 
 def resolve(text: str, history: Sequence[PastTurn], parsed: Filters) -> Resolution:
@@ -180,77 +116,202 @@ def resolve(text: str, history: Sequence[PastTurn], parsed: Filters) -> Resoluti
     shown = _last_shown(history)
     if shown is None:
         return Resolution(text, parsed)
-    if _BACK.search(text) and (turn := _topic_turn(text, history)):
+    if words.BACK.search(text) and (turn := _topic_turn(text, history)):
         return _resume(text, turn, parsed)
-    return _follow_up(text, history, shown, parsed)
+    resolution = _follow_up(text, history, shown, parsed)
+    return _for_same_reader(text, history, resolution)
 
 
 def _resume(text: str, turn: PastTurn, parsed: Filters) -> Resolution:
     """Take up an earlier turn's products again."""
-    picked = _pointed(text, turn.products)
+    picked = _pointed(text, turn.products) or _called(text, turn)
     return Resolution(
         query=turn.query or turn.user_text,
         filters=_merged(turn.filters, parsed),
         focus=picked or turn.products,
         resumed=True,
+        picked=bool(picked),
         standalone=False,
     )
+
+
+def _for_same_reader(
+    text: str, history: Sequence[PastTurn], resolution: Resolution
+) -> Resolution:
+    """Keep to the age of the reader that was spoken of, until another is."""
+    own = resolution.filters.max_age_rating
+    limit = next(
+        (t.filters.max_age_rating for t in reversed(history) if t.intent == _WISH), None
+    )
+    if own or limit is None or resolution.focus or words.FOR_ME.search(text):
+        return resolution
+    filters = replace(resolution.filters, max_age_rating=limit)
+    return replace(resolution, filters=filters, standalone=False)
+
+
+_WISH = "recommendation"
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What a follow-up is judged by: its words, and what was shown and wished for."""
+
+    text: str
+    parsed: Filters
+    history: Sequence[PastTurn]
+    shown: PastTurn
+    wish: PastTurn
+    picked: tuple[str, ...]
+    topic: frozenset[str]
+
+    @property
+    def query(self) -> str:
+        return self.wish.query or self.wish.user_text
+
+    @property
+    def filters(self) -> Filters:
+        return _merged(self.wish.filters, self.parsed)
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """What can be chosen from: the list, also after one of it was looked at."""
+        one = len(self.shown.products) < 2
+        return self.wish.products if one else self.shown.products
+
+    @property
+    def seen(self) -> tuple[str, ...]:
+        return tuple(asin for turn in self.history for asin in turn.products)
+
+    def like(self, asins: Sequence[str]) -> str:
+        """Return the query for more like ``asins``."""
+        names = dict(zip(self.shown.products, self.shown.titles, strict=False))
+        told = [f"“{series_name(names[asin])}”" for asin in asins if asin in names]
+        return f"something like {' and '.join(told)}" if told else self.query
 
 
 def _follow_up(
     text: str, history: Sequence[PastTurn], shown: PastTurn, parsed: Filters
 ) -> Resolution:
     """Resolve a message that may lean on the newest products shown."""
-    picked = _pointed(text, shown.products)
-    topic = content_words(text)
-    wish = _wish_behind(shown, history)
-    query, filters = wish.query or wish.user_text, _merged(wish.filters, parsed)
-    if _CHEAPER.search(text) and len(topic) <= 2:
-        bar = picked or shown.products
+    scene = _Scene(
+        text,
+        parsed,
+        history,
+        shown,
+        _wish_behind(shown, history),
+        _pointed(text, shown.products),
+        content_words(text) - words.REFINING,
+    )
+    for look in (_choosing, _cheaper, _known_already, _alike):
+        if (found := look(scene)) is not None:
+            return found
+    if scene.picked:
         return Resolution(
-            query, filters, excluded=bar, cheaper_than=bar, standalone=False
+            text, parsed, focus=scene.picked, picked=True, standalone=False
         )
-    if _LIKE.search(text) and len(topic) <= 3:
-        seeds = picked or shown.products[:3]
-        joined = f"{query} {' '.join(sorted(topic))}".strip()
-        return Resolution(
-            joined, filters, seeds=seeds, excluded=shown.products, standalone=False
-        )
-    if picked:
-        return Resolution(text, parsed, focus=picked, standalone=False)
-    if topic:
-        return _maybe_pointing(text, shown, parsed, topic)
-    return _refinement(text, history, query, filters, parsed)
+    if _denies(scene):
+        return Resolution(scene.query, scene.filters, standalone=False)
+    if scene.topic:
+        return _maybe_pointing(scene)
+    return _refinement(scene)
 
 
-def _maybe_pointing(
-    text: str, shown: PastTurn, parsed: Filters, topic: frozenset[str]
-) -> Resolution:
+def _choosing(scene: _Scene) -> Resolution | None:
+    """ "Which of them is shorter?", "the cheapest": a question about what was shown."""
+    few = len(scene.topic - words.MEASURES) <= 1 and not tells_a_name(scene.text)
+    if not (few and words.CHOOSING.search(scene.text)) or scene.picked:
+        return None
+    return Resolution(
+        scene.text,
+        scene.parsed,
+        focus=scene.listed,
+        picked=True,
+        standalone=False,
+    )
+
+
+def _cheaper(scene: _Scene) -> Resolution | None:
+    if not words.CHEAPER.search(scene.text) or len(scene.topic) > 2:
+        return None
+    bar = scene.picked or scene.shown.products
+    return Resolution(
+        scene.query, scene.filters, excluded=bar, cheaper_than=bar, standalone=False
+    )
+
+
+def _known_already(scene: _Scene) -> Resolution | None:
+    """ "I've read the first two", "not those", "too scary": the wish without them."""
+    text, wished = scene.text, scene.wish.intent == _WISH
+    if words.REFUSING.search(text) and len(scene.topic) <= 2:
+        gone = scene.seen
+    elif not words.HAVING.search(text) or "?" in text or len(scene.topic) > 3:
+        return None
+    elif scene.picked or not scene.topic:
+        gone = scene.picked or scene.shown.products
+    elif wished:
+        return Resolution(
+            f"{scene.query}; already read {text}",
+            scene.filters,
+            excluded=scene.shown.products,
+            standalone=False,
+        )
+    else:
+        return None
+    if wished:
+        return Resolution(scene.query, scene.filters, excluded=gone, standalone=False)
+    seeds = scene.shown.products[:1]
+    return Resolution(
+        scene.like(seeds), scene.filters, seeds=seeds, excluded=gone, standalone=False
+    )
+
+
+def _alike(scene: _Scene) -> Resolution | None:
+    """ "Something like that but finished", "anything similar"."""
+    pointing = words.LIKE.search(scene.text) and len(scene.topic) <= 3
+    if not pointing and not (words.SIMILAR.search(scene.text) and not scene.topic):
+        return None
+    seeds = scene.picked or scene.shown.products[:3]
+    one = scene.picked or scene.wish.intent != _WISH or len(scene.shown.products) == 1
+    base = scene.like(seeds) if one else scene.query
+    return Resolution(
+        f"{base} {' '.join(sorted(scene.topic))}".strip(),
+        scene.filters,
+        seeds=seeds,
+        excluded=scene.shown.products,
+        standalone=False,
+    )
+
+
+def _denies(scene: _Scene) -> bool:
+    """ "Not baseball", "no vampires please": the wish without that."""
+    denied = scene.parsed.excluded_genres or scene.parsed.excluded_words
+    return bool(denied and words.DENYING.search(scene.text)) and not (
+        scene.parsed.genres or len(scene.topic) > 3
+    )
+
+
+def _maybe_pointing(scene: _Scene) -> Resolution:
     """A message with a topic of its own: it points back only by a pronoun."""
-    if _POINTING.search(text) and len(topic) <= 4:
-        return Resolution(text, parsed, focus=shown.products, standalone=False)
-    return Resolution(text, parsed)
+    if words.POINTING.search(scene.text) and len(scene.topic) <= 4:
+        focus = scene.shown.products
+        return Resolution(scene.text, scene.parsed, focus=focus, standalone=False)
+    return Resolution(scene.text, scene.parsed)
 
 
-def _refinement(
-    text: str,
-    history: Sequence[PastTurn],
-    query: str,
-    filters: Filters,
-    parsed: Filters,
-) -> Resolution:
+def _refinement(scene: _Scene) -> Resolution:
     """A message without a topic of its own: "more", "only finished ones"."""
-    seen = tuple(asin for turn in history for asin in turn.products)
-    latest = _last_shown(history)
-    points = _POINTING.search(text) and latest is not None
-    if points and latest and _QUESTION.search(text):
+    text, parsed = scene.text, scene.parsed
+    points, shown = words.POINTING.search(text), scene.shown.products
+    if points and words.QUESTION.search(text):
         # "is it finished?" asks; "do you have it in digital?" asks and wishes.
         wish = replace(parsed, statuses=())
-        return Resolution(text, wish, focus=latest.products, standalone=False)
-    if _MORE.search(text):
-        return Resolution(query, filters, excluded=seen, standalone=False)
+        return Resolution(text, wish, focus=shown, standalone=False)
+    if words.MORE.search(text):
+        return Resolution(
+            scene.query, scene.filters, excluded=scene.seen, standalone=False
+        )
     if parsed != Filters():
-        return Resolution(query, filters, standalone=False)
-    if points and latest:
-        return Resolution(text, parsed, focus=latest.products, standalone=False)
+        return Resolution(scene.query, scene.filters, standalone=False)
+    if points:
+        return Resolution(text, parsed, focus=shown, standalone=False)
     return Resolution(text, parsed)

@@ -6,20 +6,26 @@ can judge an amount the moment it is written.
 """
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from chat.orchestration.context import content_words, tells_a_name
-from chat.orchestration.errors import DependencyError
+from chat.orchestration.context_words import content_words
+from chat.orchestration.evidence_calls import EvidenceCalls
+from chat.orchestration.evidence_named import NamedProducts
 from chat.orchestration.ports import Ports
 from chat.orchestration.retrieval import reciprocal_rank_fusion
 from chat.orchestration.selection import (
+    FEW,
+    FEW_NOTE,
     asks_for_author,
     asks_for_same_author,
     by_customer,
     fits,
-    pick_volumes,
+    is_few,
+    one_of_each_series,
+    rules_out,
+    varied,
     within_budget,
 )
 from chat.orchestration.settings import TurnLimits
@@ -40,6 +46,11 @@ from guardrails.core.types import Money
 _T = TypeVar("_T")
 
 
+def _may_be_digital(filters: Filters) -> bool:
+    """Whether a wish with a budget leaves the format open."""
+    return filters.budget is not None and not filters.formats
+
+
 class EvidenceGatherer:
     """Gathers one turn's evidence, following the plan of its intent."""
 
@@ -47,6 +58,7 @@ class EvidenceGatherer:
         self._ports = ports
         self._limits = limits
         self._state = state
+        self._calls = EvidenceCalls(ports, limits, state)
         self._why: dict[str, str] = {}
         self._similarity: dict[str, float] = {}
 
@@ -60,16 +72,26 @@ class EvidenceGatherer:
         if same_author := await self._same_author():
             products = same_author
         elif plan.named:
-            products, related = await self._named(speculation)
+            products, related = await NamedProducts(
+                self._calls, self._limits, self._state
+            ).find(speculation)
         elif plan.discover:
             products = await self._discovered(speculation)
         elif plan.promotions:
-            promotions = await self._promotions(())
+            promotions = await self._calls.promotions(())
             products = await self._promoted(promotions)
+            products = [each for each in products if fits(each, filters)] or products
         items, note = await self._priced(products, filters)
+        if plan.discover and (note or len(items) < FEW) and _may_be_digital(filters):
+            fitting = [] if note else [each.product for each in items]
+            more = await self._digital(speculation, fitting)
+            items, note = await self._priced([*fitting, *more] or products, filters)
+        much = plan.discover and (filters != Filters() or self._has_topic())
+        if not note and is_few(items, asked_for_much=much):
+            note = FEW_NOTE
         return Evidence(
             items=items,
-            policies=await self._policies() if plan.policies else (),
+            policies=await self._calls.policies() if plan.policies else (),
             promotions=tuple(promotions),
             related=tuple(related),
             filters=filters,
@@ -83,16 +105,16 @@ class EvidenceGatherer:
         The question then is one for recommendations, whatever it was taken for.
         """
         state = self._state
-        if not (asks_for_same_author(state.text) and state.history):
+        if not (asks_for_same_author(state.question) and state.history):
             return ()
-        shown = await self._looked_up(state.history[-1].products)
+        shown = await self._calls.looked_up(state.history[-1].products)
         if not shown or not shown[0].author:
             return ()
         authors = set(shown[0].author.split(", "))
         found = await self._ports.retriever.search(
             f"manga by {shown[0].author}", Filters(), limit=self._limits.pool
         )
-        works = await self._looked_up([each.asin for each in found])
+        works = await self._calls.looked_up([each.asin for each in found])
         seen = {each.series_id for each in shown}
         fresh = [
             each
@@ -106,7 +128,7 @@ class EvidenceGatherer:
     async def for_products(self, asins: Sequence[str]) -> Evidence:
         """Return the evidence of products that are already known, with live prices."""
         filters = self._state.resolution.filters
-        items, note = await self._priced(await self._looked_up(asins), filters)
+        items, note = await self._priced(await self._calls.looked_up(asins), filters)
         return Evidence(
             items=items, filters=filters, customer=self._state.customer, note=note
         )
@@ -117,7 +139,7 @@ class EvidenceGatherer:
         """Products for a shopper who has named none, best first."""
         resolution, customer = self._state.resolution, self._state.customer
         if resolution.resumed and resolution.focus:
-            return await self._looked_up(resolution.focus)
+            return one_of_each_series(await self._calls.looked_up(resolution.focus))
         candidates, suggested = await asyncio.gather(
             speculation.candidates(), self._suggested()
         )
@@ -127,52 +149,39 @@ class EvidenceGatherer:
             self._why.setdefault(suggestion.asin, suggestion.reason)
         pool = [candidate.asin for candidate in candidates]
         written = [each.asin for each in candidates if each.match == "author"]
-        if written and asks_for_author(resolution.query):
+        by_author = bool(written) and asks_for_author(resolution.query)
+        if by_author:
             pool = written
-        else:
+        elif not self._has_topic():
             pool += [each.asin for each in suggested if each.asin not in pool]
         owned = sorted(customer.owned_asins)[:200]
-        found = await self._lookup([*pool, *owned, *resolution.excluded])
+        found = await self._calls.lookup([*pool, *owned, *resolution.excluded])
         fresh = by_customer(
             [found[asin] for asin in pool if asin in found],
             customer,
             [found[a] for a in (*owned, *resolution.excluded) if a in found],
         )
         fitting = [each for each in fresh if fits(each, resolution.filters)]
-        return await self._reranked(fitting)
+        ranked = await self._reranked(fitting)
+        return ranked if by_author else varied(ranked, self._state.plan.products)
 
-    async def _named(
-        self, speculation: Speculation
-    ) -> tuple[Sequence[Product], Sequence[Product]]:
-        """The products the shopper named or pointed at, and the rest of the series."""
-        resolution, plan = self._state.resolution, self._state.plan
-        asins = await self._titles(self._state.text) or list(resolution.focus)
-        if not asins and resolution.query != self._state.text:
-            asins = await self._titles(resolution.query)
-        if not asins and self._state.history and not tells_a_name(self._state.text):
-            # A question about a product that names none is about the last one, and a
-            # comparison about all that were shown.
-            alike = self._state.guess.intent is Intent.COMPARISON
-            asins = list(self._state.history[-1].products[: None if alike else 1])
-        if not asins:
-            asins = [
-                each.asin
-                for each in await speculation.candidates()
-                if each.similarity >= self._limits.similarity_floor
-            ][:1]
-        products = await self._looked_up(asins[: plan.products])
-        wants = resolution.filters
-        if not products or not (plan.series or wants.volume or wants.formats):
-            return products, ()
-        with self._ports.tracer.span("catalogue.series"):
-            series = await self._ports.catalogue.series(products[0].series_id)
-        chosen = pick_volumes(series, wants) if wants.volume or wants.formats else ()
-        return (chosen[: plan.products] or products), series if plan.series else ()
+    async def _digital(
+        self, speculation: Speculation, fitting: Sequence[Product]
+    ) -> Sequence[Product]:
+        """Digital editions of what fits the wish, since those cost less."""
+        resolution, customer = self._state.resolution, self._state.customer
+        wish = replace(resolution.filters, formats=("digital",))
+        found = await speculation.search(resolution.query, wish)
+        products = await self._calls.looked_up([each.asin for each in found])
+        owned = sorted(customer.owned_asins)[:200]
+        known = await self._calls.looked_up([*owned, *resolution.excluded])
+        fresh = by_customer(products, customer, [*known, *fitting])
+        return [each for each in fresh if fits(each, wish)]
 
-    async def _titles(self, text: str) -> list[str]:
-        """Return the products of the series that ``text`` names."""
-        with self._ports.tracer.span("titles"):
-            return [each.asin for each in await self._ports.retriever.titles_in(text)]
+    def _has_topic(self) -> bool:
+        """Whether the wish is for a topic, which suggestions know nothing of."""
+        resolution = self._state.resolution
+        return not resolution.filters.genres and bool(content_words(resolution.query))
 
     async def _promoted(self, promotions: Sequence[Promotion]) -> Sequence[Product]:
         """One product of each promotion first, then more of the same."""
@@ -182,17 +191,19 @@ class EvidenceGatherer:
                 if rank < len(promotion.asins):
                     asins.append(promotion.asins[rank])
                     self._why.setdefault(promotion.asins[rank], promotion.title)
-        return await self._looked_up(list(dict.fromkeys(asins)))
+        return await self._calls.looked_up(list(dict.fromkeys(asins)))
 
     async def _suggested(self) -> Sequence[Suggestion]:
         """What the recommendation service adds; retrieval alone when it is away."""
         resolution, customer = self._state.resolution, self._state.customer
         genres = resolution.filters.genres
         known = customer.customer_id or resolution.seeds or genres
-        if not known and content_words(resolution.query):
+        if rules_out(resolution.query) or (
+            not known and content_words(resolution.query)
+        ):
             # It could only name what sells best, which is no answer to a topic.
             return ()
-        return await self._optional(
+        return await self._calls.optional(
             "recommendations",
             self._ports.recommendations.suggest(
                 customer_id=customer.customer_id,
@@ -221,7 +232,7 @@ class EvidenceGatherer:
         ]
         query = self._state.resolution.query
         topic = " ".join(sorted(content_words(query))) or query
-        ranked = await self._optional(
+        ranked = await self._calls.optional(
             "reranker",
             self._ports.reranker.rerank(topic, documents, top_k=len(documents)),
             None,
@@ -246,17 +257,21 @@ class EvidenceGatherer:
             return (), ""
         plan = self._state.plan
         asins = [each.asin for each in products]
-        quotes = await self._quotes([*asins, *self._state.resolution.cheaper_than])
+        quotes = await self._calls.quotes(
+            [*asins, *self._state.resolution.cheaper_than]
+        )
         budget = self._bar(filters.budget, quotes)
         priced = [each for each in products if each.asin in quotes]
         kept, note = within_budget(priced, quotes, budget)
         kept = kept[: plan.products]
         shown = [each.asin for each in kept]
         reviews, promotions = await asyncio.gather(
-            self._optional("reviews", self._ports.reviews.summaries(shown), {})
+            self._calls.optional("reviews", self._ports.reviews.summaries(shown), {})
             if plan.reviews
             else _nothing({}),
-            self._promotions(shown) if plan.promotions and shown else _nothing(()),
+            self._calls.promotions(shown)
+            if plan.promotions and shown
+            else _nothing(()),
         )
         items = tuple(
             EvidenceItem(
@@ -285,48 +300,6 @@ class EvidenceGatherer:
         return (
             min(budget, cheaper, key=lambda money: money.minor) if budget else cheaper
         )
-
-    async def _promotions(self, asins: Sequence[str]) -> Sequence[Promotion]:
-        tier = self._state.customer.tier
-        return await self._optional(
-            "promotions", self._ports.promotions.active(asins, tier=tier), ()
-        )
-
-    async def _policies(self) -> tuple[str, ...]:
-        with self._ports.tracer.span("policy_texts"):
-            query = self._state.resolution.query
-            return tuple(await self._ports.policy_texts.search(query, limit=3))
-
-    # -- calls ----------------------------------------------------------------------
-
-    async def _looked_up(self, asins: Sequence[str]) -> list[Product]:
-        found = await self._lookup(asins)
-        return [found[asin] for asin in asins if asin in found]
-
-    async def _lookup(self, asins: Sequence[str]) -> dict[str, Product]:
-        unique = list(dict.fromkeys(asins))
-        if not unique:
-            return {}
-        with self._ports.tracer.span("catalogue", asins=len(unique)):
-            return dict(await self._ports.catalogue.lookup(unique))
-
-    async def _quotes(self, asins: Sequence[str]) -> dict[str, Quote]:
-        unique = list(dict.fromkeys(asins))
-        with self._ports.tracer.span("pricing", asins=len(unique)):
-            tier = self._state.customer.tier
-            return dict(await self._ports.pricing.quotes(unique, tier=tier))
-
-    async def _optional(self, name: str, call: Awaitable[_T], default: _T) -> _T:
-        """Return the call's answer, or the fallback when it fails or is late."""
-        with self._ports.tracer.span(name) as span:
-            try:
-                async with asyncio.timeout(self._limits.optional_s):
-                    return await call
-            except (DependencyError, TimeoutError) as error:
-                span.outcome(type(error).__name__)
-                self._state.degraded.add(name)
-                self._state.fallbacks.append(name)
-                return default
 
 
 async def _nothing(value: _T) -> _T:

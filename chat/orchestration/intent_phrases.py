@@ -63,9 +63,13 @@ _PHRASES: tuple[tuple[Intent, float, re.Pattern[str]], ...] = (
             r"\b(?:cancel|change|modify|edit|status of|items? (?:to|from))\s(?:my |"
             r"the |an "
             r")?(?:order|purchase)\s?#?\d|"
+            r"^\W*(?:my |the )?(?:order|order number|no\.?|number|#|it['’]?s)?"
+            r"\W*#?\d{4,}\W*$|"
+            r"\b(?:never|not yet|still (?:not|has|have)(?:n['’]?t)?) (?:arrived|came|"
+            r"delivered|showed up|got here)\b|\bstill (?:is)?(?:n['’]?t| not) here\b|"
             r"\bcharged? (?:me )?twice\b|\bwrong (?:item|volume|book|manga)\b|"
             r"\b(?:has|have)(?:n['’]?t| not) (?:arrived|come|shipped|received)\b|"
-            r"注文した"
+            r"注文した|\b(?:mi pedido|ma commande|meine bestellung|il mio ordine)\b"
         ),
     ),
     (
@@ -164,7 +168,9 @@ _PHRASES: tuple[tuple[Intent, float, re.Pattern[str]], ...] = (
         _phrase(
             r"\bhow much (?:is|are|for|does|do|would|will)\b(?!.{0,40}\b(?:shipping|"
             r"delivery)\b)|\bpri(?:ce|cing|ced)\b|\bcosts?\b(?!.{0,20}shipping)|"
-            r"\bhow expensive\b|\bwhich (?:one )?is (?:the )?cheap|いくら|値段"
+            r"\bhow expensive\b|\bwhich (?:one )?is (?:the )?cheap|いくら|値段|"
+            r"\bcu[aá]nto (?:cuesta|vale)\b|\bcombien co[uû]te|\bwas kostet\b|"
+            r"\bquanto costa\b"
         ),
     ),
     (
@@ -178,13 +184,27 @@ _PHRASES: tuple[tuple[Intent, float, re.Pattern[str]], ...] = (
             r"ility)\b|"
             r"\bhave you got (?!any|some|an?\s|something)|"
             r"\bwhen (?:does|is|will|do) .{0,30}\b(?:come out|released?|out)\b|"
-            r"\brelease date\b|ありますか|在庫"
+            r"\brelease date\b|ありますか|在庫|"
+            r"\b(?:tienen|tienes|avez[- ]vous|haben sie|habt ihr|avete)\b"
+        ),
+    ),
+    (
+        Intent.AVAILABILITY,
+        SETTLED,
+        _phrase(
+            r"\b(?:add|put) (?:it|this|that|them|the .{1,20}|both) (?:in|to|into) "
+            r"(?:my |the )?(?:cart|basket|bag)\b|"
+            r"\bi(?:['’]ll| will|['’]d like to| want to) (?:take|buy)"
+            r"\s(?:it|this|that|them|the|both|one)\b|\bbuy (?:it|this one|that one)\b"
         ),
     ),
     (
         Intent.PRODUCT_QUESTION,
         _STRONG,
         _phrase(
+            r"\bwhy (?:do|did|would) you (?:recommend|suggest|pick|choose)\b|"
+            r"\b(?:is|was) there (?:an?|any) (?:anime|movie|film|adaptation|english|"
+            r"live action)\b|"
             r"\bwho (?:wrote|drew|made|is the (?:author|artist|mangaka|publisher))\b|"
             r"\bwhat(?:['’]?s| is| are) .{1,50} about\b|\bhow many volumes\b|"
             r"\btell me (?:more )?about\b|\bmore (?:info|about|details)\b|"
@@ -201,7 +221,18 @@ _PHRASES: tuple[tuple[Intent, float, re.Pattern[str]], ...] = (
             r"(?:similar|like|by|with|for|about)\b|\bin the mood\b|"
             r"\bwhat (?:else )?should i (?:read|get|buy|try)\b|"
             r"\bwhat (?:do you|have you) (?:have|got) by\b|\bhidden gems?\b|"
-            r"\blooking for (?:a|an|some|something|new)\b|おすすめ|オススメ"
+            r"\blooking for (?:a|an|some|something|new)\b|おすすめ|オススメ|"
+            r"^\W*(?:and |or |but )?(?:something |anything |more |one )?by \w+"
+            r"(?: \w+){0,2}\W*$|"
+            r"\b(?:everything|anything|all|works?|books?|stuff|more|series|manga)"
+            r"(?: new| else)? (?:by|from) \w|"
+            r"\brecomi[eé]nd\w*|\brecomend\w*|\brecommand\w*|\bempfehl\w*|\bempfiehl\w*|"
+            r"\bconsigli\w*|\b(?:busco|ich suche|je cherche|cerco|procuro)\b|"
+            r"\b(?:best|top)[- ]?sell(?:ers?|ing)\b|\bnew (?:releases|arrivals)\b|"
+            r"\bwhat(?:['’]?s| is| are)?\s(?:hot|new|popular|trending|good|the best)\b"
+            r"(?! (?:about|with|in|at|for dinner))|\bwhat (?:next|now)\W*$|"
+            r"\bwhat (?:should|could|would) i (?:read|try) (?:next|after|now)\b|"
+            r"\bwhat would you (?:pick|suggest|get|read)\b"
         ),
     ),
     (
@@ -240,6 +271,12 @@ _PHRASES: tuple[tuple[Intent, float, re.Pattern[str]], ...] = (
         ),
     ),
 )
+#: Other shops are none of our business.
+_OTHER_SHOPS = _phrase(
+    r"\b(?:amazon|ebay|walmart|barnes (?:and|&) noble|waterstones|crunchyroll store|"
+    r"book ?walker|(?:other|another|different) (?:shops?|stores?|sites?|sellers?))\b"
+)
+_ELSEWHERE = 4.0
 #: Other trades; with no word of ours beside them a message is out of scope.
 _OTHERS = _phrase(
     r"\b(?:movies?|films?|tv|netflix|games?|gaming|consoles?|ps[345]|xbox|nintendo|"
@@ -259,15 +296,22 @@ _OURS = _phrase(
 _GENRE_HINT = 1.5
 
 
+def is_of_other_trades(text: str) -> bool:
+    """Whether a message speaks of other trades and of nothing of ours."""
+    return bool(_OTHERS.search(text)) and not _OURS.search(text)
+
+
 def phrase_weights(text: str) -> Mapping[Intent, float]:
     """Return what the phrases in ``text`` add to each intent's log odds."""
     weights: dict[Intent, float] = {}
-    foreign = bool(_OTHERS.search(text)) and not _OURS.search(text)
+    foreign = is_of_other_trades(text)
     for intent, weight, phrase in _PHRASES:
         if foreign and intent in _SHOP_INTENTS:
             continue
         if phrase.search(text):
             weights[intent] = max(weight, weights.get(intent, 0.0))
+    if _OTHER_SHOPS.search(text):
+        weights[Intent.OUT_OF_SCOPE] = _ELSEWHERE
     if foreign:
         weights[Intent.OUT_OF_SCOPE] = _STRONG
     filters = parse_filters(text)

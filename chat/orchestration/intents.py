@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 
-from chat.orchestration.context import resolve
+from chat.orchestration.context import Resolution, resolve
 from chat.orchestration.intent_model import Embed, LinearModel, chances
 from chat.orchestration.intent_phrases import SETTLED, phrase_weights
 from chat.orchestration.retrieval import parse_filters
@@ -26,6 +26,8 @@ NAMED = frozenset(
         Intent.REVIEWS,
     }
 )
+#: Questions that go on when another edition is named.
+_OF_EDITIONS = frozenset({Intent.PRICE_QUESTION, Intent.AVAILABILITY})
 SUPPORT = frozenset({Intent.ORDER_HELP, Intent.POLICY})
 #: Below these the shopper is asked back: the likeliest intent's own chance, and that of
 #: its group.
@@ -47,7 +49,12 @@ _NEXT_NAME = re.compile(
     r"they|in|is|are|do|does)\b)",
     re.IGNORECASE,
 )
-_CHEAPEST = re.compile(r"\bwhich\b.{0,20}\bcheap", re.IGNORECASE)
+_CHOOSES = re.compile(
+    r"^\W*(?:(?:and|so|ok|but)\W+)*(?:which (?:one|of|is|are|has)|(?:the )?\w+est\b)",
+    re.IGNORECASE,
+)
+#: One product alone is hardly compared.
+_ALONE = 3.0
 
 
 def examples() -> Iterator[tuple[str, Intent]]:
@@ -97,10 +104,10 @@ class EmbeddingIntentClassifier:
         parsed = parse_filters(said)
         resolution = resolve(said, history, parsed)
         picked = len(resolution.focus) == 1 if resolution.resumed else resolution.focus
-        if picked:
-            return self._about_products(said, weights)
-        if not resolution.standalone:
-            return _known(_wish(said, parsed, history))
+        if picked or resolution.picked:
+            return self._about_products(said, weights, resolution)
+        if not resolution.standalone and not _only_age(resolution, said):
+            return _known(_wish(parsed, weights, history))
         if _asks_the_same(said, weights, history):
             return _known(Intent(history[-1].intent))
         return None
@@ -112,7 +119,7 @@ class EmbeddingIntentClassifier:
         return _guess({Intent(label): odd for label, odd in odds.items()}, weights)
 
     def _about_products(
-        self, text: str, weights: Mapping[Intent, float]
+        self, text: str, weights: Mapping[Intent, float], resolution: Resolution
     ) -> IntentGuess:
         """Judge a question about what was shown: the shop's other business is rare."""
         odds = self._model.log_odds(text)
@@ -121,12 +128,25 @@ class EmbeddingIntentClassifier:
             for label, odd in odds.items()
             if Intent(label) in NAMED or Intent(label) in weights
         }
+        if resolution.picked:
+            # "Why do you recommend the first one?" asks about that one.
+            allowed.pop(Intent.RECOMMENDATION, None)
         allowed[Intent.PRODUCT_QUESTION] += 1.0
+        if len(resolution.focus) < 2 and Intent.COMPARISON not in weights:
+            allowed[Intent.COMPARISON] -= _ALONE
+        if resolution.focus and _CHOOSES.search(text):
+            allowed[Intent.COMPARISON] += _ALONE
         for intent, weight in weights.items():
-            allowed[intent] += weight
+            if intent in allowed:
+                allowed[intent] += weight
         # What it points at is known, so nothing is gained by asking back.
         likeliest, chance = next(iter(_chances(allowed).items()))
         return IntentGuess(likeliest, round(max(chance, 0.5), 4))
+
+
+def _only_age(resolution: Resolution, said: str) -> bool:
+    """Whether only the reader's age was taken over from before."""
+    return resolution.query == said and not resolution.focus and not resolution.seeds
 
 
 def _asks_the_same(
@@ -137,14 +157,17 @@ def _asks_the_same(
     return named and not weights and bool(_NEXT_NAME.search(text))
 
 
-def _wish(text: str, parsed: Filters, history: Sequence[PastTurn]) -> Intent:
+def _wish(
+    parsed: Filters, weights: Mapping[Intent, float], history: Sequence[PastTurn]
+) -> Intent:
     """Return the intent of a message that changes the wish of an earlier one."""
-    if _CHEAPEST.search(text):
-        return Intent.PRICE_QUESTION
     shown = next((turn for turn in reversed(history) if turn.products), None)
     narrow = Filters(formats=parsed.formats, volume=parsed.volume)
     if shown and shown.intent in NAMED and parsed == narrow != Filters():
-        return Intent(shown.intent)
+        told = [intent for intent in weights if intent in NAMED]
+        stays = shown.intent in _OF_EDITIONS
+        asked = Intent(shown.intent) if stays else Intent.AVAILABILITY
+        return max(told, key=lambda intent: weights[intent], default=asked)
     return Intent.RECOMMENDATION
 
 

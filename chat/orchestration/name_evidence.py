@@ -11,13 +11,15 @@ _BEFORE_TITLE = frozenset(
     "like read reading reread love loved loves liked enjoy enjoyed called titled named "
     "of have get got stock buy bought order finish finished started than vs versus "
     "between about does is did has with from through manga series title book and or "
-    "carry sell want recommend try watched cost again regarding after compare".split()
+    "carry sell want recommend try watched cost again regarding after compare whats "
+    "hows whos".split()
 )
 #: Of these, too weak alone: what follows must point at a name too.
 _WEAK = frozenset(
     "of about with from is does did has have get and or than after through want "
     "recommend try like series manga book title got buy order stock sell again "
-    "love loved read reading enjoy finish finished started between".split()
+    "love loved read reading enjoy finish finished started between whats hows "
+    "whos".split()
 )
 _AFTER_TITLE = frozenset(
     "vol vols volume volumes vs versus or and finished completed complete ongoing "
@@ -36,6 +38,7 @@ _NEVER_LOWER = frozenset(
     "action horror romance comedy drama fantasy mystery sports music".split()
 )
 _STRONG, _MEDIUM = 0.95, 0.85
+_MANY = 2  # blanks within a name
 _QUOTES = "\"'“”‘’«»「」『』*_"
 _END = re.compile(r"^\s*(?:$|[?!.,;:)/&\n]|-\s)")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:\n])[\s\"'(]*$")
@@ -100,6 +103,9 @@ def _by_context(text: str, first: Word, last: Word, before: str, after: str) -> 
     if not before and (ends or after in ("volume", "vol", "box")):
         return _MEDIUM
     follows = ends or after in _AFTER_TITLE
+    # Three ordinary words in the order of a title are seldom there by chance.
+    if text[first.start : last.end].count(" ") >= _MANY and follows and not before:
+        return _MEDIUM
     if after in _FOLLOWS_ALONE or re.match(
         r"\s*(?:vol\w*\.?|#|box set)\s*\d*", text[last.end :], re.IGNORECASE
     ):

@@ -179,7 +179,7 @@ class _Turn:
         state.catalogue_version = await self.ports.retriever.version()
         release = self.ports.route.candidates(state.guess.intent)[0].release
         state.cache_key = self.ports.cache.key(
-            question=state.text,
+            question=state.question,
             intent=state.guess.intent.value,
             tier=state.customer.tier,
             locale=state.request.locale,

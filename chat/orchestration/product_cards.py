@@ -16,6 +16,12 @@ def mentions(text: str, item: EvidenceItem) -> int:
     return min((place for place in places if place >= 0), default=-1)
 
 
+def _why(item: EvidenceItem) -> str:
+    """Return the reason on a card: the store's, if it says more than the pitch does."""
+    empty = item.why.startswith("popular with ") and item.product.pitch
+    return item.product.pitch if empty or not item.why else item.why
+
+
 def cards_of(
     items: Sequence[EvidenceItem], text: str, dropped: Collection[str]
 ) -> tuple[ProductCard, ...]:
@@ -39,7 +45,7 @@ def cards_of(
             in_stock=item.quote.in_stock,
             url=item.product.url,
             image=item.product.image_url,
-            why=item.why or item.product.pitch,
+            why=_why(item),
         )
         for item in chosen
     )

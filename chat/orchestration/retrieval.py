@@ -10,7 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from chat.orchestration.budgets import parse_budget
-from chat.orchestration.sizes import parse_max_volumes, parse_volume
+from chat.orchestration.sizes import (
+    parse_max_volumes,
+    parse_min_volumes,
+    parse_volume,
+)
 from chat.orchestration.turns import Filters
 from chat.orchestration.wish_words import (
     DEMOGRAPHICS,
@@ -21,6 +25,7 @@ from chat.orchestration.wish_words import (
     NO_NEGATION,
     PHYSICAL,
     PHYSICAL_FORMATS,
+    THEMES,
     UNWANTED,
 )
 from chat.orchestration.wishes import parse_max_age_rating, parse_statuses
@@ -44,7 +49,14 @@ def _compiled(table: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
     }
 
 
-_ALL_TABLES = (GENRES, UNWANTED, DEMOGRAPHICS, FORMATS, {"physical": PHYSICAL})
+_ALL_TABLES = (
+    GENRES,
+    UNWANTED,
+    THEMES,
+    DEMOGRAPHICS,
+    FORMATS,
+    {"physical": PHYSICAL},
+)
 _ANY = _word("|".join(words for table in _ALL_TABLES for words in table.values()))
 #: "no horror", "not too scary or gory", "no romance, mecha or sports".
 _DENIED = re.compile(
@@ -56,6 +68,15 @@ _DENIED = re.compile(
 _GRANTED = re.compile(rf"\b{NO_NEGATION}\b", re.IGNORECASE)
 _GENRES = _compiled(GENRES)
 _UNWANTED = _compiled(UNWANTED)
+_THEMES = _compiled(THEMES)
+_ANY_THEME = re.compile("|".join(p.pattern for p in _THEMES.values()), re.IGNORECASE)
+#: Who reads, where that says which shelf.
+_GROWN_UP = re.compile(
+    r"\b(?:for (?:an? )?(?:adults?|grown[- ]?ups?)|adults? only|only (?:for )?adults|"
+    r"(?:more|something|anything) (?:mature|grown[- ]?up|adult)|"
+    r"mature (?:manga|series|stor(?:y|ies)|themes?|stuff|ones?))\b",
+    re.IGNORECASE,
+)
 _DEMOGRAPHICS = _compiled(DEMOGRAPHICS)
 _FORMATS = _compiled(FORMATS)
 _PHYSICAL = re.compile(_word(PHYSICAL), re.IGNORECASE)
@@ -90,22 +111,57 @@ def _formats(wanted: str, denied: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(formats))
 
 
+def _unwanted(wanted: str, denied: str) -> tuple[str, ...]:
+    """Return the genres that ``denied`` rules out.
+
+    "No baseball" rules out no sports, and "horror without gore" is still horror.
+    """
+    genres = _named(_ANY_THEME.sub(" ; ", denied), _GENRES)
+    meant = [
+        each for each in _named(denied, _UNWANTED) if not _GENRES[each].search(wanted)
+    ]
+    return tuple(dict.fromkeys((*genres, *meant)))
+
+
+def _demographics(wanted: str, denied: str) -> tuple[str, ...]:
+    found = _named(wanted, _DEMOGRAPHICS)
+    grown_up = not found and _GROWN_UP.search(wanted) and not _GROWN_UP.search(denied)
+    return ("seinen", "josei") if grown_up else found
+
+
+def _themes(denied: str) -> tuple[str, ...]:
+    """Return the words of the themes that ``denied`` rules out."""
+    words = " ".join(_named(denied, _THEMES)).split()
+    return tuple(dict.fromkeys(words))
+
+
 def parse_filters(text: str) -> Filters:
     """Return what ``text`` says the products must be; authors are left to the index."""
     plain = _QUOTED.sub(" ; ", text)
     wanted, denied = _split(plain)
-    excluded = (*_named(denied, _GENRES), *_named(denied, _UNWANTED))
+    excluded = _unwanted(wanted, denied)
     return Filters(
         genres=tuple(g for g in _named(wanted, _GENRES) if g not in excluded),
-        excluded_genres=tuple(dict.fromkeys(excluded)),
-        demographics=_named(wanted, _DEMOGRAPHICS),
+        excluded_genres=excluded,
+        demographics=_demographics(wanted, denied),
         formats=_formats(wanted, denied),
         statuses=parse_statuses(plain),
         budget=parse_budget(plain),
         max_age_rating=parse_max_age_rating(plain),
         max_volumes=parse_max_volumes(plain),
+        min_volumes=parse_min_volumes(plain),
         volume=parse_volume(plain),
+        excluded_words=_themes(denied),
     )
+
+
+def without_wishes(text: str) -> str:
+    """Return ``text`` without the words that filters are made of: the topic is left.
+
+    "Recommend some scary seinen" has none left, "scary manga about dolls" has dolls.
+    """
+    left = _GROWN_UP.sub(" ; ", _QUOTED.sub(" ; ", text))
+    return re.sub(_ANY, " ; ", _DENIED.sub(" ; ", left), flags=re.IGNORECASE)
 
 
 def reciprocal_rank_fusion(

@@ -12,16 +12,22 @@ from guardrails.core.types import Money
 
 #: What the answer must say when the budget left nothing.
 NEAREST_NOTE = "nothing fits the budget; these come closest to it"
-
-_BY_AUTHOR = re.compile(
-    r"\b(?:by|from|of|author)\s+(?=[A-Z\u3040-\u9fff])|"
-    r"\bother (?:works?|books?|series)\b",
-)
+#: What it must say when little fits: few good titles are better than a full list.
+FEW_NOTE = "only these really fit; do not fill up the list with others"
+FEW = 3
+#: Beside other authors nobody has more than so many titles in a list.
+_OF_ONE_AUTHOR = 2
 
 _SAME_AUTHOR = re.compile(
     r"\b(?:else|more|other|another|anything|what)\b.{0,30}\b(?:by|from|of|does|did|has)\s+"
     r"(?:that|this|the same|the|him|her|them|he|she|they)\b"
     r"(?:\s+(?:author|writer|artist|mangaka|guy|creator))?",
+    re.IGNORECASE,
+)
+_CHEAPEST = re.compile(r"\b(?:cheapest|least expensive|lowest price)\b", re.IGNORECASE)
+_RULES_OUT = re.compile(
+    r"\b(?:not|nothing|except|excluding|other than|apart from|without)\W+"
+    r"(?:anything\W+)?(?:by|from)\b",
     re.IGNORECASE,
 )
 _ALIKE = re.compile(r"\b(?:like|similar|style|reminds?|fans? of)\b", re.IGNORECASE)
@@ -35,9 +41,19 @@ def asks_for_same_author(text: str) -> bool:
     return bool(_SAME_AUTHOR.search(text))
 
 
+def wants_cheapest(text: str) -> bool:
+    """Whether a message asks for the cheapest edition of something."""
+    return bool(_CHEAPEST.search(text))
+
+
+def rules_out(query: str) -> bool:
+    """Whether a query rules out an author, whom suggestions would bring back."""
+    return bool(_RULES_OUT.search(query))
+
+
 def asks_for_author(query: str) -> bool:
-    """Whether a query asks for an author's own works, not for works like them."""
-    return bool(_BY_AUTHOR.search(query)) and not _ALIKE.search(query)
+    """Whether a query that names an author asks for works of theirs, not like them."""
+    return not _ALIKE.search(query) and not rules_out(query)
 
 
 def _meets(wanted: Sequence[str], have: str | Sequence[str]) -> bool:
@@ -53,6 +69,14 @@ def _age_allowed(rating: str, limit: str | None) -> bool:
     return (_AGES.index(rating) if rating in _AGES else 3) <= _AGES.index(limit)
 
 
+def _shows(product: Product, words: Sequence[str]) -> bool:
+    """Whether the themes or the texts of a product have one of the words."""
+    if not words:
+        return False
+    told = f"{' '.join(product.themes)} {product.synopsis} {product.pitch}"
+    return bool(re.search(rf"\b(?:{'|'.join(words)})", told, re.IGNORECASE))
+
+
 def fits(product: Product, filters: Filters) -> bool:
     """Whether a product is what the shopper said it must be (the price aside)."""
     volumes = product.volumes_in_series
@@ -66,6 +90,8 @@ def fits(product: Product, filters: Filters) -> bool:
         and (not authors or any(a in product.author.casefold() for a in authors))
         and _age_allowed(product.age_rating, filters.max_age_rating)
         and (filters.max_volumes is None or (volumes or 0) <= filters.max_volumes)
+        and (filters.min_volumes is None or (volumes or 0) >= filters.min_volumes)
+        and not _shows(product, filters.excluded_words)
         and product.asin not in filters.excluded_asins
         and product.series_id not in filters.excluded_series
     )
@@ -88,6 +114,31 @@ def by_customer(
         seen.add(product.series_id)
         kept.append(product)
     return kept
+
+
+def varied(products: Sequence[Product], most: int) -> list[Product]:
+    """Return the products with those that repeat an author too often put last.
+
+    Only the first ``most`` are shown; whoever asks for one author does not want this.
+    """
+    ahead: list[Product] = []
+    behind: list[Product] = []
+    counts: dict[str, int] = {}
+    for each in products:
+        counts[each.author] = counts.get(each.author, 0) + 1
+        crowded = bool(each.author) and counts[each.author] > _OF_ONE_AUTHOR
+        (behind if crowded else ahead).append(each)
+    return [*ahead, *behind] if len(ahead) >= min(FEW, most) else list(products)
+
+
+def one_of_each_series(products: Sequence[Product]) -> list[Product]:
+    """Return the first product of each series."""
+    return list({each.series_id: each for each in reversed(products)}.values())[::-1]
+
+
+def is_few(products: Sequence[object], *, asked_for_much: bool) -> bool:
+    """Whether so little fits what was asked that the answer should say so."""
+    return asked_for_much and 0 < len(products) < FEW
 
 
 def pick_volumes(series: Sequence[Product], filters: Filters) -> list[Product]:

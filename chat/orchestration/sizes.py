@@ -37,15 +37,31 @@ _SHORT = re.compile(
     r"\b(?:something|anything|fairly|pretty|quite|keep it|rather|nice and|bit) short"
     r"(?:er|ish)?\b(?! stor)|"
     r"\bshort(?:er|ish)?\b(?! stor)(?=(?:[\s,]+[\w-]+){0,3}?[\s,]+"
-    r"(?:series|manga|ones?|reads?|titles?|runs?)\b)",
+    r"(?:series|manga|ones?|reads?|titles?|runs?)\b)|"
+    r"^\W*(?:and |but )?shorter(?: please| pls)?\W*$|\bbut short(?:er)?\W*$",
     re.IGNORECASE,
 )
 _NOT_LONG = re.compile(
     r"\b(?:not|nothing|isn['’]?t|aren['’]?t|never) (?:too|that|so|very|super) long\b",
     re.IGNORECASE,
 )
+_MORE = re.compile(
+    rf"\b(?:(?P<above>more than|over|above|longer than)|at least|min(?:imum)?(?: of)?)"
+    rf"\s+(?P<number>{NUMBER})\s*{_VOLUMES}|"
+    rf"\b(?P<least>{NUMBER})\s*\+\s*{_VOLUMES}",
+    re.IGNORECASE,
+)
+_LONG = re.compile(
+    r"\b(?:something|anything|really|very|nice and|bit|even) long(?:er)?\b"
+    r"(?! stor| to )|"
+    r"\blong[- ]?(?:running|er)?\b(?=(?:[\s,]+[\w-]+){0,2}?[\s,]+"
+    r"(?:series|manga|ones?|epics?)\b)|^\W*(?:and )?longer(?: ones?)?(?: please)?\W*$",
+    re.IGNORECASE,
+)
 #: What "short", "quick" and "not too long" come to, in volumes.
 SHORT, VERY_SHORT, NOT_LONG = 10, 5, 15
+#: What "long" comes to.
+LONG = 20
 
 _ORDINAL = "|".join(ORDINALS)
 _VOLUME = re.compile(
@@ -88,6 +104,21 @@ def parse_max_volumes(text: str) -> int | None:
         if pattern.search(text):
             return volumes
     return None
+
+
+def parse_min_volumes(text: str) -> int | None:
+    """Return the number of volumes that ``text`` wants a series to have at least."""
+    for match in _MORE.finditer(text):
+        # "No more than ten" is a limit above.
+        if re.search(
+            r"\b(?:no|not|nothing|isn['’]?t)\s+$", text[: match.start()], re.IGNORECASE
+        ):
+            continue
+        if count := _whole(match["number"] or match["least"]):
+            return count + 1 if match["above"] else count
+    if _NOT_LONG.search(text) or not _LONG.search(text):
+        return None
+    return LONG
 
 
 def parse_volume(text: str) -> int | None:

@@ -6,11 +6,15 @@ speculative search is cancelled; cancellation counts as nobody's failure.
 """
 
 import asyncio
+import re
 from collections.abc import Coroutine
 from typing import Any, Self
 
 from chat.orchestration.context import resolve
+from chat.orchestration.context_words import content_words
 from chat.orchestration.errors import DependencyError
+from chat.orchestration.intent_phrases import is_of_other_trades
+from chat.orchestration.offers import taken_up
 from chat.orchestration.ports import Ports
 from chat.orchestration.retrieval import parse_filters
 from chat.orchestration.settings import TurnLimits
@@ -24,6 +28,29 @@ from chat.orchestration.turns import (
 )
 
 _NAMED_SURELY = 0.7
+#: How near to a topic the shelves must be for a message of a few words to be a wish.
+_NEAR = 0.3
+#: A title beside such words is what more is wanted like.
+_TASTE = re.compile(
+    r"\b(?:liked?|loved?|enjoy(?:ed|s)?|finish(?:ed|ing)|after|next|similar|fan of|"
+    r"watch(?:ed|ing|es)?|what (?:else|now)|would you (?:get|pick|buy|read)|into|"
+    r"obsessed|in the vein)\b",
+    re.IGNORECASE,
+)
+_QUESTION = re.compile(
+    r"^\W*(?:can|could|how|what|who|why|when|where|is|are|do|does|did|will|should|my|i)"
+    r"\b(?!.*\b(?:something|anything|manga|series|books?)\b)",
+    re.IGNORECASE,
+)
+_FEW_WORDS = 4
+#: Guesses that a topic of ours may be mistaken for.
+_ELSEWHERE = frozenset({Intent.OUT_OF_SCOPE})
+_BUSINESS = frozenset({Intent.ORDER_HELP, Intent.POLICY, Intent.HAND_OVER})
+
+
+def _about_books(guess: IntentGuess) -> bool:
+    """Whether an unsure guess may be about books at all."""
+    return not any(intent in _BUSINESS for intent, _ in guess.alternatives[:2])
 
 
 class Speculation:
@@ -32,6 +59,7 @@ class Speculation:
     def __init__(self, ports: Ports, limits: TurnLimits, state: TurnState) -> None:
         self.ports, self.limits, self.state = ports, limits, state
         self._parsed = parse_filters(self.state.text)
+        self._begun, self._begun_with = self.state.text, self._parsed
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def __aenter__(self) -> Self:
@@ -61,27 +89,58 @@ class Speculation:
                     state.request.session_id, limit=self.limits.history_turns
                 )
             )
+        if (meant := taken_up(state.text, state.history)) != state.text:
+            state.meant, self._parsed = meant, parse_filters(meant)
+        asked = state.question
         with ports.tracer.span("intent") as span:
-            state.guess = await ports.classifier.classify(state.text, state.history)
-            if state.guess.unsure and await self._names_a_title():
-                # Who says a title and nothing else wants to hear of it.
-                state.guess = IntentGuess(Intent.PRODUCT_QUESTION, _NAMED_SURELY)
+            state.guess = await ports.classifier.classify(asked, state.history)
+            state.guess = await self._by_the_shelves(asked, state.guess)
             span.outcome(state.guess.intent, score=state.guess.confidence)
-        state.resolution = resolve(state.text, state.history, self._parsed)
+        state.resolution = resolve(asked, state.history, self._parsed)
         state.customer = await self._profile
 
-    async def _names_a_title(self) -> bool:
-        """Whether the message surely names a title; not while the index is away."""
+    async def _by_the_shelves(self, asked: str, guess: IntentGuess) -> IntentGuess:
+        """Settle a doubtful guess by what the message names on our shelves."""
+        terse = len(asked.split()) <= _FEW_WORDS and guess.intent in _ELSEWHERE
+        if not (guess.unsure or terse):
+            return guess
         try:
-            named = await self.ports.retriever.titles_in(self.state.text)
+            if guess.unsure and (named := await self._titles_in(asked)):
+                return IntentGuess(named, _NAMED_SURELY)
+            about = not guess.unsure or _about_books(guess)
+            if about and await self._is_on_the_shelves(asked):
+                return IntentGuess(Intent.RECOMMENDATION, _NAMED_SURELY)
         except DependencyError:
+            pass  # while the index is away the guess stands
+        return guess
+
+    async def _titles_in(self, asked: str) -> Intent | None:
+        """Return what is wanted of the title that the message surely names, if any."""
+        named = await self.ports.retriever.titles_in(asked)
+        if not any(each.score >= _NAMED_SURELY for each in named):
+            return None
+        if _TASTE.search(asked):
+            return Intent.RECOMMENDATION
+        narrow = self._parsed.volume or self._parsed.formats
+        # Who says a title and nothing else wants to hear of it.
+        return Intent.AVAILABILITY if narrow else Intent.PRODUCT_QUESTION
+
+    async def _is_on_the_shelves(self, asked: str) -> bool:
+        """Whether a few words are a topic or an author that we have books of."""
+        if not content_words(asked) or is_of_other_trades(asked):
             return False
-        return any(each.score >= _NAMED_SURELY for each in named)
+        found = await (
+            self.search(asked, self._parsed) if self.state.meant else self._search
+        )
+        if any(each.match == "author" for each in found):
+            return True
+        near = found[:1] and max(each.similarity for each in found) >= _NEAR
+        return bool(near) and not _QUESTION.search(asked)
 
     async def candidates(self) -> tuple[Candidate, ...]:
         """Return what the speculative search found; search anew if it was in vain."""
         resolution = self.state.resolution
-        if (resolution.query, resolution.filters) == (self.state.text, self._parsed):
+        if (resolution.query, resolution.filters) == (self._begun, self._begun_with):
             return tuple(await self._search)
         self._search.cancel()
         return await self.search(resolution.query, resolution.filters)

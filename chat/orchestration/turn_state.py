@@ -40,6 +40,7 @@ class TurnState:
         default_factory=lambda: IntentGuess(Intent.OUT_OF_SCOPE, 0.0)
     )
     resolution: Resolution = field(default_factory=lambda: Resolution("", Filters()))
+    meant: str = ""  # what a bare "yes" stands for
     catalogue_version: str = ""
     evidence: Evidence = field(default_factory=Evidence)
     facts: Facts = field(default_factory=Facts)
@@ -74,3 +75,8 @@ class TurnState:
     def text(self) -> str:
         """Return the shopper's message as it may be stored and sent to a model."""
         return self.checked.text
+
+    @property
+    def question(self) -> str:
+        """Return what is answered: the message, or the offer that it takes up."""
+        return self.meant or self.text

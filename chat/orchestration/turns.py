@@ -144,7 +144,9 @@ class Filters:
     budget: Money | None = None
     max_age_rating: str | None = None
     max_volumes: int | None = None
+    min_volumes: int | None = None
     volume: int | None = None
+    excluded_words: tuple[str, ...] = ()  # themes unwanted: "gore", "baseball"
     excluded_asins: frozenset[str] = frozenset()
     excluded_series: frozenset[str] = frozenset()
 

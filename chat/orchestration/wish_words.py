@@ -11,31 +11,45 @@ from types import MappingProxyType
 #: Genre of the catalogue -> alternatives of a regular expression.
 GENRES: Mapping[str, str] = MappingProxyType(
     {
-        "action": r"action(?:[- ]packed)?|fights? scenes?|アクション",
-        "adventure": r"adventures?|adventurous|冒険",
+        "action": r"action(?:[- ]packed)?|fights? scenes?|アクション|"
+        r"acci[oó]n",
+        "adventure": r"adventures?|adventurous|冒険|"
+        r"aventuras?|abenteuer|avventura",
         "comedy": r"comed(?:y|ies|ic)|funny|hilarious|humou?r(?:ous)?|laughs?|"
-        r"gag manga|makes? me laugh|コメディ|ギャグ",
-        "cooking": r"cooking|culinary|foodie|gourmet|food manga|chefs?|グルメ|料理",
-        "crime": r"crime|gangsters?|yakuza|heists?|mafia",
-        "drama": r"dramas?|dramatic|tear[- ]?jerkers?|ドラマ",
-        "fantasy": r"fantas(?:y|ies)|sword and sorcery|ファンタジー",
-        "historical": r"historicals?|history|period pieces?|歴史",
+        r"gag manga|makes? me laugh|コメディ|ギャグ|"
+        r"comedias?|com[eé]die|kom[oö]die|commedia|divertid[oa]|dr[oô]le|"
+        r"lustig(?:e[srn]?)?|divertente",
+        "cooking": r"cooking|culinary|foodie|gourmet|food manga|chefs?|グルメ|料理|"
+        r"cocina|cuisine|kochen|cucina",
+        "crime": r"crime|gangsters?|yakuza|heists?|mafia|"
+        r"crimen|polici[aè](?:co|l|r)|krimis?|giallo",
+        "drama": r"dramas?|dramatic|tear[- ]?jerkers?|heart[- ]?breaking|"
+        r"(?:make|makes|made) (?:me|you|us) (?:cry|sob|weep)|ドラマ",
+        "fantasy": r"fantas(?:y|ies)|sword and sorcery|ファンタジー|"
+        r"fantas[ií]a|fantastique|fantastico",
+        "historical": r"historicals?|history|period pieces?|歴史|"
+        r"hist[oó]ric[oa]|historique|historisch(?:e[srn]?)?",
         "horror": r"horrors?|scary|scariest|creepy|creepiest|terrifying|spooky|"
-        r"frightening|spine[- ]chilling|nightmarish|ホラー|怖い",
+        r"frightening|spine[- ]chilling|nightmarish|ホラー|怖い|"
+        r"terror|horreur|orrore|miedo",
         "isekai": r"isekai|(?:reborn|reincarnated|transported|trapped) in(?:to)? "
         r"(?:another|a different|a game|a fantasy) ?(?:world)?|異世界",
         "martial-arts": r"martial[- ]arts?|kung[- ]?fu|karate|格闘",
         "mecha": r"mechas?|giant robots?|mechs|ロボット",
         "music": r"music(?:al)?|bands?|音楽",
-        "mystery": r"myster(?:y|ies)|whodunn?its?|detectives?|ミステリー?|推理",
+        "mystery": r"myster(?:y|ies)|whodunn?its?|detectives?|ミステリー?|推理|"
+        r"misterios?|myst[eè]re|mistero",
         "psychological": r"psychological|mind[- ]?(?:games?|bending|fucks?)|心理",
         "romance": r"roman(?:ces?|tic)|love stor(?:y|ies)|rom[- ]?coms?|lovey[- ]dovey|"
-        r"shipping|恋愛|ラブコメ",
+        r"恋愛|ラブコメ|rom[aá]ntic[oa]|amor|amour|romantique|liebe(?:s\w+)?|"
+        r"romantisch(?:e[srn]?)?|amore",
         "sci-fi": r"sci[- ]?fi|scifi|science[- ]fiction|cyberpunk|space operas?|sf|"
-        r"dystopian?|futuristic",
+        r"dystopian?|futuristic|"
+        r"ciencia ficci[oó]n|ficci[oó]n cient[ií]fica|fantascienza",
         "slice-of-life": r"slice[- ]of[- ]life|iyashikei|everyday life|日常",
         "sports": r"sports?|volleyball|basketball|soccer|football|baseball|tennis|"
-        r"boxing|swimming|cycling|ice hockey|rugby|スポーツ",
+        r"boxing|swimming|cycling|ice hockey|rugby|スポーツ|"
+        r"deportes?|deportiv[oa]|f[uú]tbol|esportes?",
         "supernatural": r"supernatural|ghosts?|paranormal|youkai|yokai|超常",
         "thriller": r"thrill(?:ers?|ing)|suspense(?:ful)?|edge[- ]of[- ](?:my|your)"
         r"[- ]seat|サスペンス",
@@ -44,7 +58,40 @@ GENRES: Mapping[str, str] = MappingProxyType(
 
 #: Words that only ever exclude: "not too gory" is no horror, "gory" alone is no genre.
 UNWANTED: Mapping[str, str] = MappingProxyType(
-    {"horror": r"gory|gore|bloody|violent|gruesome|disturbing|body horror|nightmares"}
+    {
+        "horror": r"gory|gore|bloody|violen(?:t|ce)|gruesome|disturbing|body horror|"
+        r"nightmares"
+    }
+)
+
+#: What shoppers ask to be spared that is no genre of its own: the words by which a
+#: series shows it -> alternatives of a regular expression.
+THEMES: Mapping[str, str] = MappingProxyType(
+    {
+        "gore gory gruesome dismember": r"gor[ey]|bloody|blood|gruesome|splatter",
+        "violence violent brutal gore": r"violen(?:t|ce)|brutal(?:ity)?",
+        "harem ecchi fanservice": r"harems?|ecchi|fan[- ]?service",
+        "vampire": r"vampires?",
+        "zombie": r"zombies?",
+        "demon": r"demons?",
+        "alien": r"aliens?",
+        "ninja": r"ninjas?",
+        "pirate": r"pirates?",
+        "samurai": r"samurais?",
+        "superhero": r"super[- ]?hero(?:es)?",
+        "baseball": r"baseball",
+        "basketball": r"basketball",
+        "volleyball": r"volleyball",
+        "soccer football": r"soccer|football",
+        "tennis": r"tennis",
+        "boxing boxer": r"boxing",
+        "school": r"(?:high[- ]?)?schools?(?: settings?| stuff)?",
+        "bully": r"bull(?:y|ies|ying)",
+        "war": r"wars?",
+        "yakuza": r"yakuza|gangsters?|mafia",
+        "ghost": r"ghosts?",
+        "detective": r"detectives?",
+    }
 )
 
 DEMOGRAPHICS: Mapping[str, str] = MappingProxyType(
@@ -78,7 +125,7 @@ NEGATION = (
     r"(?:like|want|need|enjoy|do|care for|read|love)|"
     r"doesn['’]?t (?:really )?(?:like|want|enjoy|care for|have|do|read)|"
     r"instead of|rather than|other than|anything but|everything but|nothing but the|"
-    r"less|enough)"
+    r"less|enough|(?<!me )too)"
 )
 #: "No problem with horror", "not only romance", "why not sports" deny nothing.
 NO_NEGATION = (

@@ -34,7 +34,9 @@ _OVER = (
     r"finished|completed|concluded|wrapped up|ended|fully (?:released|out|published)|"
     r"already over|complete(?=\s+(?:series|manga|stor(?:y|ies)|ones?|runs?|titles?|"
     r"works?|only|please)\b)|(?<=is )complete|(?<=are )complete|(?<=but )complete|"
-    r"(?<=something )complete|(?<=be )complete|完結"
+    r"(?<=something )complete|(?<=be )complete|"
+    r"terminad[oa]s?|termin[ée]{1,2}e?s?|abgeschlossen(?:e[srn]?)?|"
+    r"completat[oaie]|finalizad[oa]s?|完結"
 )
 _RUNNING = (
     r"on-?going|still (?:running|going|coming out|being (?:published|released)|"
@@ -61,7 +63,7 @@ _YEARS = re.compile(
     rf"\b(?P<number>{NUMBER})[- ]?(?:years?|yrs?|yr)[- ]?olds?\b"
     r"(?!\s+(?:series|manga|book|title|story|self|comic))|"
     rf"\b(?P<short>\d{{1,2}})\s?y[/.]?o\b|"
-    rf"\b(?:aged?|turning|turns)\s+(?P<aged>{NUMBER})\b|"
+    rf"\b(?:aged?|turning|turns|turned)\s+(?P<aged>{NUMBER})\b|"
     rf"\b(?:who|he|she|they|kid|son|daughter|niece|nephew)\s?(?:['’]s|is|are)\s+"
     rf"(?:only\s+|just\s+)?(?P<who>{NUMBER})\b(?!\s*(?:dollars|bucks|volumes))",
     re.IGNORECASE,

@@ -13,7 +13,10 @@ from typing import Any
 import numpy as np
 
 from chat.orchestration.names import NameMatch
-from chat.orchestration.retrieval import reciprocal_rank_fusion
+from chat.orchestration.retrieval import (
+    reciprocal_rank_fusion,
+    without_wishes,
+)
 from chat.orchestration.turns import Candidate, Filters
 from chat.stores.async_postgres import AsyncPostgres
 from chat.stores.index_statements import (
@@ -23,6 +26,7 @@ from chat.stores.index_statements import (
     QueryEmbedder,
     Vector,
     conditions,
+    topic_of,
     vector_literal,
     vector_value,
     words_query,
@@ -32,8 +36,17 @@ from chat.stores.name_cache import NameCache, Names
 #: How deep each ranking is read; beyond it a place adds next to nothing.
 _DEPTH = 60
 _UNRANKED = 10_000
+_SURE = 0.85  # names less certain than this come last
+#: How near a series must be to a topic to count as about it: by its vector alone, and
+#: when its names and themes, or only its prose, have a word of the topic.
+_NEAR, _NEAR_BY_THEME, _NEAR_BY_PROSE = 0.3, 0.05, 0.2
+_OF_BEST = 0.45  # a word of the topic in a theme of another sense: "cat and mouse"
+#: Beside series whose themes have the very word, mere nearness must be closer.
+_NEARER = 0.36
+#: So many series of a genre are shown, however far they are from the topic.
+_LEAST_OF_GENRE = 3
 _LIKE = re.compile(
-    r"\b(?:like|similar to|akin to|reminds?(?: me)? of|fans? of|style of|vein of|"
+    r"\b(?:like|sim\w{2,4}r to|akin to|reminds?(?: me)? of|fans? of|style of|vein of|"
     r"spirit of|lines of|vibes? (?:of|as)|loved?|liked|enjoy(?:ed|s)?|finished|read|"
     r"reading|into|favou?rites?(?: is| are)?|already (?:own|have)|besides|other than|"
     r"apart from|after|same .{1,12} as)\W+(?:\w+\W+){0,6}$",
@@ -46,6 +59,13 @@ _BY = re.compile(
 )
 
 
+_NOT_BY = re.compile(
+    r"\b(?:not|nothing|no|none|without|except|excluding|other than|apart from)\W+"
+    r"(?:(?:anything|stuff|works?|series|manga|books?)\W+)?(?:(?:by|from|of)\W+)?$",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Named:
     """What a query names: series it asks for, models it wants more like, authors."""
@@ -54,6 +74,7 @@ class _Named:
     models: tuple[str, ...] = ()
     works: tuple[str, ...] = ()  # of the authors named
     only_works: bool = False
+    unwanted: tuple[str, ...] = ()  # of authors that are ruled out
     rest: str = ""  # the query without the models, whose words say nothing of theirs
 
     @property
@@ -73,6 +94,7 @@ class _Row:
     similarity: float
     near: int | None
     told: int | None
+    themed: bool = False  # its names or themes have a word of the topic
 
 
 class CatalogueIndex:
@@ -94,9 +116,13 @@ class CatalogueIndex:
         return await self._names.version()
 
     async def titles_in(self, text: str) -> Sequence[Candidate]:
-        """Return the series that ``text`` names, best first; misspellings tolerated."""
+        """Return the series that ``text`` names, misspellings tolerated.
+
+        The sure ones come first, in the order in which they are named.
+        """
         names = await self._names.names()
         found = [m for m in names.index.find(text) if m.kind == "title"]
+        found.sort(key=lambda match: (match.certainty < _SURE, match.start))
         return tuple(
             Candidate(asin, each.key, title, each.certainty, 1.0, "title")
             for each in found
@@ -113,11 +139,16 @@ class CatalogueIndex:
         named = _named(query, names)
         # "Scary" is horror to the parser, and to neither the words nor the vectors.
         wish = " ".join([named.rest, *filters.genres])
-        vector = await self._vector(wish, named)
+        vector = await self._vector(topic_of(wish) or wish, named)
         words = words_query(wish)
-        rows = await self._rows(vector, words, named, filters)
-        ordered = _fused(rows, named, generic=not words)
+        topic = topic_of(without_wishes(named.rest))
+        rows = await self._rows(vector, words, topic, named, filters)
+        ordered = _fused(rows, named, generic=not topic)
         ordered = _all_genres_first(ordered, filters.genres)
+        if topic and not (named.centre or named.series):
+            ordered = _about_topic(
+                ordered, least=_LEAST_OF_GENRE * bool(filters.genres)
+            )
         asins = await self._asins([row for row, _ in ordered], filters)
         found = [
             Candidate(
@@ -147,20 +178,26 @@ class CatalogueIndex:
         return np.asarray(mixed / (np.linalg.norm(mixed) or 1.0), np.float32)
 
     async def _rows(
-        self, vector: Vector, words: str, named: _Named, filters: Filters
+        self,
+        vector: Vector,
+        words: str,
+        topic: str,
+        named: _Named,
+        filters: Filters,
     ) -> list[_Row]:
         clauses, params = conditions(filters)
         if named.only_works:
             clauses += " AND series_id = ANY(%(named)s)"
-        if named.models:
+        if named.models or named.unwanted:
             clauses += " AND series_id <> ALL(%(models)s)"
         params |= {
             "vector": vector_literal(vector),
             "words": words,
+            "topics": words_query(topic, "AB"),
             "depth": _DEPTH,
-            "famous_depth": 0 if words or named.centre else _DEPTH,
+            "famous_depth": 0 if topic or named.centre else _DEPTH,
             "named": [*named.series, *named.works],
-            "models": list(named.models),
+            "models": [*named.models, *named.unwanted],
         }
         found = await self._postgres.fetch(SEARCH.format(conditions=clauses), params)
         return [_row(each) for each in found]
@@ -183,7 +220,7 @@ class CatalogueIndex:
 
 def _row(values: Sequence[Any]) -> _Row:
     series_id, title, asin, asins, genres, popularity, similarity, *places = values
-    near, told = places
+    near, told, themed = places
     return _Row(
         series_id,
         title,
@@ -194,6 +231,7 @@ def _row(values: Sequence[Any]) -> _Row:
         float(similarity) if isfinite(similarity) else 0.0,
         near,
         told,
+        bool(themed),
     )
 
 
@@ -207,10 +245,14 @@ def _named(query: str, names: Names) -> _Named:
     series: list[str] = []
     models: list[str] = []
     works: list[str] = []
+    unwanted: list[str] = []
     only, rest = False, query
     for match in names.index.find(query):
         before = query[: match.start]
-        if match.kind == "author":
+        if match.kind == "author" and _NOT_BY.search(before):
+            unwanted += names.works.get(match.key, ())
+            rest = rest.replace(query[match.start : match.end], " ")
+        elif match.kind == "author":
             works += names.works.get(match.key, ())
             only = only or _is_by(before, match)
         elif _LIKE.search(before):
@@ -219,7 +261,14 @@ def _named(query: str, names: Names) -> _Named:
         else:
             series.append(match.key)
     only = only and not models and not series
-    return _Named(tuple(series), tuple(models), tuple(dict.fromkeys(works)), only, rest)
+    return _Named(
+        tuple(series),
+        tuple(models),
+        tuple(dict.fromkeys(works)),
+        only,
+        tuple(unwanted),
+        rest,
+    )
 
 
 def _is_by(before: str, match: NameMatch) -> bool:
@@ -241,9 +290,9 @@ def _fused(
     rankings = [
         *(3 * [_ids(asked)]),
         *(2 * [_ids(own)]),
-        *((2 if named.centre else 1) * [_ids(near)]),
-        _ids(famous if generic and not named.centre else told),
-        _ids(famous),
+        *((2 if named.centre or not generic else 1) * [_ids(near)]),
+        _ids(told),
+        *((2 if generic and not named.centre else 1) * [_ids(famous)]),
     ]
     return [(by_id[key], score) for key, score in reciprocal_rank_fusion(rankings)]
 
@@ -258,6 +307,35 @@ def _all_genres_first(
     """Put series that have more of the genres asked for before those with fewer."""
     wanted = set(genres)
     return sorted(ordered, key=lambda each: -len(wanted & set(each[0].genres)))
+
+
+def _about_topic(
+    ordered: Sequence[tuple[_Row, float]], *, least: int
+) -> list[tuple[_Row, float]]:
+    """Return the series that are about the topic asked for, and ``least`` at least.
+
+    A list that is filled up with what is merely nearest answers another question.
+    """
+    themed = any(row.themed and row.similarity >= _NEAR for row, _ in ordered)
+    near = _NEARER if themed else _NEAR
+    best = max((row.similarity for row, _ in ordered), default=0.0)
+    by_theme = max(_NEAR_BY_THEME, _OF_BEST * best)
+
+    def is_about(row: _Row) -> bool:
+        return (
+            row.similarity >= near
+            or (row.themed and row.similarity >= by_theme)
+            or (bool(row.told) and row.similarity >= _NEAR_BY_PROSE)
+        )
+
+    kept = [each for each in ordered if is_about(each[0])]
+    return kept if len(kept) >= least else [*kept, *_rest(ordered, kept)][:least]
+
+
+def _rest(
+    ordered: Sequence[tuple[_Row, float]], kept: Sequence[tuple[_Row, float]]
+) -> list[tuple[_Row, float]]:
+    return [each for each in ordered if each not in kept]
 
 
 def _match(row: _Row, named: _Named) -> str:

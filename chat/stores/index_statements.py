@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from chat.orchestration.context import content_words
+from chat.orchestration.context_words import content_words
 from chat.orchestration.folding import fold, has_japanese
 from chat.orchestration.turns import Filters
 
@@ -28,10 +28,22 @@ AGES = ("all", "teen", "older-teen", "mature")
 #: What shoppers say around a wish, and synopses say too.
 _CHATTER = frozenset(
     "own owned yet loved loves enjoyed enjoy really few next read reading bit kind "
-    "sort "
-    "long year old years got bought buy stuff thing today am feel feeling mood find "
-    "finding thinking there's any anybody people person favourite favorite best great "
-    "nice interesting popular new famous while wait hmm ok hi hello hey".split()
+    "sort long short shorter longer year old years got bought buy stuff thing today am "
+    "feel feeling mood find finding thinking there's any anybody people person "
+    "favourite favorite best great nice interesting popular new newest famous while "
+    "wait hmm ok hi hello hey fine please pls plz fiction story stories set make makes "
+    "where whose who he she him her his into turn turns find finds guy someone "
+    "somebody recs rec recomend reccomend sell sells seller sellers bestseller "
+    "bestsellers top hot trending right month week year latest release releases "
+    "brother sister mother father mom mum dad son daughter niece nephew friend "
+    "girlfriend boyfriend wife husband grandma grandmother grandfather kid kids child "
+    "children teen teenager adult adults boss colleague gift present birthday "
+    "christmas beginner beginners newbie newcomer starter started never ever already "
+    "little big tight money cash cheap bucks dollars euro euros pounds yen only "
+    "most least comic comics graphic novel anime film films movie movies show shows "
+    "watched watching watch follow follows following main character characters "
+    "protagonist "
+    "lead hero heroine suggestion want wants would kill fan huge".split()
 )
 _LEXEME = re.compile(r"[a-z0-9]+")
 
@@ -91,7 +103,8 @@ SEARCH = """
         UNION SELECT series_id FROM famous UNION SELECT series_id FROM named
     )
     SELECT series.series_id, title, asin, asins, genres, popularity,
-           -(embedding <#> %(vector)s::vector), near.place, told.place
+           -(embedding <#> %(vector)s::vector), near.place, told.place,
+           document @@ to_tsquery('english', %(topics)s)
     FROM found
     JOIN chat_indexed_series AS series USING (series_id)
     LEFT JOIN near USING (series_id)
@@ -109,8 +122,16 @@ def vector_value(literal: str) -> Vector:
     return np.fromstring(literal.strip("[]"), dtype=np.float32, sep=",")
 
 
-def words_query(text: str) -> str:
-    """Return a full-text query for any of the words of ``text`` that name a topic."""
+def topic_of(text: str) -> str:
+    """Return the words of ``text`` that name a topic, without the talk around them."""
+    return " ".join(sorted(content_words(text) - _CHATTER))
+
+
+def words_query(text: str, weights: str = "") -> str:
+    """Return a full-text query for any of the words of ``text`` that name a topic.
+
+    ``weights`` are the parts of a document that count: "AB" its names and topics.
+    """
     words = sorted(
         {
             lexeme
@@ -119,7 +140,8 @@ def words_query(text: str) -> str:
             for lexeme in _LEXEME.findall(fold(word))
         }
     )
-    return " | ".join(words)
+    suffix = f":{weights}" if weights else ""
+    return " | ".join(f"{word}{suffix}" for word in words)
 
 
 def conditions(filters: Filters) -> tuple[str, dict[str, Any]]:
@@ -155,6 +177,16 @@ def conditions(filters: Filters) -> tuple[str, dict[str, Any]]:
             "max_volumes",
             "coalesce(volumes, 0) <= %(max_volumes)s",
             filters.max_volumes,
+        ),
+        (
+            "min_volumes",
+            "coalesce(volumes, 0) >= %(min_volumes)s",
+            filters.min_volumes,
+        ),
+        (
+            "excluded_words",
+            "NOT document @@ to_tsquery('english', %(excluded_words)s)",
+            " | ".join(filters.excluded_words) or None,
         ),
     )
     asked = [each for each in wishes if each[2] not in (None, [])]

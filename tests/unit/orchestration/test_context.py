@@ -114,3 +114,81 @@ def test_an_ordinal_beyond_the_list_points_at_nothing() -> None:
 
 def test_without_history_every_message_stands_alone() -> None:
     assert resolve("the second one", [], Filters()).standalone
+
+
+@pytest.mark.parametrize(
+    "text", ["which of them is shorter?", "which one is cheaper", "the cheapest"]
+)
+def test_a_choice_is_asked_among_all_that_were_shown(text: str) -> None:
+    resolution = resolve(text, HISTORY, Filters())
+    assert resolution.focus == asins(4, 5)
+    assert resolution.picked
+    assert not resolution.cheaper_than
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("I've read the first one", asins(4)),
+        ("she already has the second one", asins(5)),
+        ("I already own that", asins(4, 5)),
+        ("i've read the first two", asins(4, 5)),
+    ],
+)
+def test_what_is_known_already_is_left_out_of_the_same_wish(
+    text: str, gone: tuple[str, ...]
+) -> None:
+    resolution = resolve(text, HISTORY, Filters())
+    assert resolution.query == "any volleyball manga?"
+    assert resolution.excluded == gone
+
+
+@pytest.mark.parametrize("text", ["not that one", "none of those", "too scary"])
+def test_a_refusal_leaves_out_everything_seen(text: str) -> None:
+    resolution = resolve(text, HISTORY, Filters())
+    assert set(resolution.excluded) == set(asins(1, 2, 3, 4, 5))
+    assert resolution.query == "any volleyball manga?"
+
+
+def test_a_genre_refused_is_no_longer_wished_for() -> None:
+    scary = replace(HISTORY[0], filters=Filters(genres=("horror",)))
+    resolution = resolve("too scary", [scary], Filters(excluded_genres=("horror",)))
+    assert resolution.filters.genres == ()
+    assert resolution.filters.excluded_genres == ("horror",)
+
+
+def test_something_shorter_keeps_the_genre() -> None:
+    wish = Filters(genres=("romance",))
+    listed = replace(past(1, "i want a romance", SPORTS), filters=wish)
+    resolution = resolve("something shorter", [listed], Filters(max_volumes=10))
+    assert resolution.filters == Filters(genres=("romance",), max_volumes=10)
+    assert resolution.query == "i want a romance"
+
+
+def test_similar_after_one_product_asks_for_its_likes() -> None:
+    asked = replace(
+        past(1, "do you have it?", SPORTS[:1]),
+        intent="availability",
+        titles=("Haikyu!!, Vol. 1",),
+    )
+    resolution = resolve("anything similar?", [asked], Filters())
+    assert resolution.seeds == asins(4)
+    assert resolution.query == "something like “Haikyu!!”"
+
+
+def test_back_to_a_title_picks_it_from_its_list() -> None:
+    listed = replace(HISTORY[0], titles=("Monster, Vol. 1", "Pluto, Vol. 1", "Emma"))
+    resolution = resolve(
+        "ok back to Monster, how much is it?", [listed, HISTORY[1]], Filters()
+    )
+    assert resolution.focus == asins(1)
+    assert resolution.picked
+
+
+def test_the_age_of_the_reader_is_remembered_until_another_is_meant() -> None:
+    for_child = replace(HISTORY[0], filters=Filters(max_age_rating="all"))
+    later = resolve("is there anything with dragons", [for_child], Filters())
+    assert later.filters.max_age_rating == "all"
+    assert not later.standalone
+    own = resolve("and a thriller for me", [for_child], Filters(genres=("thriller",)))
+    assert own.filters.max_age_rating is None

@@ -12,6 +12,7 @@ def usd(minor: int) -> Money:
     return Money(minor, "USD")
 
 
+GORE = ("gore", "gory", "gruesome", "dismember")
 HORROR, ROMANCE = ("horror",), ("romance",)
 FINISHED, ONGOING = ("finished",), ("ongoing",)
 
@@ -36,7 +37,11 @@ PHRASES: list[tuple[str, Filters]] = [
     ("why not a romance for once", Filters(genres=ROMANCE)),
     # not: genres
     ("no romance please", Filters(excluded_genres=ROMANCE)),
-    ("nothing too gory", Filters(excluded_genres=HORROR)),
+    ("nothing too gory", Filters(excluded_genres=HORROR, excluded_words=GORE)),
+    ("horror without gore", Filters(genres=HORROR, excluded_words=GORE)),
+    ("not baseball", Filters(excluded_words=("baseball",))),
+    ("no vampires or zombies", Filters(excluded_words=("vampire", "zombie"))),
+    ("too scary", Filters(excluded_genres=HORROR)),
     ("not too scary", Filters(excluded_genres=HORROR)),
     ("I don't like horror", Filters(excluded_genres=HORROR)),
     ("I'm not a big fan of isekai", Filters(excluded_genres=("isekai",))),
@@ -50,7 +55,21 @@ PHRASES: list[tuple[str, Filters]] = [
     ("fantasy without romance", Filters(("fantasy",), ROMANCE)),
     ("a mystery, but not horror", Filters(("mystery",), HORROR)),
     ("not horror, I want romance", Filters(ROMANCE, HORROR)),
-    ("isn't there something less violent?", Filters(excluded_genres=HORROR)),
+    (
+        "isn't there something less violent?",
+        Filters(
+            excluded_genres=HORROR,
+            excluded_words=("violence", "violent", "brutal", "gore"),
+        ),
+    ),
+    # length
+    ("more than 20 volumes", Filters(min_volumes=21)),
+    ("no more than 20 volumes", Filters(max_volumes=20)),
+    ("something longer", Filters(min_volumes=20)),
+    # other languages, and grown-up readers
+    ("un manga de terror", Filters(genres=HORROR)),
+    ("un manga de sport terminé", Filters(("sports",), statuses=("finished",))),
+    ("something more mature", Filters(demographics=("seinen", "josei"))),
     # demographics
     ("recommend some seinen", Filters(demographics=("seinen",))),
     ("shounen or shōjo?", Filters(demographics=("shonen", "shojo"))),

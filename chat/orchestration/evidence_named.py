@@ -1,0 +1,77 @@
+"""The products that a message names, points at, or still speaks of."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from chat.orchestration.context_words import POINTING, tells_a_name, unexplained
+from chat.orchestration.evidence_calls import EvidenceCalls
+from chat.orchestration.names import plain_words
+from chat.orchestration.selection import pick_volumes, wants_cheapest
+from chat.orchestration.settings import TurnLimits
+from chat.orchestration.speculation import Speculation
+from chat.orchestration.turn_state import TurnState
+from chat.orchestration.turns import Intent, Product
+
+
+class NamedProducts:
+    """Finds one turn's products for the questions that are about certain ones."""
+
+    def __init__(
+        self, calls: EvidenceCalls, limits: TurnLimits, state: TurnState
+    ) -> None:
+        self._calls, self._limits, self._state = calls, limits, state
+
+    async def find(
+        self, speculation: Speculation
+    ) -> tuple[Sequence[Product], Sequence[Product]]:
+        """The products the shopper named or pointed at, and the rest of the series."""
+        resolution, plan = self._state.resolution, self._state.plan
+        asins = await self._asked_for()
+        if not asins:
+            asins = [
+                each.asin
+                for each in await speculation.candidates()
+                if each.similarity >= self._limits.similarity_floor
+            ][:1]
+        products = await self._calls.looked_up(asins[: plan.products])
+        wants = resolution.filters
+        cheapest = len(products) == 1 and wants_cheapest(self._state.question)
+        if cheapest and not wants.volume:
+            wants = replace(wants, volume=products[0].volume)
+        if not products or not (plan.series or wants.volume or wants.formats):
+            return products, ()
+        with self._calls.ports.tracer.span("catalogue.series"):
+            series = await self._calls.ports.catalogue.series(products[0].series_id)
+        chosen = pick_volumes(series, wants) if wants.volume or wants.formats else ()
+        return (chosen[: plan.products] or products), series if plan.series else ()
+
+    async def _asked_for(self) -> list[str]:
+        """Return the products that are named, pointed at, or still spoken of."""
+        state, resolution = self._state, self._state.resolution
+        comparing = state.guess.intent is Intent.COMPARISON
+        named = await self._calls.titles(state.question)
+        if named and comparing and len(named) == 1:
+            # "Compare it with Haikyu": one is named, the other pointed at.
+            spoken = resolution.focus or self._last_shown()
+            wanted = POINTING.search(state.question)
+            named = list(dict.fromkeys([*(spoken[:1] if wanted else ()), *named]))
+        asins = named or list(resolution.focus)
+        if not asins and resolution.query != state.question:
+            asins = await self._calls.titles(resolution.query)
+        if not asins and self._is_of_the_last():
+            # A question about a product that names none is about the last one, and a
+            # comparison about all that were shown.
+            asins = list(self._last_shown()[: None if comparing else 1])
+        return asins
+
+    def _last_shown(self) -> Sequence[str]:
+        """Return what the last answer showed, or the one before a talk between."""
+        return next(
+            (t.products for t in reversed(self._state.history) if t.products), ()
+        )
+
+    def _is_of_the_last(self) -> bool:
+        """Whether a question that names no title of ours names none at all."""
+        if tells_a_name(self._state.question):
+            return False
+        return not unexplained(self._state.question) - plain_words()
