@@ -1,5 +1,6 @@
 """Answers that weigh: comparisons, reading orders, what readers say."""
 
+from chat.llm.composer.glossary import explained
 from chat.llm.composer.phrasing import (
     counted,
     joined,
@@ -18,6 +19,7 @@ from chat.llm.composer.portraits import (
     series_of,
 )
 from chat.llm.composer.products import unknown_product
+from chat.llm.composer.ranking import chosen, superlative_of
 from chat.llm.composer.task import Task, greeting
 from chat.orchestration.turns import EvidenceItem, Product
 
@@ -25,8 +27,12 @@ from chat.orchestration.turns import EvidenceItem, Product
 def comparison(task: Task) -> str:
     """Compare what is in evidence fairly, then suggest one."""
     items = task.evidence.items
+    if told := explained(task.prompt.question):
+        return paragraphs(greeting(task), told)
     if not items:
         return unknown_product(task)
+    if asked := superlative_of(task.prompt.question):
+        return paragraphs(f"{greeting(task)} {chosen(items, asked)}".strip())
     if len(items) == 1:
         only = items[0].product
         return paragraphs(

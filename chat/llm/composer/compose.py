@@ -5,8 +5,9 @@ from types import MappingProxyType
 
 from chat.llm.composer.comparing import comparison, reading_order, reviews
 from chat.llm.composer.discovering import recommendation
+from chat.llm.composer.languages import language_note
 from chat.llm.composer.offering import availability, price_question
-from chat.llm.composer.phrasing import Phrasebook
+from chat.llm.composer.phrasing import Phrasebook, paragraphs
 from chat.llm.composer.products import product_question
 from chat.llm.composer.promoting import promotions
 from chat.llm.composer.service import (
@@ -41,7 +42,8 @@ COMPOSERS: Mapping[Intent, Callable[[Task], str]] = MappingProxyType(
 def composed(prompt: Prompt, *, brief: bool = False) -> str:
     """Return the answer to a prompt; the same prompt is answered alike each time."""
     task = Task(prompt, Phrasebook(f"{prompt.intent}\n{prompt.question}"), brief)
-    return COMPOSERS[prompt.intent](task).strip()
+    answer = COMPOSERS[prompt.intent](task).strip()
+    return paragraphs(language_note(prompt.question), answer)
 
 
 def composed_steady(prompt: Prompt) -> str:

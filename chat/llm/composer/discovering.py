@@ -1,5 +1,6 @@
 """Answers for shoppers who want to find something to read."""
 
+from chat.llm.composer.glossary import explained
 from chat.llm.composer.phrasing import (
     clipped,
     paragraphs,
@@ -18,6 +19,9 @@ from chat.llm.composer.portraits import (
 )
 from chat.llm.composer.task import Task, greeting
 from chat.llm.composer.wishes import has_wishes, wished
+from chat.orchestration.context_words import content_words
+from chat.orchestration.retrieval import without_wishes
+from chat.orchestration.selection import FEW_NOTE, NEAREST_NOTE
 from chat.orchestration.turns import EvidenceItem
 
 
@@ -43,9 +47,11 @@ def recommendation(task: Task) -> str:
 def _opening(task: Task) -> str:
     """Say back what was asked for, in one sentence."""
     filters, book = task.evidence.filters, task.book
-    wish = wished(filters)
-    if task.evidence.note:
+    wish = wished(filters, budget=True)
+    if task.evidence.note == NEAREST_NOTE:
         return ""
+    if task.evidence.note == FEW_NOTE:
+        return _few(task, wish)
     if len(task.evidence.items) == 1:
         return f"For {wish}, one title stands out." if has_wishes(filters) else ""
     if has_wishes(filters):
@@ -68,9 +74,26 @@ def _opening(task: Task) -> str:
     )
 
 
+def _few(task: Task, wish: str) -> str:
+    """Say that little fits, and that the list is short on purpose."""
+    one = len(task.evidence.items) == 1
+    count = "one title" if one else "two titles"
+    of = f"For {wish} " if has_wishes(task.evidence.filters) else ""
+    return task.book.pick(
+        (
+            f"{of}I have {count} that really fit{'s' if one else ''}, and I'd "
+            "rather not pad the list.",
+            f"Only {count} on our shelves truly fit{'s' if one else ''} that, so "
+            "here is a short list on purpose.",
+            f"I found just {count} that {'is' if one else 'are'} really what you "
+            "describe.",
+        )
+    ).strip()
+
+
 def _budget_miss(task: Task) -> str:
     """Explain honestly that the budget left nothing, if so."""
-    if not task.evidence.note:
+    if task.evidence.note != NEAREST_NOTE:
         return ""
     wish = wished(task.evidence.filters)
     one = len(task.evidence.items) == 1
@@ -164,6 +187,15 @@ def _also(task: Task) -> str:
 def _closing(task: Task) -> str:
     """Ask back in a way that moves the search on."""
     items, book = task.evidence.items, task.book
+    if task.evidence.note == FEW_NOTE:
+        return book.pick(
+            (
+                "Shall I widen the search a little?",
+                f"Shall I tell you more about {series_of(items[0].product)}?",
+                f"I can also look for something similar to "
+                f"{series_of(items[0].product)}, if you like.",
+            )
+        )
     if task.evidence.note:
         return book.pick(
             (
@@ -191,18 +223,26 @@ def _closing(task: Task) -> str:
     return book.pick(options)
 
 
+def _topic(task: Task) -> bool:
+    """Whether the shopper named a topic that no filter stands for."""
+    return bool(content_words(without_wishes(task.prompt.question)))
+
+
 def _nothing_found(task: Task) -> str:
     """Say that nothing fits, and offer a way on."""
     filters, book = task.evidence.filters, task.book
+    if told := explained(task.prompt.question):
+        return paragraphs(greeting(task), told)
     if has_wishes(filters):
+        about = " about that" if _topic(task) else ""
         return paragraphs(
             greeting(task),
             book.pick(
                 (
-                    f"I looked, but I have no {wished(filters)} that I could "
+                    f"I looked, but I have no {wished(filters)}{about} that I could "
                     "recommend with a clear conscience.",
-                    f"I couldn't find {wished(filters)} on our shelves, and I'd "
-                    "rather say so than talk you into something else.",
+                    f"I couldn't find {wished(filters)}{about} on our shelves, and "
+                    "I'd rather say so than talk you into something else.",
                 )
             ),
             book.pick(
@@ -210,6 +250,24 @@ def _nothing_found(task: Task) -> str:
                     "If you drop one of the conditions, I'll gladly search again. "
                     "Which matters least to you?",
                     "Shall I widen the search a little, say to a neighbouring genre?",
+                )
+            ),
+        )
+    if _topic(task):
+        return paragraphs(
+            greeting(task),
+            book.pick(
+                (
+                    "I know no series on our shelves that is really about that, and "
+                    "I'd rather say so than show you something else.",
+                    "Nothing on our shelves is truly about that, I'm afraid.",
+                )
+            ),
+            book.pick(
+                (
+                    "Give me a genre, a mood or a title you loved, and I'll try from "
+                    "there.",
+                    "Can you put it another way, or name a series that comes close?",
                 )
             ),
         )

@@ -1,11 +1,14 @@
 """Answers about what can be bought: prices (which the cards show) and stock."""
 
+import re
 from collections.abc import Sequence
 
-from chat.llm.composer.phrasing import joined, paragraphs
+from chat.llm.composer.phrasing import counted, joined, paragraphs
 from chat.llm.composer.portraits import edition_of, hook_of, in_format, length_beside
 from chat.llm.composer.products import unknown_product
+from chat.llm.composer.ranking import chosen, superlative_of
 from chat.llm.composer.task import Task, greeting
+from chat.orchestration.selection import NEAREST_NOTE
 from chat.orchestration.turns import EvidenceItem, Product
 
 
@@ -14,6 +17,12 @@ def price_question(task: Task) -> str:
     items = task.evidence.items
     if not items:
         return unknown_product(task)
+    if missing := _no_such_volume(task):
+        return paragraphs(f"{greeting(task)} {missing}".strip())
+    if cheapest := superlative_of(task.prompt.question):
+        return paragraphs(
+            f"{greeting(task)} {chosen(items, cheapest)}".strip(), _offer_on(items[0])
+        )
     book, first = task.book, items[0]
     if len(items) == 1:
         what = f"{edition_of(first.product)} {in_format(first.product)}"
@@ -34,8 +43,11 @@ def price_question(task: Task) -> str:
         )
     return paragraphs(
         f"{greeting(task)} {answer}".strip(),
-        task.evidence.note
-        and "Nothing of it fits your budget today, I'm afraid; this comes closest.",
+        (
+            task.evidence.note == NEAREST_NOTE
+            and "Nothing of it fits your budget today, I'm afraid; this comes closest."
+        )
+        or "",
         f"{_out_of_stock(task)} {_offer_on(items[0])}".strip(),
         "" if task.brief or len(items) > 1 else _worth_it(task, first),
     )
@@ -82,6 +94,10 @@ def availability(task: Task) -> str:
     items = task.evidence.items
     if not items:
         return unknown_product(task)
+    if missing := _no_such_volume(task):
+        return paragraphs(f"{greeting(task)} {missing}".strip())
+    if _BUYS.search(task.prompt.question):
+        return paragraphs(f"{greeting(task)} {_to_basket(task, items)}".strip())
     here = [each for each in items if each.quote.in_stock]
     gone = [each for each in items if not each.quote.in_stock]
     parts = [greeting(task)]
@@ -107,6 +123,42 @@ def availability(task: Task) -> str:
         " ".join(part for part in parts if part),
         "" if task.brief else _about(task, items[0].product),
     )
+
+
+_BUYS = re.compile(
+    r"\b(?:add|put) .{1,30}\b(?:cart|basket|bag)\b|"
+    r"\bi(?:['’]ll| will| want to|['’]d like to) (?:take|buy|get|order|have)\b|"
+    r"\b(?:buy|order) (?:it|this|that|them|the \w+)\b|"
+    r"\bcheck ?out\b",
+    re.IGNORECASE,
+)
+
+
+def _to_basket(task: Task, items: Sequence[EvidenceItem]) -> str:
+    """Say how to buy: the basket is the shop's, not this chat's."""
+    here = [each for each in items if each.quote.in_stock]
+    if not here:
+        return f"A good choice, but {_editions(items)} can't be ordered at the moment."
+    praise = task.book.pick(("Good choice!", "You won't regret it!", "Lovely."))
+    return (
+        f"{praise} I can't fill your basket from here: open the card of "
+        f"{_editions(here[:2])} below, and it's one step to the checkout."
+    )
+
+
+def _no_such_volume(task: Task) -> str:
+    """Say so when the volume asked for is none of those found; else nothing."""
+    wanted = task.evidence.filters.volume
+    first = task.evidence.items[0].product
+    if wanted is None or any(e.product.volume == wanted for e in task.evidence.items):
+        return ""
+    count, name = first.volumes_in_series, first.series_title or first.title
+    if count is not None and wanted > count:
+        so_far = "" if first.status == "finished" else " so far"
+        return (
+            f"There is no such volume: {name} has {counted(count, 'volume')}{so_far}."
+        )
+    return f"I don't find that volume of {name} on our shelves right now."
 
 
 def _editions(items: Sequence[EvidenceItem]) -> str:

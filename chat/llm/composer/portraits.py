@@ -39,6 +39,9 @@ _TELLS_LENGTH = re.compile(
     r"nine|ten|\w+teen|twenty)\b[\w\s-]* volumes?\b",
     re.IGNORECASE,
 )
+#: "Popular with readers of horror" is true of all that a horror fan is shown.
+_SAYS_LITTLE = re.compile(r"popular with readers of|shares author [^,]*? with ")
+_SAME_AUTHOR = re.compile(r"^shares author .+? and ")
 _NAME = re.compile(r"\b[A-Z][\w'’-]*")
 
 
@@ -157,6 +160,10 @@ def reason_of(item: EvidenceItem, evidence: Evidence, question: str) -> str:
     promotion = item.promotion.title if item.promotion else ""
     if not reason or states_money(reason) or reason == promotion:
         return ""
+    if _SAYS_LITTLE.match(reason):
+        return ""
+    # "shares author Junji Ito and curse with …": the byline has named the author.
+    reason = _SAME_AUTHOR.sub("shares ", reason)
     allowed = names_in(evidence)
     if not _foreign_names(reason, allowed):
         return lowered(reason)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from chat.llm.composer.glossary import explained
 from chat.llm.composer.phrasing import (
     joined,
     paragraphs,
@@ -22,23 +23,33 @@ from chat.llm.composer.portraits import (
     themes_of,
 )
 from chat.llm.composer.task import Task, greeting
+from chat.orchestration.context_words import unexplained
 from chat.orchestration.turns import EvidenceItem, Product
+from chat.orchestration.wishes import parse_max_age_rating
 
 
 def unknown_product(task: Task) -> str:
     """Say that the title isn't known here, and ask back."""
-    return paragraphs(
-        greeting(task),
-        task.book.pick(
-            (
-                "I'm not sure which title you mean. Could you give me the name of the "
-                "series, or its author?",
-                "I can't place that one on our shelves. Could it go by another name, "
-                "or do you remember who drew it?",
-                "Help me a little: which series is it about? A rough spelling will do.",
-            )
-        ),
-    )
+    if told := explained(task.prompt.question):
+        return paragraphs(greeting(task), told)
+    book = task.book
+    if unexplained(task.prompt.question):
+        answer = (
+            "I can't find that one in our catalogue, so I don't think we carry it. "
+            "Could it go by another name, or do you remember who drew it?",
+            "That title isn't on our shelves under this name. If you know its "
+            "author or its Japanese name, I'll look again.",
+            "I don't see it in our catalogue. A rough spelling of another name is "
+            "enough for a second try, or I can suggest something similar.",
+        )
+    else:
+        answer = (
+            "I'm not sure which title you mean. Could you give me the name of the "
+            "series, or its author?",
+            "Help me a little: which series is it about? A rough spelling will do.",
+            "Gladly, but about which series? Its name or its author is enough.",
+        )
+    return paragraphs(greeting(task), book.pick(answer))
 
 
 # -- what is it, who made it, how long is it ----------------------------------------
@@ -82,11 +93,56 @@ def _volumes(product: Product) -> str:
     return f"{name} has {many} so far and is {state}."
 
 
+_AGES = ("all", "teen", "older-teen", "mature")
+_HARSH = ("gore", "body horror", "violence", "blood", "war", "survival", "murder")
+
+
 def _age(product: Product) -> str:
     suits = suits_age(product)
     if not suits:
         return f"Our catalogue gives no age rating for {series_of(product)}."
     return f"{series_of(product)} is {suits}."
+
+
+def _for_reader(product: Product, question: str) -> str:
+    """Answer whether a reader of the age named may have it; "" when none is named."""
+    limit = parse_max_age_rating(question)
+    if limit is None:
+        return ""
+    name, suits = series_of(product), suits_age(product)
+    if product.age_rating not in _AGES or not suits:
+        return (
+            f"Our catalogue gives no age rating for {name}, so I'd look inside first."
+        )
+    if _AGES.index(product.age_rating) <= _AGES.index(limit):
+        return f"Yes, that fits: {name} is {suits}."
+    return f"I'd wait a little with that one: {name} is {suits}."
+
+
+def _harshness(product: Product) -> str:
+    """Say how harsh it is by what the catalogue tells: rating, genres, themes."""
+    name, suits = series_of(product), suits_age(product)
+    harsh = [each for each in product.themes if any(w in each for w in _HARSH)]
+    if "horror" in product.genres:
+        harsh = ["horror", *(each for each in harsh if each != "horror")]
+    rated = f"it is {suits}" if suits else "our catalogue gives no age rating"
+    if harsh:
+        return f"{name} doesn't spare its readers: {joined(harsh[:3])}; {rated}."
+    return f"Our catalogue marks nothing of that kind for {name}; {rated}."
+
+
+def _ending(product: Product) -> str:
+    name = series_of(product)
+    if product.status == "finished":
+        return f"How {name} ends I won't give away, but it does end: the story is done."
+    return f"Nobody knows yet: {name} hasn't ended."
+
+
+def _beyond(product: Product) -> str:
+    return (
+        f"I only know the books, so that I can't tell for {series_of(product)}. What I "
+        "do know:"
+    )
 
 
 def _published(product: Product) -> str:
@@ -112,10 +168,16 @@ def _genre(product: Product) -> str:
 _ASPECTS: tuple[tuple[re.Pattern[str], Callable[[Product], str]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), answer)
     for pattern, answer in (
+        (r"\b(happy|sad|good|bad) end(ing)?|\bhow does .{1,40} end\b", _ending),
         (r"\b(finish|complete|ended|ongoing|still running|over yet)", _status),
         (r"\b(who (wrote|made|drew|is the author|is it by)|author|artist)", _author),
         (r"\b(how (many|long)|volumes|length)\b", _volumes),
+        (
+            r"\b(violen|gor[ey]|bloody|scary|brutal|disturbing|nudity|sexual)",
+            _harshness,
+        ),
         (r"\b(age|kid|child|appropriate|suitable|rated|mature|teen)", _age),
+        (r"\b(anime|movie|film|adaptation|tv|netflix|dub|translat)", _beyond),
         (
             r"\b(when (was|did|is)|what year|publisher|published|come out|came out)\b",
             _published,
@@ -131,7 +193,9 @@ def product_question(task: Task) -> str:
         return unknown_product(task)
     item = task.evidence.items[0]
     product, question = item.product, task.prompt.question
-    direct = next((say(product) for asks, say in _ASPECTS if asks.search(question)), "")
+    direct = _for_reader(product, question) or next(
+        (say(product) for asks, say in _ASPECTS if asks.search(question)), ""
+    )
     if direct:
         more = "" if task.brief else hook_of(product)
         return paragraphs(

@@ -92,9 +92,59 @@ def order_help(task: Task) -> str:
     )
 
 
+#: What is said -> what is answered, for talk that asks for one thing.
+_REPLIES = tuple(
+    (re.compile(words, re.IGNORECASE), replies)
+    for words, replies in (
+        (
+            r"\b(?:your name|who are you called|call you)\b",
+            (
+                "I'm simply the shop's assistant; no name, but I answer to “hey”. What "
+                "are you reading at the moment?",
+            ),
+        ),
+        (
+            r"\bjokes?\b|\bmake me laugh\b",
+            (
+                "Why did the manga reader walk into the wall? He was going from right "
+                "to left. For better jokes, ask me for a comedy!",
+                "I have a joke about an unfinished series, but you'd have to wait for "
+                "the punch line. Shall I find you a funny one that is complete?",
+            ),
+        ),
+        (
+            r"\b(?:sad|lonely|depressed|(?:bad|rough) day|heartbroken|stressed)\b",
+            (
+                "I'm sorry to hear that. A warm, quiet story can be good company: "
+                "shall I recommend something gentle, or something funny?",
+                "That sounds hard. Shall I recommend something comforting to read?",
+            ),
+        ),
+        (
+            r"^\W*(?:no|nope|nah|no thanks?|no thank you|never ?mind|nothing)\W*$",
+            (
+                "No problem. Tell me what you'd rather have, and I'll look for that.",
+                "All right! If you think of something else, just ask.",
+            ),
+        ),
+        (
+            r"^\W*(?:yes|yeah|yep|sure|ok|okay|please|yes please)\W*$",
+            (
+                "Gladly! What are you in the mood for: a genre, a title you loved, or "
+                "a surprise?",
+                "With pleasure. Name me a genre or a series you liked, and off we go.",
+            ),
+        ),
+    )
+)
+
+
 def small_talk(task: Task) -> str:
     """Reply kindly and lead back to manga."""
     question, book = task.prompt.question, task.book
+    for words, replies in _REPLIES:
+        if words.search(question):
+            return f"{greeting(task)} {book.pick(replies)}".strip()
     if _THANKS.search(question):
         return book.pick(
             (

@@ -2,6 +2,7 @@
 
 from chat.llm.composer.phrasing import joined
 from chat.orchestration.turns import Filters
+from chat.orchestration.wish_words import THEMES
 
 _FORMATS = {
     "paperback": "in paperback",
@@ -15,6 +16,9 @@ _AGES = {
     "teen": "suitable for teens",
     "older-teen": "suitable for older teens",
 }
+_COUNTED = frozenset(
+    "vampire zombie demon alien ninja pirate superhero ghost detective".split()
+)
 
 
 def _before(filters: Filters) -> list[str]:
@@ -35,6 +39,10 @@ def _after(filters: Filters) -> list[str]:
     found += [_FORMATS[each] for each in filters.formats if each in _FORMATS][:1]
     if filters.max_age_rating in _AGES:
         found.append(_AGES[filters.max_age_rating])
+    if filters.excluded_words:
+        found.append(f"{_spared(filters)}")
+    if filters.min_volumes:
+        found.append(f"of at least {filters.min_volumes} volumes")
     if filters.max_volumes:
         found.append(f"of at most {filters.max_volumes} volumes")
     if "ongoing" in filters.statuses:
@@ -42,20 +50,33 @@ def _after(filters: Filters) -> list[str]:
     return found
 
 
+def _spared(filters: Filters) -> str:
+    """Return "without gore or vampires": each theme by its first word."""
+    words = set(filters.excluded_words)
+    groups = [group.split() for group in THEMES if set(group.split()) <= words]
+    # "No violence" rules gore out as well: the wider word says both.
+    said = [g[0] for g in groups if not any(set(g) < set(o) for o in groups)]
+    named = [f"{each}s" if each in _COUNTED else each for each in said]
+    lead = "or" if filters.excluded_genres else "without"
+    return f"{lead} {joined(named, 'or')}"
+
+
 def _title(name: str) -> str:
     """Return an author's name with capitals, however the shopper wrote it."""
     return name.title() if name.islower() else name
 
 
-def wished(filters: Filters, noun: str = "manga") -> str:
+def wished(filters: Filters, noun: str = "manga", *, budget: bool = False) -> str:
     """Return "finished horror manga by Junji Ito"; just the noun without wishes.
 
-    The budget is left out on purpose: amounts belong to the cards.
+    The budget's amount is left out on purpose: amounts belong to the cards.
     """
     words = [*(each for each in _before(filters) if each), noun, *_after(filters)]
+    if budget and filters.budget:
+        words.append("within your budget")
     return " ".join(words)
 
 
 def has_wishes(filters: Filters) -> bool:
     """Whether ``wished`` has more to say than the noun."""
-    return wished(filters) != "manga"
+    return wished(filters, budget=True) != "manga"
