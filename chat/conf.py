@@ -136,3 +136,25 @@ class IndexConfig:
 def index_config() -> IndexConfig:
     """Return the settings in force."""
     return IndexConfig(settings.SERVICE_URLS["catalogue"], settings.EMBEDDINGS)
+
+
+@dataclass(frozen=True, slots=True)
+class AlertConfig:
+    """How alerts leave the service."""
+
+    console_url: str
+    sender: str
+    mail_works: bool
+    private_webhooks: bool
+    signing_key: str
+
+
+def alert_config() -> AlertConfig:
+    """Return the settings in force."""
+    return AlertConfig(
+        console_url=settings.CONSOLE_URL.rstrip("/"),
+        sender=settings.DEFAULT_FROM_EMAIL,
+        mail_works=not settings.EMAIL_BACKEND.endswith("dummy.EmailBackend"),
+        private_webhooks=settings.ALERT_PRIVATE_WEBHOOKS,
+        signing_key=settings.SECRET_KEY,
+    )

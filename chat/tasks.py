@@ -6,6 +6,8 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
+from chat.services.alert_delivery import deliveries_send
+from chat.services.alert_evaluation import alerts_evaluate
 from chat.services.rollups import rollups_refresh
 from chat.wiring.maintenance import orphans_end, turns_replay
 
@@ -28,3 +30,15 @@ def end_orphans() -> None:
 def refresh_rollups() -> None:
     """Bring the figures by the quarter hour up to the record."""
     rollups_refresh()
+
+
+@shared_task(ignore_result=True)
+def evaluate_alerts() -> None:
+    """Judge the alert rules."""
+    alerts_evaluate()
+
+
+@shared_task(ignore_result=True)
+def send_alerts() -> None:
+    """Hand over the messages of alerts that are due."""
+    deliveries_send()

@@ -400,6 +400,12 @@ CELERY_BEAT_SCHEDULE = {
     "anchor-chain": {"task": "audit.tasks.anchor_chain", "schedule": 86_400.0},
     "replay-turns": {"task": "chat.tasks.replay_turns", "schedule": 10.0},
     "end-orphans": {"task": "chat.tasks.end_orphans", "schedule": 10.0},
+    "evaluate-alerts": {"task": "chat.tasks.evaluate_alerts", "schedule": 60.0},
+    "send-alerts": {
+        "task": "chat.tasks.send_alerts",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
+    },
     "refresh-rollups": {"task": "chat.tasks.refresh_rollups", "schedule": 15.0},
 }
 
@@ -557,6 +563,17 @@ DAILY_BUDGET_USD = env.number(
     10,
     "What models may cost in a day before the console says so; 0 for no budget.",
     within=(0, 10_000_000),
+)
+CONSOLE_URL = env.url(
+    "CONSOLE_URL",
+    f"http://127.0.0.1:{PORT}",
+    "Where operators find the console; alerts link there.",
+    schemes=("http", "https"),
+)
+ALERT_PRIVATE_WEBHOOKS = env.flag(
+    "ALERT_PRIVATE_WEBHOOKS",
+    "no",
+    "Whether alert webhooks may reach private addresses, and plain HTTP.",
 )
 DATABASE_THREADS = env.integer(
     "DATABASE_THREADS",

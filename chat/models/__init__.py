@@ -1,5 +1,12 @@
 """The tables of chat; private to it."""
 
+from chat.models.alerts import (
+    AlertChannel,
+    AlertDelivery,
+    AlertEvent,
+    AlertRule,
+    AlertStatus,
+)
 from chat.models.catalogue_index import IndexedProduct, IndexedSeries, IndexState
 from chat.models.feedback import Feedback
 from chat.models.hand_overs import HandOver
@@ -13,6 +20,11 @@ from chat.models.metrics import (
 from chat.models.sessions import Session, SessionTurn
 
 __all__ = [
+    "AlertChannel",
+    "AlertDelivery",
+    "AlertEvent",
+    "AlertRule",
+    "AlertStatus",
     "Conversation",
     "ConversationRollup",
     "Feedback",

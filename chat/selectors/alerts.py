@@ -1,0 +1,157 @@
+"""Alert rules, events, channels and deliveries as pages and the API show them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from chat.models import (
+    AlertChannel,
+    AlertDelivery,
+    AlertEvent,
+    AlertRule,
+    AlertStatus,
+)
+from chat.telemetry.alerting.machine import State
+from chat.telemetry.alerting.watched import WATCHED
+from chat.telemetry.metric_list import Metric
+
+_ORDER = [State.FIRING, State.NO_DATA, State.WARNING, State.PENDING, State.OK]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """One rule and what it says now."""
+
+    id: int
+    name: str
+    metric: Metric | None  # None: this version does not know it
+    comparison: str
+    alert_level: float
+    warn_level: float | None
+    window_minutes: int | None
+    intents: tuple[str, ...]
+    releases: tuple[str, ...]
+    sites: tuple[str, ...]
+    enabled: bool
+    muted_until: datetime | None
+    mute_reason: str
+    state: State
+    since: datetime | None
+    value: float | None
+    evaluated_at: datetime | None
+    channels: int
+
+    def is_muted(self, now: datetime) -> bool:
+        """Whether nobody is told of it now."""
+        return self.muted_until is not None and now < self.muted_until
+
+
+def rules() -> tuple[RuleRow, ...]:
+    """Return every rule, what needs somebody first; one query."""
+    found = AlertRule.objects.select_related("status").annotate(
+        told_to=Count("channels", filter=Q(channels__disabled_at=None))
+    )
+    rows = [_row(rule) for rule in found.order_by("name")]
+    rows.sort(key=lambda row: (not row.enabled, _ORDER.index(row.state)))
+    return tuple(rows)
+
+
+def rule_row(rule_id: int) -> RuleRow | None:
+    """Return one rule; None when there is none."""
+    found = AlertRule.objects.select_related("status").annotate(
+        told_to=Count("channels", filter=Q(channels__disabled_at=None))
+    )
+    rule = found.filter(pk=rule_id).first()
+    return _row(rule) if rule else None
+
+
+def rules_in_trouble() -> tuple[RuleRow, ...]:
+    """Return the rules that warn, fire or miss their data, worst first; one query."""
+    loud = (State.FIRING, State.NO_DATA, State.WARNING)
+    return tuple(row for row in rules() if row.enabled and row.state in loud)
+
+
+def rule_stored(rule_id: int) -> AlertRule | None:
+    """Return a rule as it is stored, channels included; None when there is none."""
+    return AlertRule.objects.prefetch_related("channels").filter(pk=rule_id).first()
+
+
+def _row(rule: AlertRule) -> RuleRow:
+    status = getattr(rule, "status", None) or AlertStatus()
+    return RuleRow(
+        id=rule.pk,
+        name=rule.name,
+        metric=WATCHED.get(rule.metric),
+        comparison=rule.comparison,
+        alert_level=rule.alert_level,
+        warn_level=rule.warn_level,
+        window_minutes=rule.window_minutes,
+        intents=tuple(rule.intents),
+        releases=tuple(rule.releases),
+        sites=tuple(rule.sites),
+        enabled=rule.enabled,
+        muted_until=rule.muted_until,
+        mute_reason=rule.mute_reason,
+        state=State(status.state),
+        since=status.since,
+        value=status.value,
+        evaluated_at=status.evaluated_at,
+        channels=getattr(rule, "told_to", 0),
+    )
+
+
+def events_newest(
+    *, rule_id: int | None = None, before: int | None = None, limit: int = 50
+) -> tuple[AlertEvent, ...]:
+    """Return the newest events, of one rule or of all; older than ``before``."""
+    rows = AlertEvent.objects.all()
+    if rule_id is not None:
+        rows = rows.filter(rule_id=rule_id)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return tuple(rows.order_by("-pk")[:limit])
+
+
+def events_between(start: datetime, end: datetime) -> tuple[AlertEvent, ...]:
+    """Return the events of ``[start, end)``, oldest first: marks on charts."""
+    rows = AlertEvent.objects.filter(at__gte=start, at__lt=end)
+    return tuple(rows.order_by("at", "pk")[:500])
+
+
+def channels() -> QuerySet[AlertChannel]:
+    """Return every channel, with how many rules use it and when it last took one."""
+    return AlertChannel.objects.annotate(
+        used_by=Count("rules", distinct=True),
+        last_sent=Max("deliveries__sent_at"),
+    ).order_by("name")
+
+
+def channel_stored(channel_id: int) -> AlertChannel | None:
+    """Return one channel; None when there is none."""
+    return AlertChannel.objects.filter(pk=channel_id).first()
+
+
+def channels_off() -> Sequence[AlertChannel]:
+    """Return the channels that were switched off; one query."""
+    return tuple(AlertChannel.objects.exclude(disabled_at=None).order_by("name"))
+
+
+def deliveries_newest(
+    *, channel_id: int | None = None, state: str = "", limit: int = 100
+) -> tuple[AlertDelivery, ...]:
+    """Return the newest deliveries, of one channel or state or of all."""
+    rows = AlertDelivery.objects.select_related("channel")
+    if channel_id is not None:
+        rows = rows.filter(channel_id=channel_id)
+    if state:
+        rows = rows.filter(state=state)
+    return tuple(rows.order_by("-created_at", "-pk")[:limit])
+
+
+def deliveries_failed_since(moment: datetime) -> int:
+    """Return how many messages were given up since ``moment``; one query."""
+    return AlertDelivery.objects.filter(
+        state="given_up", created_at__gte=moment
+    ).count()
