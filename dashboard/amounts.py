@@ -24,6 +24,9 @@ class Amount:
 
 NOTHING = Amount(NONE)
 
+#: Currencies without a smaller unit.
+_WHOLE = frozenset({"JPY", "KRW"})
+
 
 def count(value: float | None) -> Amount:
     """Return a count; from 100,000 on in thousands, millions or billions."""
@@ -58,6 +61,14 @@ def money(microusd: float | None) -> Amount:
     rounded = dollars.quantize(Decimal(places), ROUND_HALF_UP)
     sign = "−" if rounded < 0 else ""
     return Amount(f"{abs(rounded):,}", before=f"{sign}$")
+
+
+def in_currency(minor: int | None, currency: str) -> str:
+    """Return an amount in a currency's minor units as people read it."""
+    if minor is None:
+        return ""
+    places = 0 if currency in _WHOLE else 2
+    return f"{Decimal(minor).scaleb(-places):,.{places}f} {currency}".rstrip()
 
 
 def share(value: float | None) -> Amount:

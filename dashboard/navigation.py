@@ -42,7 +42,18 @@ GROUPS = (
             Item("Live", "dashboard:live", "view_live", "radio"),
         ),
     ),
-    Group("Traffic", ()),
+    Group(
+        "Traffic",
+        (
+            Item(
+                "Conversations",
+                "dashboard:conversations",
+                "view_conversations",
+                "messages-square",
+            ),
+            Item("Traces", "dashboard:traces", "view_traces", "route"),
+        ),
+    ),
     Group("Spend", ()),
     Group("Safety", ()),
     Group("Reliability", ()),

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from dashboard.views.conversation import ConversationView
+from dashboard.views.conversations import ConversationsView
 from dashboard.views.find import FindView
 from dashboard.views.landing import land
 from dashboard.views.live import LiveView
@@ -9,6 +11,8 @@ from dashboard.views.overview import OverviewView
 from dashboard.views.profile import ProfileView
 from dashboard.views.style import StyleView
 from dashboard.views.theme import choose_theme
+from dashboard.views.trace import TraceView
+from dashboard.views.traces import TracesView
 
 app_name = "dashboard"
 
@@ -21,4 +25,13 @@ urlpatterns = [
     # now
     path("overview/", OverviewView.as_view(), name="overview"),
     path("live/", LiveView.as_view(), name="live"),
+    # traffic
+    path("conversations/", ConversationsView.as_view(), name="conversations"),
+    path(
+        "conversations/<str:session_id>/",
+        ConversationView.as_view(),
+        name="conversation",
+    ),
+    path("traces/", TracesView.as_view(), name="traces"),
+    path("traces/<str:response_id>/", TraceView.as_view(), name="trace"),
 ]

@@ -32,6 +32,14 @@ def policy_numbered(version: int) -> Policy:
     return _policy_of(PolicyVersion.objects.get(version=version))
 
 
+def policy_at(version: int, intent: str) -> Policy | None:
+    """Return a version as it holds for an intent; None if there is no such version."""
+    try:
+        return policy_numbered(version).for_intent(intent)
+    except PolicyVersion.DoesNotExist:
+        return None
+
+
 def policy_versions() -> QuerySet[PolicyVersion]:
     """Return all versions, newest first."""
     return PolicyVersion.objects.order_by("-version")

@@ -17,6 +17,12 @@ def chain_last() -> Link | None:
     return _link(row) if row else None
 
 
+def chain_link_of(turn_id: int) -> Link | None:
+    """Return a turn's place in the chain; None while it waits to be sealed."""
+    row = ChainLink.objects.filter(turn_id=turn_id).first()
+    return _link(row) if row else None
+
+
 def _link(row: ChainLink) -> Link:
     return Link(row.position, bytes(row.leaf), bytes(row.previous), bytes(row.head))
 

@@ -5,8 +5,10 @@ own, and its pages keep still while other conversations go on.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -73,10 +75,40 @@ def conversations_found(
     return _rows(keys[:limit])
 
 
-def conversation_turns(session_id: str) -> list[Turn]:
+@dataclass(frozen=True, slots=True)
+class TurnWords:
+    """One turn as the shopper saw it."""
+
+    response_id: str
+    subject_id: UUID
+    site: str
+    locale: str
+    received_at: datetime
+    finished_at: datetime
+    user_text: str
+    streamed_text: str
+    final_text: str
+    intent: str
+    status: str
+    degraded: list[str]
+    corrections: list[dict[str, Any]]
+    cards: list[dict[str, Any]]
+    cost_microusd: int | None
+    handed_over: bool
+    duration_ms: float
+    erased_at: datetime | None
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether what was shown in the end is not what was streamed."""
+        return bool(self.corrections)
+
+
+def conversation_turns(session_id: str) -> list[TurnWords]:
     """Return all turns of one session, oldest first."""
-    found = Turn.objects.filter(session_id=session_id).defer("spans", "commitments")
-    return list(found.order_by("received_at", "id")[:_LONGEST])
+    names = [each.name for each in fields(TurnWords)]
+    found = Turn.objects.filter(session_id=session_id).values_list(*names)
+    return [TurnWords(*row) for row in found.order_by("received_at", "id")[:_LONGEST]]
 
 
 def conversations_counted(criteria: TurnCriteria, at_most: int) -> tuple[int, bool]:

@@ -1,0 +1,53 @@
+"""What rows of lists say: outcomes, marks, headings."""
+
+from django import template
+from django.utils.safestring import SafeString
+
+from dashboard.amounts import in_currency
+from dashboard.listing.columns import Column
+from dashboard.templatetags.console import STATE_ICONS
+
+register = template.Library()
+
+_OUTCOMES = {
+    "complete": "good",
+    "degraded": "warn",
+    "stopped": "idle",
+    "interrupted": "warn",
+    "failed": "bad",
+}
+_MARKS = {
+    "blocked": "bad",
+    "failed": "bad",
+    "corrected": "warn",
+    "degraded": "warn",
+    "handed over": "info",
+}
+
+
+@register.inclusion_tag("dashboard/components/badge.html")
+def outcome(status: str) -> dict[str, str]:
+    """Say how a turn ended."""
+    return _badge(_OUTCOMES.get(status, "idle"), status)
+
+
+@register.inclusion_tag("dashboard/components/badge.html")
+def mark(word: str) -> dict[str, str]:
+    """Say what is remarkable about a row."""
+    return _badge(_MARKS.get(word, "idle"), word)
+
+
+@register.simple_tag(takes_context=True)
+def heading(context: template.Context, column: Column[object]) -> str | SafeString:
+    """Return a column's heading, with its zone or unit."""
+    return column.heading(context["viewer"].zone)
+
+
+@register.simple_tag
+def minor(amount: int | None, currency: str) -> str:
+    """Say an amount in the minor units of a currency."""
+    return in_currency(amount, currency)
+
+
+def _badge(state: str, words: str) -> dict[str, str]:
+    return {"state": state, "words": words, "shape": STATE_ICONS[state]}
