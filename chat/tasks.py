@@ -1,13 +1,16 @@
 """Scheduled work of the chat; the logic is in services and in ``chat.live``."""
 
 import asyncio
+from contextlib import suppress
 from datetime import timedelta
 
 from celery import shared_task
 from django.utils import timezone
+from redis.exceptions import RedisError
 
 from chat.services.alert_delivery import deliveries_send
 from chat.services.alert_evaluation import alerts_evaluate
+from chat.services.breakers import breaker_events_keep
 from chat.services.rollups import rollups_refresh
 from chat.wiring.maintenance import orphans_end, turns_replay
 
@@ -42,3 +45,10 @@ def evaluate_alerts() -> None:
 def send_alerts() -> None:
     """Hand over the messages of alerts that are due."""
     deliveries_send()
+
+
+@shared_task(ignore_result=True)
+def keep_breaker_events() -> None:
+    """Copy what breakers did into the database; the next run does what this can't."""
+    with suppress(RedisError):
+        breaker_events_keep()

@@ -407,6 +407,10 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 5.0},
     },
     "refresh-rollups": {"task": "chat.tasks.refresh_rollups", "schedule": 15.0},
+    "keep-breaker-events": {
+        "task": "chat.tasks.keep_breaker_events",
+        "schedule": 2.0,
+    },
 }
 
 # --- the shop

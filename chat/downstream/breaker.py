@@ -12,6 +12,7 @@ earlier state are late news and change nothing.
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 from chat.downstream.breaker_types import (
     OVERRIDES,
@@ -20,6 +21,7 @@ from chat.downstream.breaker_types import (
     BreakerSnapshot,
     Override,
     State,
+    Tally,
     Transition,
 )
 from chat.downstream.window import SlidingWindow
@@ -83,9 +85,31 @@ class Breaker:
         self._next_lease = 1
         self._recovered = 0
         self.rejected = 0
+        self.tally = Tally()
         self.configure(config)
 
     # -- for callers ----------------------------------------------------------------
+
+    async def admit(self) -> Permit:
+        """As ``acquire``; awaited, as one whose probes are shared has to ask."""
+        return self.acquire()
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether calls just pass: closed, and no override stands."""
+        return self._state is State.CLOSED and self._override is None
+
+    @property
+    def own_state(self) -> State:
+        """The state beneath any override."""
+        return self._state
+
+    @property
+    def waiting_s(self) -> float:
+        """How long until a probe is due; 0 when it is, or none is needed."""
+        if self._state is not State.OPEN:
+            return 0.0
+        return max(0.0, self._open_until - self._clock())
 
     def acquire(self) -> Permit:
         """Return leave for one call; raise BreakerOpenError when there is none."""
@@ -104,6 +128,7 @@ class Breaker:
             if self._override is not None and self.state is State.DISABLED:
                 return
             self._window.add(now, failed=failed, slow=slow)
+            self.tally.add(failed=failed, slow=slow)
             self._judge(now)
         elif self._state is State.HALF_OPEN and lease in self._leases:
             del self._leases[lease]
@@ -172,10 +197,17 @@ class Breaker:
         if state in OVERRIDES:
             message = f"{state} comes as an override"
             raise ValueError(message)
-        if self.state not in OVERRIDES and state is not self._state:
-            now = self._clock()
-            self._open_until = now + open_for_s
-            self._change(state, now, cause)
+        now = self._clock()
+        self._open_until = now + open_for_s
+        if self.state in OVERRIDES or state is self._state:
+            return
+        if state is State.CLOSED:
+            # What was counted before belongs to the outage that is over.
+            self._window.clear()
+            self._reopenings = 0
+        before = self._state
+        self._rest(state)
+        self._tell(before, state, now, cause, "", followed=True)
 
     def snapshot(self) -> BreakerSnapshot:
         """Return what the console shows."""
@@ -206,7 +238,7 @@ class Breaker:
             return self._acquire_probe(now)
         if state in (State.OPEN, State.FORCED_OPEN):
             waiting = self._open_until - now if state is State.OPEN else None
-            raise self._refusal(state, waiting)
+            raise self.refusal(state, waiting)
         return Permit(self, self._era, now)
 
     def _acquire_probe(self, now: float) -> Permit:
@@ -215,12 +247,13 @@ class Breaker:
             del self._leases[lease]
         if len(self._leases) + self._recovered >= self.config.probes:
             soonest = min(self._leases.values(), default=now)
-            raise self._refusal(State.HALF_OPEN, max(0.0, soonest - now))
+            raise self.refusal(State.HALF_OPEN, max(0.0, soonest - now))
         lease, self._next_lease = self._next_lease, self._next_lease + 1
         self._leases[lease] = now + self.config.probe_lease_s
         return Permit(self, self._era, now, lease)
 
-    def _refusal(self, state: State, waiting: float | None) -> BreakerOpenError:
+    def refusal(self, state: State, waiting: float | None) -> BreakerOpenError:
+        """Return the error for a call that is not let through, and count it."""
         self.rejected += 1
         return BreakerOpenError(self.name, state, waiting)
 
@@ -272,10 +305,18 @@ class Breaker:
             self.clear_override(reason="the override ran out", actor=override.actor)
 
     def _tell(
-        self, before: State, after: State, now: float, cause: str, actor: str
+        self,
+        before: State,
+        after: State,
+        now: float,
+        cause: str,
+        actor: str,
+        *,
+        followed: bool = False,
     ) -> None:
         if self._listener is None or before is after:
             return
         window = self._window
         counts = (window.calls, window.failures, window.slow)
-        self._listener(Transition(self.name, before, after, now, cause, *counts, actor))
+        told = Transition(self.name, before, after, now, cause, *counts, actor)
+        self._listener(replace(told, followed=True) if followed else told)

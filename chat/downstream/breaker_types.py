@@ -65,6 +65,22 @@ class Transition:
     failures: int
     slow: int
     actor: str = ""
+    followed: bool = False  # found by another process, and adopted
+
+
+@dataclass(slots=True)
+class Tally:
+    """Results since the process began; who shares them takes the difference."""
+
+    calls: int = 0
+    failures: int = 0
+    slow: int = 0
+
+    def add(self, *, failed: bool, slow: bool) -> None:
+        """Count one call."""
+        self.calls += 1
+        self.failures += failed
+        self.slow += slow
 
 
 @dataclass(frozen=True, slots=True)

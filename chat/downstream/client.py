@@ -162,7 +162,7 @@ class ServiceClient:
         if given <= 0:
             raise DependencyTimeoutError(name, f"{name}: no time is left for a call")
         try:
-            permit = self.breaker.acquire()
+            permit = await self.breaker.admit()
         except BreakerOpenError as error:
             raise DependencyOpenError(name, str(error)) from error
         try:

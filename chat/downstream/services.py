@@ -1,10 +1,9 @@
 """All services of the store, built once per process from their addresses."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from chat.downstream.breaker import Breaker
 from chat.downstream.breaker_types import Transition
 from chat.downstream.client import ServiceClient
 from chat.downstream.clients.catalogue import CatalogueClient
@@ -15,6 +14,7 @@ from chat.downstream.clients.recommendations import RecommendationsClient
 from chat.downstream.clients.reranker import RerankerClient
 from chat.downstream.clients.reviews import ReviewsClient
 from chat.downstream.registry import DEPENDENCIES, STORE_SERVICES
+from chat.downstream.shared_breaker import SharedBreaker
 from chat.downstream.transport import ClientOptions
 
 
@@ -50,34 +50,46 @@ class Breakers:
         clock: Callable[[], float] = time.monotonic,
         listener: Callable[[Transition], None] | None = None,
     ) -> None:
-        self.by_name: Mapping[str, Breaker] = {
-            name: Breaker(name, each.breaker, clock, listener=listener)
+        self.by_name: Mapping[str, SharedBreaker] = {
+            name: SharedBreaker(name, each.breaker, clock, listener=listener)
             for name, each in DEPENDENCIES.items()
         }
         self._clock = clock
         self._listener = listener
-        self._releases: dict[str, Breaker] = {}
+        self._added: Callable[[SharedBreaker], None] = lambda _: None
+        self._releases: dict[str, SharedBreaker] = {}
 
-    def __getitem__(self, name: str) -> Breaker:
+    def share(self, add: Callable[[SharedBreaker], None]) -> None:
+        """Have every breaker shared by ``add``, those made later too."""
+        self._added = add
+        for each in self.everyone():
+            add(each)
+
+    def everyone(self) -> Iterator[SharedBreaker]:
+        """Yield every breaker, releases last."""
+        yield from self.by_name.values()
+        yield from self._releases.values()
+
+    def __getitem__(self, name: str) -> SharedBreaker:
         """Return a dependency's breaker; raise KeyError for an unknown name."""
         return self.by_name[name]
 
-    def of_release(self, release: str) -> Breaker:
+    def of_release(self, release: str) -> SharedBreaker:
         """Return the breaker of one release of the model, made at first use."""
         if release not in self._releases:
-            self._releases[release] = Breaker(
+            made = SharedBreaker(
                 f"model:{release}",
                 DEPENDENCIES["model"].breaker,
                 self._clock,
                 listener=self._listener,
             )
+            self._releases[release] = made
+            self._added(made)
         return self._releases[release]
 
     def states(self) -> Mapping[str, str]:
         """Return every breaker's state, as the record keeps it, releases last."""
-        everything = [*self.by_name.items()]
-        everything += [(each.name, each) for each in self._releases.values()]
-        return {name: each.state.value for name, each in everything}
+        return {each.name: each.state.value for each in self.everyone()}
 
 
 @dataclass(frozen=True, slots=True)

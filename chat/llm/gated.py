@@ -26,7 +26,7 @@ class Permit(Protocol):
 class Gate(Protocol):
     """What gives leave; raises ``refusal`` when it gives none."""
 
-    def acquire(self) -> Permit: ...
+    async def admit(self) -> Permit: ...
 
 
 class GatedModel:
@@ -47,7 +47,7 @@ class GatedModel:
         the model refused as wrong.
         """
         try:
-            permit = self._gate.acquire()
+            permit = await self._gate.admit()
         except self._refusal as error:
             message = f"{self.release} is not asked: {error}"
             raise ModelError(message) from error

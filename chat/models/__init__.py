@@ -7,6 +7,7 @@ from chat.models.alerts import (
     AlertRule,
     AlertStatus,
 )
+from chat.models.breakers import BreakerEvent, BreakerOrder
 from chat.models.catalogue_index import IndexedProduct, IndexedSeries, IndexState
 from chat.models.feedback import Feedback
 from chat.models.hand_overs import HandOver
@@ -25,6 +26,8 @@ __all__ = [
     "AlertEvent",
     "AlertRule",
     "AlertStatus",
+    "BreakerEvent",
+    "BreakerOrder",
     "Conversation",
     "ConversationRollup",
     "Feedback",

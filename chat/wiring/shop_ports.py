@@ -4,8 +4,15 @@ from contextlib import AsyncExitStack
 from functools import partial
 
 from audit.services.turns import turns_append
-from chat.downstream.breaker_types import BreakerOpenError, Transition
+from chat.downstream.breaker_board import BreakerBoard
+from chat.downstream.breaker_types import (
+    OVERRIDES,
+    BreakerOpenError,
+    State,
+    Transition,
+)
 from chat.downstream.services import Breakers, StoreUrls, shop_services
+from chat.downstream.shared_breaker import SharedBreaker
 from chat.downstream.transport import CallReport, ClientOptions
 from chat.llm.factory import ModelFactory
 from chat.llm.gated import GatedModel
@@ -22,6 +29,7 @@ from chat.wiring.adapters import (
     cadence_of,
     model_config,
 )
+from chat.wiring.breaker_orders import OrdersInForce
 from chat.wiring.foundation import Foundation
 from chat.wiring.understanding import classifier, embedder_of, policy_texts_of
 
@@ -29,7 +37,20 @@ from chat.wiring.understanding import classifier, embedder_of, policy_texts_of
 def build_ports(base: Foundation, closing: AsyncExitStack) -> Ports:
     """Return the ports; what has to be closed is pushed onto ``closing``."""
     config = base.config
-    breakers = Breakers(listener=partial(_tell_transition, base))
+    board = BreakerBoard(base.redis, base.blocking, partial(_tell_transition, base))
+    closing.push_async_callback(board.close)
+    breakers = Breakers(listener=partial(_local_transition, base, board))
+    orders = OrdersInForce(base.threads, breakers)
+    closing.push_async_callback(orders.close)
+
+    def share(breaker: SharedBreaker) -> None:
+        board.add(breaker)
+        orders.apply(breaker)
+
+    breakers.share(share)
+    board.heard = orders.hurry
+    board.start()
+    orders.start()
     options = ClientOptions(observe=partial(_count_call, base.metrics))
     urls = StoreUrls(**config.service_urls)
     shop = shop_services(urls, breakers=breakers, options=options)
@@ -90,8 +111,21 @@ def _count_call(metrics: Metrics, report: CallReport) -> None:
     )
 
 
-def _tell_transition(base: Foundation, transition: Transition) -> None:
+def _local_transition(
+    base: Foundation, board: BreakerBoard, transition: Transition
+) -> None:
+    """Count what this process sees; tell what it found itself."""
     base.metrics.observe_transition(transition.name, transition.after.value)
+    if transition.followed or transition.after in OVERRIDES:
+        return
+    opened = transition.cause if transition.after is State.OPEN else ""
+    board.opened(transition.name, opened)
+    if not board.is_live:
+        _tell_transition(base, transition)
+
+
+def _tell_transition(base: Foundation, transition: Transition) -> None:
+    """Show a change in the live view; of all processes one does."""
     base.feed.note(
         BreakerSeen(
             at=base.clock.now(),

@@ -159,7 +159,7 @@ class FakeGate:
     shut: bool = False
     told: list[str] = field(default_factory=list)
 
-    def acquire(self) -> "FakeGate":
+    async def admit(self) -> "FakeGate":
         if self.shut:
             raise ShutError
         return self

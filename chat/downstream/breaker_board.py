@@ -1,0 +1,295 @@
+"""Where processes agree on their breakers: Redis, with each process on its own without.
+
+Five times a second a process brings what it counted, all breakers in one round trip,
+and takes home what was agreed; a message tells at once of a change made elsewhere.
+Nothing waits for it but a call that wants to probe. While Redis is away the local
+breakers decide, and what they found is brought along when it comes back.
+"""
+
+import asyncio
+import logging
+import math
+import random
+import secrets
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.commands.core import AsyncScript
+from redis.exceptions import RedisError
+
+from chat.downstream.breaker_scripts import LEASE, PUSH, SETTLE
+from chat.downstream.breaker_types import BreakerConfig, State, Transition
+from chat.downstream.shared_breaker import (
+    BoardAwayError,
+    ProbeAnswer,
+    SharedBreaker,
+    SharedView,
+)
+
+logger = logging.getLogger(__name__)
+
+TIMELINE = "breakers:timeline"
+CHANGES = "breakers"
+_TICK_S = 0.2
+_POLL_S = 1.0
+_PATIENCE_S = 0.5
+#: How long after the last answer the processes still count as agreed.
+_LIVE_S = 2.0
+
+
+@dataclass(slots=True)
+class _Shared:
+    """One breaker on the board, and what of it was brought there."""
+
+    breaker: SharedBreaker
+    era: int = -1
+    brought: tuple[int, int, int] = (0, 0, 0)
+    opened: str = ""  # why this process opened it, until the board knows
+    asked_at: float = -math.inf
+
+
+@dataclass(slots=True)
+class BreakerBoard:
+    """Shares the breakers of one process with all others.
+
+    ``tell`` hears each change that this process brought about on the board, so that of
+    all processes one tells it; ``heard`` is called when something changed anywhere.
+    """
+
+    redis: Redis
+    blocking: Redis
+    tell: Callable[[Transition], None] = lambda _: None
+    heard: Callable[[], None] = lambda: None
+    clock: Callable[[], float] = time.monotonic
+    _shared: dict[str, _Shared] = field(default_factory=dict)
+    _outbox: list[tuple[str, int, str, str]] = field(default_factory=list)
+    _wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    _answered_at: float = -math.inf
+    _scripts: dict[str, AsyncScript] = field(default_factory=dict)
+
+    # -- for breakers -----------------------------------------------------------------
+
+    def add(self, breaker: SharedBreaker) -> None:
+        """Share a breaker from now on."""
+        breaker.board = self
+        self._shared[breaker.name] = _Shared(breaker)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the board answered a moment ago."""
+        return self.clock() - self._answered_at < _LIVE_S
+
+    def opened(self, name: str, cause: str) -> None:
+        """Note that this process opened a breaker by what it saw alone."""
+        if name in self._shared:
+            self._shared[name].opened = cause
+            self._wake.set()
+
+    async def lease(self, name: str, config: BreakerConfig) -> ProbeAnswer:
+        """Ask for one probe; raise BoardAwayError, or TimeoutError when in doubt."""
+        shared, lease = self._shared[name], secrets.token_hex(8)
+        try:
+            async with asyncio.timeout(_PATIENCE_S):
+                row = await self._script(LEASE)(
+                    **_call(shared, config, lease), client=self.redis
+                )
+        except RedisError:
+            self._answered_at = -math.inf
+            raise BoardAwayError(name) from None
+        answer = _Answer.of(row)
+        self._take(shared, answer)
+        given = answer.lease or None
+        return ProbeAnswer(answer.view, given, answer.wait_ms / 1000)
+
+    def settle(self, name: str, era: int, lease: str, outcome: str) -> None:
+        """Bring a probe's result to the board soon."""
+        self._outbox.append((name, era, lease, outcome))
+        self._wake.set()
+
+    # -- for the process --------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin to share."""
+        self._tasks = [
+            asyncio.create_task(self._bring()),
+            asyncio.create_task(self._listen()),
+        ]
+
+    async def close(self) -> None:
+        """Stop sharing."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def exchange(self, *, everything: bool = False) -> None:
+        """Bring what is new and follow what was agreed; raise RedisError."""
+        now = self.clock()
+        outbox, self._outbox = self._outbox, []
+        due = [
+            each for each in self._shared.values() if everything or _is_due(each, now)
+        ]
+        if not outbox and not due:
+            return
+        calls = [(self._shared[name], rest) for name, *rest in outbox]
+        try:
+            async with asyncio.timeout(_PATIENCE_S):
+                rows = await self._round_trip(calls, due)
+        except BaseException:
+            self._outbox = outbox + self._outbox
+            raise
+        self._answered_at = self.clock()
+        for shared, row in zip([each for each, _ in calls] + due, rows, strict=True):
+            shared.asked_at = now
+            self._take(shared, _Answer.of(row))
+
+    async def _round_trip(
+        self, settled: list[tuple[_Shared, list[Any]]], due: list[_Shared]
+    ) -> list[Any]:
+        """Send everything in one pipeline; return a row for each."""
+        tallies = [_tally(each) for each in due]
+        async with self.redis.pipeline(transaction=False) as pipe:
+            for shared, (era, lease, outcome) in settled:
+                call = _call(shared, shared.breaker.config, lease, outcome, era=era)
+                await self._script(SETTLE)(**call, client=pipe)
+            for shared, tally in zip(due, tallies, strict=True):
+                fresh = [
+                    new - old for new, old in zip(tally, shared.brought, strict=True)
+                ]
+                opened = [int(bool(shared.opened)), shared.opened]
+                call = _call(shared, shared.breaker.config, *fresh, *opened)
+                await self._script(PUSH)(**call, client=pipe)
+            rows: list[Any] = await pipe.execute()
+        for shared, tally in zip(due, tallies, strict=True):
+            shared.brought, shared.opened = tally, ""
+        return rows
+
+    def _take(self, shared: _Shared, answer: "_Answer") -> None:
+        """Follow what the board says, and tell what it changed for us."""
+        self._answered_at = self.clock()
+        shared.era = answer.view.era
+        # What was opened here since the question was asked is on its way.
+        if not shared.opened:
+            shared.breaker.follow(answer.view)
+        if answer.before:
+            self.tell(
+                Transition(
+                    shared.breaker.name,
+                    State(answer.before),
+                    answer.view.state,
+                    self.clock(),
+                    answer.view.cause,
+                    *answer.counts,
+                )
+            )
+
+    async def _bring(self) -> None:
+        was_live = True
+        while True:
+            self._wake.clear()
+            try:
+                await self.exchange()
+                is_live = True
+            except (RedisError, TimeoutError):
+                self._answered_at, is_live = -math.inf, False
+            if is_live is not was_live:
+                how = "with the others again" if is_live else "in this process alone"
+                logger.warning("breakers decide %s", how)
+                was_live = is_live
+            with_patience = _TICK_S if is_live else _POLL_S
+            try:
+                async with asyncio.timeout(with_patience):
+                    await self._wake.wait()
+            except TimeoutError:
+                continue
+            if not is_live:
+                await asyncio.sleep(_TICK_S)
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                async with self.blocking.pubsub(
+                    ignore_subscribe_messages=True
+                ) as pubsub:
+                    await pubsub.subscribe(CHANGES)
+                    async for _ in pubsub.listen():
+                        self._hurry(self._shared.values())
+                        self.heard()
+            except RedisError:
+                await asyncio.sleep(_POLL_S)
+
+    def _hurry(self, changed: Iterable[_Shared]) -> None:
+        for each in changed:
+            each.asked_at = -math.inf
+        self._wake.set()
+
+    def _script(self, source: str) -> AsyncScript:
+        if source not in self._scripts:
+            self._scripts[source] = self.redis.register_script(source)
+        return self._scripts[source]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A script's row, read."""
+
+    view: SharedView
+    before: str
+    counts: tuple[int, int, int]
+    lease: str
+    wait_ms: int
+
+    @classmethod
+    def of(cls, row: list[Any]) -> "_Answer":
+        words = [each.decode() if isinstance(each, bytes) else each for each in row]
+        state, era, open_ms, cause, before, calls, failures, slow, lease, wait = words
+        view = SharedView(State(state), int(era), int(open_ms) / 1000, str(cause))
+        return cls(
+            view, before, (int(calls), int(failures), int(slow)), lease, int(wait)
+        )
+
+
+def _tally(shared: _Shared) -> tuple[int, int, int]:
+    tally = shared.breaker.tally
+    return tally.calls, tally.failures, tally.slow
+
+
+def _is_due(shared: _Shared, now: float) -> bool:
+    """Whether there is something to bring, or it is time to ask."""
+    fresh = shared.opened or _tally(shared) != shared.brought
+    return bool(fresh) or now - shared.asked_at >= _POLL_S
+
+
+def keys_of(name: str) -> list[str]:
+    """Return the keys that a breaker's scripts touch."""
+    return [f"breaker:{name}", f"breaker:{name}:probes", TIMELINE]
+
+
+def arguments(name: str, era: int, config: BreakerConfig, *more: Any) -> list[Any]:
+    """Return a script's arguments: who asks, under which thresholds, and its own."""
+    spread = 1 + config.jitter * (2 * random.random() - 1)  # noqa: S311 (jitter)
+    thresholds = [
+        config.minimum_calls,
+        repr(config.failure_rate),
+        repr(config.slow_rate),
+    ]
+    times = [
+        math.ceil(config.window_s),
+        int(config.open_s * 1000),
+        int(config.open_cap_s * 1000),
+        repr(spread),
+        config.probes,
+        int(config.probe_lease_s * 1000),
+    ]
+    return [name, era, *thresholds, *times, *more]
+
+
+def _call(
+    shared: _Shared, config: BreakerConfig, *more: Any, era: int | None = None
+) -> dict[str, Any]:
+    name = shared.breaker.name
+    known = shared.era if era is None else era
+    return {"keys": keys_of(name), "args": arguments(name, known, config, *more)}

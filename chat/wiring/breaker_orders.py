@@ -1,0 +1,108 @@
+"""Operators' orders, followed by every process: told at once, asked for each second.
+
+PostgreSQL says what stands; the message only hurries. So an order holds in a process
+that was started later, that missed the message, or whose Redis is away.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import Error
+
+from chat.downstream.breaker_types import OVERRIDES, State
+from chat.downstream.registry import DEPENDENCIES
+from chat.downstream.services import Breakers
+from chat.downstream.shared_breaker import SharedBreaker
+from chat.selectors.breaker_orders import Standing, orders_last, orders_standing
+from chat.stores.database import DatabaseThreads
+
+logger = logging.getLogger(__name__)
+
+_EVERY_S = 1.0
+
+
+class OrdersInForce:
+    """Keeps the breakers of one process as the operators want them."""
+
+    def __init__(self, threads: DatabaseThreads, breakers: Breakers) -> None:
+        self._threads = threads
+        self._breakers = breakers
+        self._standing: Mapping[str, Standing] = {}
+        self._last = -1
+        self._followed: dict[str, tuple[int, int]] = {}
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to follow."""
+        self._task = asyncio.create_task(self._follow())
+
+    def hurry(self) -> None:
+        """Look for new orders now."""
+        self._wake.set()
+
+    async def close(self) -> None:
+        """Stop following."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def refresh(self) -> None:
+        """Follow the orders that came since the last time; raise Error."""
+        last = await self._threads.run(orders_last)
+        if last != self._last:
+            self._standing = await self._threads.run(orders_standing)
+            # What was reset before this process began is no news to it.
+            is_first, self._last = self._last < 0, last
+            for breaker in self._breakers.everyone():
+                self.apply(breaker, with_resets=not is_first)
+
+    def apply(self, breaker: SharedBreaker, *, with_resets: bool = False) -> None:
+        """Bring one breaker to what stands for it."""
+        standing = self._standing.get(breaker.name, Standing())
+        config = replace(_config_of(breaker.name), **dict(standing.thresholds))
+        if config != breaker.config:
+            breaker.configure(config)
+        override, reset = standing.override, standing.reset
+        known = self._followed.get(breaker.name, (0, reset))
+        self._followed[breaker.name] = (override.order if override else 0, reset)
+        if with_resets and reset > known[1]:
+            breaker.reset(reason="an operator reset it")
+        if override is None:
+            if breaker.state in OVERRIDES:
+                breaker.clear_override(reason="an operator ended the override")
+        elif override.order != known[0]:
+            breaker.override(
+                State(override.state),
+                reason=override.reason,
+                actor=override.actor,
+                for_s=_seconds_until(override.until),
+            )
+
+    async def _follow(self) -> None:
+        while True:
+            self._wake.clear()
+            try:
+                await self.refresh()
+            except (Error, RuntimeError):
+                logger.warning("orders for breakers can't be read: the last ones stand")
+            try:
+                async with asyncio.timeout(_EVERY_S):
+                    await self._wake.wait()
+            except TimeoutError:
+                continue
+
+
+def _config_of(name: str) -> Any:
+    """Return the thresholds that a breaker has without orders."""
+    return DEPENDENCIES[name.partition(":")[0]].breaker
+
+
+def _seconds_until(moment: datetime | None) -> float | None:
+    if moment is None:
+        return None
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
