@@ -4,6 +4,7 @@ A page has an item when it exists; what a person can't use is absent, not greyed
 """
 
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
 from django.urls import reverse
@@ -79,6 +80,15 @@ def may(user: Visitor, item: Item) -> bool:
     return isinstance(user, PermissionsMixin | AnonymousUser) and user.has_perm(
         full_name(item.permission)
     )
+
+
+def link_to(user: Visitor, url_name: str, **query: str) -> str:
+    """Return a page's address with a query; "" if ``user`` may not open it."""
+    for group in navigation_for(user):
+        for item in group.items:
+            if item.url_name == url_name:
+                return f"{item.url}?{urlencode(query)}" if query else item.url
+    return ""
 
 
 def landing_for(user: Visitor, roles: tuple[str, ...]) -> str:

@@ -29,7 +29,8 @@ class Tile:
     amount: Amount
     spark: Spark = NO_SPARK
     change: Comparison | None = None
-    note: str = ""
+    aside: str = ""  # a second figure, said beside the label
+    note: str = ""  # said where there is no change to say
     about: str = ""
     url: str = ""
     state: str = ""

@@ -46,6 +46,7 @@ __all__ = [
     "Pulse",
     "Subscription",
     "TurnSeen",
+    "breakers_now",
     "live_snapshot",
     "live_tail",
     "state_of",
@@ -105,6 +106,19 @@ def live_snapshot(
         state=live_state(rates.at(now), vitals, now),
         events=tuple(events[:limit]),
     )
+
+
+def breakers_now() -> tuple[BreakerNow, ...]:
+    """Return every dependency's breaker as it is now; raise LiveUnavailableError."""
+    now = time.time()
+    try:
+        with _redis(chat_config().redis_url).pipeline(transaction=False) as pipe:
+            queue_vitals(pipe, now)
+            answers = pipe.execute()
+    except (RedisError, OSError) as error:
+        raise LiveUnavailableError from error
+    vitals = vitals_of(answers, now)
+    return live_state(RateWindow().at(now), vitals, now).breakers
 
 
 def state_of(pulse: Pulse | None) -> LiveState | None:

@@ -1,11 +1,116 @@
 """The first page: whether anything is wrong, and what is."""
 
-from dashboard.views.panel import PanelView
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+
+from chat.selectors.live import BreakerNow, LiveUnavailableError, breakers_now
+from chat.selectors.overview import Overview, overview
+from dashboard.charts.chart import Chart, chart_as_csv
+from dashboard.navigation import link_to
+from dashboard.overview.charts import cost_chart, latency_chart
+from dashboard.overview.figures import rows_by_intent, tiles_of
+from dashboard.overview.needs import needs_of, standing_of
+from dashboard.selectors.preferences import preferences_of
+from dashboard.views.panel import PanelView, is_fragment
+
+_STATES = {
+    "closed": "good",
+    "half_open": "warn",
+    "forced_closed": "warn",
+    "disabled": "idle",
+}
 
 
 class OverviewView(PanelView):
-    """What is going on now, and how it compares."""
+    """How things stand, and how they compare with last week.
+
+    The upper half renews itself often, the charts as slowly as their quarters go by.
+    """
 
     permission = "dashboard.view_overview"
     template_name = "dashboard/overview.html"
+    partial_name = "dashboard/_overview_now.html"
     title = "Overview"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        wanted = request.GET.get("csv")
+        for chart in _charts(_figures(request)) if wanted else ():
+            if chart.plan.name == wanted:
+                return chart_as_csv(chart)
+        return super().get(request, *args, **kwargs)
+
+    def context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, object]:
+        figures, breakers = _figures(request), _breakers()
+        needs = needs_of(figures, breakers)
+        now = {
+            "figures": figures,
+            "zone": figures.zone.key,
+            "needs": needs,
+            "standing": standing_of(figures, breakers, needs),
+            "tiles": tiles_of(figures, _links(request, figures)),
+        }
+        return now if is_fragment(request) else now | _rest(request, figures, breakers)
+
+
+def _rest(
+    request: HttpRequest, figures: Overview, breakers: tuple[BreakerNow, ...] | None
+) -> dict[str, object]:
+    """Return what only the whole page shows."""
+
+    def traces(intent: str) -> str:
+        return link_to(request.user, "dashboard:traces", time="24h", intent=intent)
+
+    return {
+        "charts": _charts(figures),
+        "breakers": [(_STATES.get(each.state, "bad"), each) for each in breakers or ()],
+        "rows": rows_by_intent(figures, traces),
+    }
+
+
+def _figures(request: HttpRequest) -> Overview:
+    return overview(timezone.now(), preferences_of(request.user).time_zone)
+
+
+def _charts(figures: Overview) -> tuple[Chart, ...]:
+    return cost_chart(figures), latency_chart(figures)
+
+
+def _breakers() -> tuple[BreakerNow, ...] | None:
+    try:
+        return breakers_now()
+    except LiveUnavailableError:
+        return None
+
+
+def _links(request: HttpRequest, figures: Overview) -> dict[str, str]:
+    """Return what each tile opens: the rows of the hour that it tells of."""
+    start, end = figures.last_hour
+
+    def traces(**query: str) -> str:
+        return link_to(
+            request.user,
+            "dashboard:traces",
+            time_from=start.isoformat(),
+            time_to=end.isoformat(),
+            **query,
+        )
+
+    return {
+        "conversations": link_to(
+            request.user,
+            "dashboard:conversations",
+            time_from=start.isoformat(),
+            time_to=end.isoformat(),
+        ),
+        "first_token_p95": traces(),
+        "cost": traces(),
+        "cache_hit_rate": traces(cache="hit"),
+        "correction_rate": traces(corrected="yes"),
+        "error_rate": traces(status="failed"),
+        "deflection_rate": traces(handed_over="yes"),
+    }

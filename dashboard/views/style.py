@@ -1,13 +1,19 @@
 """The style page: every component in all its states, with samples of its own."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest
 from django.utils import timezone
 
+from chat.telemetry.buckets import Step, Window
+from chat.telemetry.metric_list import Unit
 from dashboard.amounts import Amount, count, duration, money, share
+from dashboard.charts.chart import Chart, Line, Mark, Plan
+from dashboard.charts.drawing import bar_chart, line_chart
+from dashboard.charts.steps import Steps
+from dashboard.selectors import preferences
 from dashboard.sparks import spark_of
 from dashboard.tiles import Comparison, Tile
 from dashboard.views.panel import PanelView
@@ -49,6 +55,7 @@ class StyleView(PanelView):
             "past": now - timedelta(minutes=3),
             "future": now + timedelta(hours=5),
             "colours": _COLOURS,
+            "charts": _charts(now),
         }
 
 
@@ -94,6 +101,51 @@ def _tiles() -> tuple[Tile, ...]:
             label="Deflection", amount=share(None), spark=spark_of([]), note="no data"
         ),
         Tile(label="As before", amount=Amount("7"), change=Comparison("as usual")),
+    )
+
+
+def _charts(now: datetime) -> tuple[Chart, ...]:
+    zone = preferences.DEFAULTS.time_zone
+    hours = Window.last(timedelta(hours=24), now, zone)
+    steps = Steps.of(hours, Step.HOUR, now)
+    waves = [
+        [400 + 90 * ((n * k) % 7) if n not in (9, 10) else None for n in range(count)]
+        for k in (1, 3)
+        for count in [len(steps.labels)]
+    ]
+    marks = (Mark(now - timedelta(hours=7), "robin published policy 8", "#charts"),)
+    line = Plan(
+        name="sample-lines",
+        title="Lines",
+        unit=Unit.MILLISECONDS,
+        steps=steps,
+        note="with a gap, a mark and an unfinished hour",
+        crosshair="sample",
+        marks=marks,
+    )
+    bars = Plan(
+        name="sample-bars",
+        title="Bars",
+        unit=Unit.COUNT,
+        steps=steps,
+        note="top 2 of 9",
+        crosshair="sample",
+    )
+    return (
+        line_chart(
+            line,
+            [
+                Line("p50", "series-7", waves[0]),
+                Line("p95", "series-1", [each and each * 2 for each in waves[1]]),
+            ],
+        ),
+        bar_chart(
+            bars,
+            [
+                Line("Recommendation", "series-1", [each or 0 for each in waves[0]]),
+                Line("Others", "series-other", [each or 0 for each in waves[1]]),
+            ],
+        ),
     )
 
 

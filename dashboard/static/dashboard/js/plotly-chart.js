@@ -8,6 +8,11 @@ let loading = null;
 
 function plotly() {
   loading ??= new Promise((resolve, reject) => {
+    // Its rules are in charts.css: with this mark it injects no style of its own.
+    const mark = document.createElement("meta");
+    mark.id = "plotly.js-style-global";
+    mark.className = "no-inline-styles";
+    document.head.append(mark);
     const script = document.createElement("script");
     script.src = LIBRARY;
     script.onload = () => resolve(window.Plotly);
@@ -22,13 +27,15 @@ function colours(element) {
   const probe = document.createElement("span");
   element.append(probe);
   const known = new Map();
-  return (name, alpha = 1) => {
+  const colour = (name, alpha = 1) => {
     if (!known.has(name)) {
       probe.style.color = `var(--${name})`;
       known.set(name, getComputedStyle(probe).color.match(/[\d.]+/g).slice(0, 3).join(", "));
     }
     return `rgba(${known.get(name)}, ${alpha})`;
   };
+  colour.done = () => probe.remove();
+  return colour;
 }
 
 function dress(figure, paint, sans) {
@@ -94,8 +101,9 @@ class PlotlyChart extends HTMLElement {
     const first = !this.#plot;
     this.#plot ??= this.appendChild(document.createElement("div"));
     this.#plot.className = "chart-plot";
-    const { data, layout } = dress(this.#figure, colours(this), getComputedStyle(this).fontFamily);
-    this.querySelectorAll(":scope > span").forEach((each) => each.remove());
+    const paint = colours(this);
+    const { data, layout } = dress(this.#figure, paint, getComputedStyle(this).fontFamily);
+    paint.done();
     await library.react(this.#plot, data, layout, { displayModeBar: false, responsive: false, doubleClick: false, scrollZoom: false });
     this.dataset.drawn = "";
     if (first) this.#listen();

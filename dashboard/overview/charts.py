@@ -1,0 +1,68 @@
+"""The two charts of the overview: what intents cost by day, and how long turns took."""
+
+from collections.abc import Sequence
+
+from chat.selectors.overview import Overview
+from chat.telemetry.buckets import Step
+from chat.telemetry.metric_list import METRIC_BY_KEY, Unit
+from chat.telemetry.totals import Totals
+from dashboard.amounts import money
+from dashboard.charts.chart import Chart, Line, Mark, Plan
+from dashboard.charts.drawing import bar_chart, line_chart
+from dashboard.charts.identities import (
+    OTHER,
+    PERCENTILES,
+    intent_colour,
+    intent_words,
+)
+from dashboard.charts.steps import Steps
+
+
+def cost_chart(figures: Overview, marks: Sequence[Mark] = ()) -> Chart:
+    """Return cost by intent, stacked by day."""
+    parts = figures.cost_by_day
+    slices = [*parts.slices, *([parts.others] if parts.others else [])]
+    shown = [each for each in slices if each.totals.cost_microusd]
+    lines = [
+        Line(
+            label=intent_words(each.value),
+            colour=intent_colour(each.value) if each.value else OTHER,
+            values=[point.totals.cost_microusd for point in each.points],
+            total=str(money(each.totals.cost_microusd)),
+        )
+        for each in shown
+    ]
+    plan = Plan(
+        name="cost-by-intent",
+        title="Cost by intent",
+        unit=Unit.MICROUSD,
+        steps=Steps.of(parts.window, Step.DAY, figures.now),
+        note=f"by day, {parts.in_words}",
+        marks=marks,
+    )
+    return bar_chart(plan, lines)
+
+
+def latency_chart(figures: Overview, marks: Sequence[Mark] = ()) -> Chart:
+    """Return the percentiles of the turns' durations, by the quarter hour."""
+    sums = [
+        Totals.sum(each.points[n].totals for each in figures.by_intent.slices)
+        for n in range(len(figures.window.steps(Step.BUCKET)))
+    ]
+    lines = [
+        Line(
+            label=name,
+            colour=colour,
+            values=[METRIC_BY_KEY[f"latency_{name}"].value(each) for each in sums],
+        )
+        for name, colour in PERCENTILES.items()
+    ]
+    plan = Plan(
+        name="latency",
+        title="Latency",
+        unit=Unit.MILLISECONDS,
+        steps=Steps.of(figures.window, Step.BUCKET, figures.now),
+        note="of whole turns, last 24 hours",
+        marks=marks,
+    )
+    return line_chart(plan, lines)

@@ -1,0 +1,117 @@
+"""What needs a person now, and the one sentence that says how things stand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.timesince import timesince
+
+from chat.selectors.live import BreakerNow
+from chat.selectors.metrics import Freshness
+from chat.selectors.overview import Overview
+from dashboard.amounts import count, money, share
+
+#: Figures further behind than this are told to be late.
+LATE = timedelta(minutes=5)
+_WELL = "closed"
+_NEAR, _SPENT = 0.8, 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing that somebody should look at, worst first; ``page`` is where."""
+
+    state: str
+    subject: str
+    words: str
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How things stand: a state for the whole, and the sentence."""
+
+    state: str
+    words: str
+
+
+def needs_of(
+    figures: Overview, breakers: Sequence[BreakerNow] | None, told: Sequence[Need] = ()
+) -> tuple[Need, ...]:
+    """Return what needs a person, the worst first; ``told`` comes from elsewhere."""
+    found = [*_breakers(breakers), *told, *_spend(figures), *_lag(figures.freshness)]
+    return tuple(sorted(found, key=lambda each: each.state != "bad"))
+
+
+def standing_of(
+    figures: Overview, breakers: Sequence[BreakerNow] | None, needs: Sequence[Need]
+) -> Standing:
+    """Return the sentence, from what was found."""
+    states = {each.state for each in needs}
+    state = "bad" if "bad" in states else "warn" if states else "good"
+    parts = [_breaker_words(breakers), _spend_words(figures), _block_words(figures)]
+    sentence = "; ".join(filter(None, parts))
+    return Standing(state, sentence[:1].upper() + sentence[1:])
+
+
+def _breakers(breakers: Sequence[BreakerNow] | None) -> list[Need]:
+    if breakers is None:
+        return [
+            Need("bad", "Live state", "is not known: Redis does not answer", "live")
+        ]
+    return [
+        Need(
+            "warn" if each.state in ("half_open", "forced_closed") else "bad",
+            each.title,
+            f"breaker is {each.state.replace('_', ' ')} on {each.processes} of "
+            f"{each.of} processes",
+            "live",
+        )
+        for each in breakers
+        if each.state != _WELL
+    ]
+
+
+def _spend(figures: Overview) -> list[Need]:
+    found, spend = [], figures.spend
+    if spend.share is not None and spend.share >= _NEAR:
+        state = "bad" if spend.share >= _SPENT else "warn"
+        words = f"is {spend.share:.0%} used: {money(spend.cost_microusd)}"
+        found.append(Need(state, "Today’s budget", words))
+    if spend.unpriced:
+        plural = "s" if spend.unpriced > 1 else ""
+        subject = f"{count(spend.unpriced)} turn{plural}"
+        found.append(Need("warn", subject, "of today without a price", "unpriced"))
+    return found
+
+
+def _lag(freshness: Freshness) -> list[Need]:
+    if freshness.lag is None or freshness.lag <= LATE:
+        return []
+    behind = timesince(freshness.now - freshness.lag, freshness.now, depth=1)
+    return [Need("warn", "Figures", f"are {behind} behind the record")]
+
+
+def _breaker_words(breakers: Sequence[BreakerNow] | None) -> str:
+    if breakers is None:
+        return "the state of dependencies is not known"
+    if not breakers:
+        return "no web process tells of its dependencies"
+    away = [each.title for each in breakers if each.state != _WELL]
+    if not away:
+        return f"all {len(breakers)} dependencies are well"
+    return f"{len(away)} of {len(breakers)} dependencies need a look"
+
+
+def _spend_words(figures: Overview) -> str:
+    spend = figures.spend
+    if spend.share is not None:
+        return f"{spend.share:.0%} of today’s budget is spent"
+    return f"{money(spend.cost_microusd)} spent today"
+
+
+def _block_words(figures: Overview) -> str:
+    hour = figures.hours[-1]
+    if not hour.turns:
+        return "no turns in the last hour"
+    return f"{share(hour.blocked / hour.turns)} of turns blocked in the last hour"
