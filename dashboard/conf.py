@@ -62,6 +62,19 @@ def demo_accounts_file() -> Path:
 
 
 @dataclass(frozen=True, slots=True)
+class ApiConfig:
+    """How often one token may call."""
+
+    calls_per_minute: float
+    calls_burst: int
+
+
+def api_config() -> ApiConfig:
+    """Return the settings in force."""
+    return ApiConfig(settings.API_CALLS_PER_MINUTE, settings.API_CALLS_BURST)
+
+
+@dataclass(frozen=True, slots=True)
 class LiveConfig:
     """What the live view's socket is checked by."""
 

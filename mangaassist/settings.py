@@ -299,6 +299,9 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "axes",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "channels",
     "guardrails",
     "audit",
@@ -466,6 +469,27 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# --- the REST API: each view says itself who may call it; here is what is not theirs
+REST_FRAMEWORK = {
+    "DEFAULT_SCHEMA_CLASS": "dashboard.api.schema.ConsoleSchema",
+    "EXCEPTION_HANDLER": "dashboard.api.problems.problem_answer",
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAdminUser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "COERCE_DECIMAL_TO_STRING": False,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "MangaAssist",
+    "VERSION": "1",
+    "DESCRIPTION": "What the operators' console shows and does, for programs.",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "SORT_OPERATIONS": False,
+    "SERVERS": [{"url": "/", "description": "This service"}],
+}
+
 # --- models
 LLM_BACKEND = env.choice(
     "LLM_BACKEND",
@@ -549,6 +573,18 @@ NEW_SESSIONS_BURST = env.integer(
     200,
     "Sessions that one address may begin at once.",
     within=(1, 1_000_000),
+)
+API_CALLS_PER_MINUTE = env.number(
+    "API_CALLS_PER_MINUTE",
+    600,
+    "Calls of the REST API that one token, or one person, may make in a minute.",
+    within=(0.1, 1_000_000),
+)
+API_CALLS_BURST = env.integer(
+    "API_CALLS_BURST",
+    120,
+    "Calls of the REST API that one token, or one person, may make at once.",
+    within=(1, 100_000),
 )
 TRUSTED_PROXIES = env.integer(
     "TRUSTED_PROXIES",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("console/account/", include("dashboard.sign_in.urls")),
     path("console/", include("dashboard.urls")),
+    path("api/", include("dashboard.api.urls")),
     path("", include("chat.urls")),
 ]
 

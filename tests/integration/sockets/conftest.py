@@ -24,6 +24,8 @@ def server_env(django_db_setup: None, redis_url: str) -> dict[str, str]:
         "MESSAGES_BURST": "100000",
         "NEW_SESSIONS_PER_MINUTE": "100000",
         "NEW_SESSIONS_BURST": "100000",
+        "API_CALLS_PER_MINUTE": "1000000",
+        "API_CALLS_BURST": "100000",
         "WIDGET_ALLOWED_ORIGINS": "https://shop.example",
     }
 
