@@ -70,6 +70,8 @@ class ChatConfig:
     service_urls: Mapping[str, str]
     model: ModelSettings
     otlp_endpoint: str
+    trace_share: float
+    trace_slow_ms: float
     shop_name: str
     contacts: tuple[str, ...]
 
@@ -102,6 +104,8 @@ def chat_config() -> ChatConfig:
         service_urls=dict(settings.SERVICE_URLS),
         model=_model_settings(),
         otlp_endpoint=settings.OTEL_EXPORTER_OTLP_ENDPOINT,
+        trace_share=settings.TRACE_SHARE,
+        trace_slow_ms=settings.TRACE_SLOW_MS,
         shop_name=settings.SHOP_NAME,
         contacts=tuple(settings.SHOP_CONTACTS),
     )

@@ -633,6 +633,19 @@ OTEL_EXPORTER_OTLP_ENDPOINT = env.url(
     "Where spans are sent by OTLP over HTTP; unset, nowhere.",
     schemes=("http", "https"),
 )
+TRACE_SHARE = env.number(
+    "TRACE_SHARE",
+    0.1,
+    "The share of plain turns whose spans are sent; what failed, was slow, corrected "
+    "or degraded is always sent.",
+    within=(0, 1),
+)
+TRACE_SLOW_MS = env.number(
+    "TRACE_SLOW_MS",
+    3000,
+    "A turn that takes so many milliseconds counts as slow.",
+    within=(1, 600_000),
+)
 AUDIT_ANCHOR_FOLDER = env.text(
     "AUDIT_ANCHOR_FOLDER",
     str(PLACES.anchors),

@@ -71,9 +71,14 @@ class ServiceClient:
         *,
         params: Mapping[str, Any] | None = None,
         deadline: float | None = None,
+        route: str = "",
     ) -> _M:
-        """Return what is at ``path``; raise NotFoundError on 404."""
-        request = Request("GET", path, contract, params=params)
+        """Return what is at ``path``; raise NotFoundError on 404.
+
+        ``route`` stands in the span for a path that names a person: spans are kept when
+        the person is forgotten.
+        """
+        request = Request("GET", path, contract, params=params, route=route)
         return await self._call(request, deadline)  # type: ignore[return-value]
 
     async def post(
@@ -99,7 +104,11 @@ class ServiceClient:
             started + self.dependency.timeout_s,
         )
         outcome, tried = "cancelled", _Tried()
-        with self._options.tracer().span(f"{name}.http", path=request.path) as span:
+        with self._options.tracer().span(
+            f"{name}.http",
+            path=request.route or request.path,
+            breaker=self.breaker.state.value,
+        ) as span:
             try:
                 answer = await self._repeated(request, limit, tried, span)
                 outcome = "ok"
@@ -125,6 +134,12 @@ class ServiceClient:
                 pause = self._pause_before_retry(error, tried.attempts, limit)
                 if pause is None:
                     raise
+                span.event(
+                    "retry",
+                    after=type(error).__name__,
+                    pause_ms=round(pause * 1000, 1),
+                    breaker=self.breaker.state.value,
+                )
             await asyncio.sleep(pause)
 
     def _pause_before_retry(

@@ -71,6 +71,7 @@ class Request:
     contract: type[BaseModel]
     params: Mapping[str, Any] | None = None
     content: bytes | None = None
+    route: str = ""  # what stands in the trace for a path that names a person
 
 
 class Transport:

@@ -53,13 +53,13 @@ class EvidenceCalls:
         unique = list(dict.fromkeys(asins))
         if not unique:
             return {}
-        with self.ports.tracer.span("catalogue", asins=len(unique)):
+        with self.ports.tracer.span("catalogue", keys=" ".join(unique)):
             return dict(await self.ports.catalogue.lookup(unique))
 
     async def quotes(self, asins: Sequence[str]) -> dict[str, Quote]:
         """Return the live prices by ASIN."""
         unique = list(dict.fromkeys(asins))
-        with self.ports.tracer.span("pricing", asins=len(unique)):
+        with self.ports.tracer.span("pricing", keys=" ".join(unique)):
             tier = self._state.customer.tier
             return dict(await self.ports.pricing.quotes(unique, tier=tier))
 

@@ -190,7 +190,9 @@ class _Turn:
                 str(state.policy.version),
             ),
         )
-        with self.tracer.span("response_cache") as span:
+        with self.tracer.span(
+            "response_cache", store="cache", key=state.cache_key
+        ) as span:
             cached = await self.ports.cache.get(state.cache_key)
             state.cache_outcome = "hit" if cached else "miss"
             span.outcome(state.cache_outcome)

@@ -83,7 +83,9 @@ class Speculation:
         Raises DependencyError when the session store fails: it is critical.
         """
         state, ports = self.state, self.ports
-        with ports.tracer.span("history"):
+        with ports.tracer.span(
+            "history", store="sessions", key=state.request.session_id
+        ):
             state.history = tuple(
                 await ports.history.recent(
                     state.request.session_id, limit=self.limits.history_turns
@@ -147,7 +149,7 @@ class Speculation:
 
     async def search(self, query: str, filters: Filters) -> tuple[Candidate, ...]:
         """Search the index for as many candidates as the pool holds."""
-        with self.ports.tracer.span("retrieval") as span:
+        with self.ports.tracer.span("retrieval", store="index") as span:
             found = await self.ports.retriever.search(
                 query, filters, limit=self.limits.pool
             )

@@ -369,6 +369,15 @@ class Exposure:
 
 
 @dataclass(frozen=True, slots=True)
+class StageEvent:
+    """Something that happened within a step, such as a retry."""
+
+    at_ms: float
+    name: str
+    attributes: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class StageTrace:
     """One step of the turn: when it began (ms from the turn's start), how it went."""
 
@@ -378,6 +387,9 @@ class StageTrace:
     outcome: str
     score: float | None = None
     attributes: Mapping[str, object] = field(default_factory=dict)
+    place: int = 0  # among the turn's steps, counted from 1; 0 where there is none
+    parent: int | None = None  # the place of the step that this one is part of
+    events: tuple[StageEvent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,9 @@ def _is_guardrail(stage: StageTrace) -> bool:
 
 
 def _span(stage: StageTrace) -> dict[str, Any]:
-    return {
+    span: dict[str, Any] = {
+        "id": stage.place,
+        "parent": stage.parent,
         "name": stage.name,
         "started_ms": round(stage.started_ms, 3),
         "duration_ms": round(stage.duration_ms, 3),
@@ -73,6 +75,16 @@ def _span(stage: StageTrace) -> dict[str, Any]:
         "score": stage.score,
         "attributes": {key: _plain(each) for key, each in stage.attributes.items()},
     }
+    if stage.events:
+        span["events"] = [
+            {
+                "at_ms": round(each.at_ms, 3),
+                "name": each.name,
+                "attributes": {key: _plain(x) for key, x in each.attributes.items()},
+            }
+            for each in stage.events
+        ]
+    return span
 
 
 def _plain(value: object) -> object:

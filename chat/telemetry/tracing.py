@@ -1,51 +1,68 @@
-"""Spans of a turn: into the turn's record always, to OpenTelemetry where configured.
+"""Spans of a turn: in its record always, in OpenTelemetry for turns worth sending.
+
+There is one mechanism. A turn's own tracer notes its steps, at the cost of a few
+microseconds each; the record takes them from it, and so does the exporter, which builds
+OpenTelemetry's spans when the turn has ended, and only for turns that are kept. So
+sampling sees how a turn ended, and what is not sent costs nothing.
 
 A turn's tracer is found by what lies deep in the call through a context variable, so
-that one client serves all turns and each of its calls lands in the right turn. Spans
-are not put into OpenTelemetry's own context: a span that is held across a ``yield`` may
-end in another task, where that context can't be taken back.
+that one client serves all turns and each of its calls lands in the right turn. It is
+not OpenTelemetry's own context: a span that is held across a ``yield`` may end in
+another task, where that context can't be taken back.
 """
 
 import time
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
-
-from opentelemetry import trace
-from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
-from opentelemetry.trace.propagation import set_span_in_context
-from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+from random import getrandbits
 
 from chat.orchestration.ports import Tracer
-from chat.orchestration.turns import StageTrace
+from chat.orchestration.turns import StageEvent, StageTrace
 
-_PROPAGATOR = TraceContextTextMapPropagator()
 _Scalar = str | int | float | bool
 
 
 class TurnSpan:
     """One timed step; what is set on it goes to the record and to the exporter."""
 
-    __slots__ = ("attributes", "name", "otel", "place", "result", "score", "started")
+    __slots__ = (
+        "_clock",
+        "attributes",
+        "events",
+        "name",
+        "parent",
+        "place",
+        "result",
+        "score",
+        "started",
+    )
 
-    def __init__(self, name: str, place: int, started: float, otel: trace.Span) -> None:
+    def __init__(
+        self,
+        name: str,
+        place: int,
+        parent: int | None,
+        clock: Callable[[], float],
+    ) -> None:
         self.name = name
         self.place = place  # among the turn's spans, by their beginning
-        self.started = started
-        self.otel = otel
+        self.parent = parent
+        self.started = clock()
         self.attributes: dict[str, object] = {}
+        self.events: list[tuple[float, str, Mapping[str, object]]] = []
         self.result = ""
         self.score: float | None = None
+        self._clock = clock
 
     def set(self, **attributes: object) -> None:
         """Keep attributes; values that are no scalars are kept as their text."""
         for key, value in attributes.items():
-            plain = value if isinstance(value, _Scalar) else str(value)
-            self.attributes[key] = plain
-            self.otel.set_attribute(f"turn.{key}", plain)
+            self.attributes[key] = value if isinstance(value, _Scalar) else str(value)
+
+    def event(self, name: str, **attributes: object) -> None:
+        """Note that something happened within the step, such as a retry."""
+        self.events.append((self._clock(), name, attributes))
 
     def outcome(self, outcome: str, *, score: float | None = None) -> None:
         """Say how the step went; without it, that is whether it raised."""
@@ -57,20 +74,27 @@ _span: ContextVar[TurnSpan | None] = ContextVar("turn_span", default=None)
 
 
 class TurnTracer:
-    """The tracer of one turn; remembers its steps in the order in which they began."""
+    """The tracer of one turn; remembers its steps in the order in which they began.
+
+    ``trace_id`` is 0 when nothing is ever exported. Ids of spans follow from their
+    places, so that none is drawn for a span that is not sent.
+    """
 
     def __init__(
         self,
-        otel: trace.Tracer,
         attributes: Mapping[str, _Scalar] | None = None,
         clock: Callable[[], float] = time.perf_counter,
+        *,
+        trace_id: int = 0,
     ) -> None:
-        self._otel = otel
+        self.attributes = dict(attributes or {})
+        self.trace_id = trace_id
+        self.first_span_id = getrandbits(63) | 1 if trace_id else 0
+        self.began_ns = time.time_ns()
         self._clock = clock
         self._started = clock()
         self._stages: dict[int, StageTrace] = {}
         self._begun = 0
-        self._root = otel.start_span("turn", attributes=dict(attributes or {}))
 
     def activate(self) -> None:
         """Make this the tracer of what runs in this task from now on."""
@@ -81,11 +105,12 @@ class TurnTracer:
     def span(self, name: str, **attributes: object) -> Iterator[TurnSpan]:
         """Open a span below the one that is open in this context."""
         parent = _span.get()
-        above = parent.otel if parent is not None else self._root
-        otel = self._otel.start_span(name, context=set_span_in_context(above))
         self._begun += 1
-        span = TurnSpan(name, self._begun, self._clock(), otel)
-        span.set(**attributes)
+        span = TurnSpan(
+            name, self._begun, parent.place if parent is not None else None, self._clock
+        )
+        if attributes:
+            span.set(**attributes)
         token = _span.set(span)
         try:
             yield span
@@ -104,24 +129,31 @@ class TurnTracer:
         """Return the steps that have ended so far, in the order of their beginning."""
         return tuple(self._stages[place] for place in sorted(self._stages))
 
-    def end(self, outcome: str = "ok") -> None:
-        """End the turn's own span."""
-        self._root.set_attribute("turn.outcome", outcome)
-        self._root.end()
+    @property
+    def elapsed_ms(self) -> float:
+        """How long ago the turn began."""
+        return (self._clock() - self._started) * 1000
+
+    def span_id(self, place: int) -> int:
+        """Return the id of a span; 0 is the place of the turn itself."""
+        return (self.first_span_id + place) % 2**64 or 1
 
     def _close(self, span: TurnSpan, outcome: str) -> None:
-        span.result = span.result or outcome
-        now = self._clock()
+        began = self._started
         self._stages[span.place] = StageTrace(
             name=span.name,
-            started_ms=(span.started - self._started) * 1000,
-            duration_ms=(now - span.started) * 1000,
-            outcome=span.result,
+            started_ms=(span.started - began) * 1000,
+            duration_ms=(self._clock() - span.started) * 1000,
+            outcome=span.result or outcome,
             score=span.score,
             attributes=span.attributes,
+            place=span.place,
+            parent=span.parent,
+            events=tuple(
+                StageEvent((at - began) * 1000, name, attributes)
+                for at, name, attributes in span.events
+            ),
         )
-        span.otel.set_attribute("turn.outcome", span.result)
-        span.otel.end()
 
 
 def _name_of(error: BaseException) -> str:
@@ -141,6 +173,9 @@ class _SilentSpan:
     """A span nobody looks at."""
 
     def set(self, **attributes: object) -> None:
+        """Keep nothing."""
+
+    def event(self, name: str, **attributes: object) -> None:
         """Keep nothing."""
 
     def outcome(self, outcome: str, *, score: float | None = None) -> None:
@@ -165,42 +200,12 @@ def current_tracer() -> Tracer:
 
 
 def inject_trace(headers: MutableMapping[str, str]) -> None:
-    """Add ``traceparent`` for the span that is open, if a trace is being kept."""
-    span = _span.get()
-    if span is not None and span.otel.get_span_context().is_valid:
-        _PROPAGATOR.inject(headers, context=set_span_in_context(span.otel))
+    """Add ``traceparent`` for the span that is open, if traces are exported.
 
-
-class Tracing:
-    """Makes the tracers of turns; exports only when an endpoint is given."""
-
-    def __init__(
-        self,
-        *,
-        endpoint: str | None = None,
-        service: str = "mangaassist",
-        exporter: SpanExporter | None = None,
-    ) -> None:
-        self._provider: TracerProvider | None = None
-        if endpoint or exporter:
-            resource = Resource.create({"service.name": service})
-            self._provider = TracerProvider(resource=resource)
-            self._provider.add_span_processor(
-                BatchSpanProcessor(exporter or _otlp_exporter(endpoint or ""))
-            )
-        self._otel = (self._provider or trace.NoOpTracerProvider()).get_tracer("chat")
-
-    def turn(self, **attributes: _Scalar) -> TurnTracer:
-        """Return the tracer of a turn that begins now, and make it this task's."""
-        tracer = TurnTracer(self._otel, attributes)
-        tracer.activate()
-        return tracer
-
-    def close(self) -> None:
-        """Send what is left and stop the exporter's thread."""
-        if self._provider is not None:
-            self._provider.shutdown()
-
-
-def _otlp_exporter(endpoint: str) -> SpanExporter:
-    return OTLPSpanExporter(endpoint=f"{endpoint.rstrip('/')}/v1/traces")
+    Its flag says "sampled": whether the turn is kept is known when it has ended, and a
+    service that recorded nothing by then would have nothing to send.
+    """
+    tracer, span = _tracer.get(), _span.get()
+    if tracer is not None and span is not None and tracer.trace_id:
+        span_id = tracer.span_id(span.place)
+        headers["traceparent"] = f"00-{tracer.trace_id:032x}-{span_id:016x}-01"

@@ -8,6 +8,7 @@ from chat.llm.demo import AT_ONCE, HUMAN, Cadence
 from chat.llm.factory import ModelConfig
 from chat.orchestration.ports import TurnRecorder
 from chat.orchestration.turns import (
+    End,
     EndStatus,
     Filters,
     StageTrace,
@@ -18,9 +19,11 @@ from chat.services.hand_overs import hand_over_create
 from chat.stores.database import DatabaseThreads
 from chat.stores.live_feed import LiveFeed
 from chat.stores.session_store import StoredSession, StoredTurn
+from chat.telemetry.exporting import Tracing
 from chat.telemetry.live_events import turn_seen
 from chat.telemetry.metrics import Metrics
-from chat.telemetry.tracing import Tracing, TurnTracer
+from chat.telemetry.sampling import TurnFate
+from chat.telemetry.tracing import TurnTracer
 
 
 class SystemClock:
@@ -86,11 +89,14 @@ class Tracers:
         self._open[request.response_id] = tracer
         return tracer
 
-    def end(self, response_id: str, outcome: str) -> None:
-        """End a turn's own span."""
+    def end(self, response_id: str, end: End, *, corrected: bool) -> None:
+        """Hand a turn that has ended to the exporter, if it is one to keep."""
         tracer = self._open.pop(response_id, None)
         if tracer is not None:
-            tracer.end(outcome)
+            fate = TurnFate(
+                end.status.value, end.degraded, corrected, tracer.elapsed_ms
+            )
+            self._tracing.finish(tracer, fate)
 
 
 def cadence_of(pace_ms: int) -> Cadence:

@@ -35,7 +35,8 @@ from chat.stores.live_feed import Gauges
 from chat.stores.log_tail import LogTail
 from chat.stores.rate_limit import Rate, RateLimit
 from chat.stores.session_store import Closing, StoredTurn
-from chat.telemetry.tracing import Tracing
+from chat.telemetry.exporting import Tracing
+from chat.telemetry.sampling import TailSampling
 from chat.wiring.adapters import Tracers, interrupted_record
 from chat.wiring.foundation import Foundation
 from chat.wiring.shop_ports import build_ports
@@ -105,7 +106,10 @@ def build(
     base = Foundation.of(config or chat_config())
     closing = AsyncExitStack()
     closing.push_async_callback(base.close)
-    tracing = Tracing(endpoint=base.config.otlp_endpoint or None)
+    tracing = Tracing(
+        endpoint=base.config.otlp_endpoint or None,
+        sampling=TailSampling(base.config.trace_share, base.config.trace_slow_ms),
+    )
     closing.callback(tracing.close)
     tracers = Tracers(tracing)
     ports = ports_of(base, closing)
@@ -190,7 +194,8 @@ async def _finished(base: Foundation, tracers: Tracers, run: Run) -> None:
     end = run.end
     if end is None:
         return
-    tracers.end(run.response_id, end.status.value)
+    corrected = any(frame.kind == "correction" for frame in run.frames)
+    tracers.end(run.response_id, end, corrected=corrected)
     if end.status in {EndStatus.FAILED, EndStatus.INTERRUPTED}:
         _, items = text_of(run.frames)
         closing = Closing(

@@ -17,7 +17,7 @@ from chat.orchestration.errors import (
     DependencyOpenError,
     DependencyTimeoutError,
 )
-from chat.telemetry.tracing import Tracing
+from chat.telemetry.exporting import Tracing
 from tests.fakes.shops import GOOD, QUICK, UZUMAKI, answering, error, saying
 from tests.fakes.wire_server import Answer, WireServer
 
@@ -142,9 +142,13 @@ async def test_each_call_is_a_span_of_the_turn_that_makes_it() -> None:
     assert (stage.name, stage.outcome) == ("reviews.http", "ok")
     assert stage.attributes == {
         "path": "/v1/summaries",
+        "breaker": "closed",
         "status": 200,
         "attempts": 2,
     }
+    assert [(e.name, e.attributes["after"]) for e in stage.events] == [
+        ("retry", "DependencyError")
+    ]
 
 
 def test_the_same_clients_serve_one_event_loop_after_another() -> None:

@@ -86,6 +86,9 @@ class FakeSpan:
     def set(self, **attributes: object) -> None:
         self.attributes.update(attributes)
 
+    def event(self, name: str, **attributes: object) -> None:
+        self.attributes[name] = attributes
+
     def outcome(self, outcome: str, *, score: float | None = None) -> None:
         self.result = outcome
 

@@ -27,7 +27,7 @@ from chat.orchestration.turns import (
     TurnRecord,
     TurnRequest,
 )
-from chat.telemetry.tracing import Tracing
+from chat.telemetry.exporting import Tracing
 from guardrails.core.policy import Policy
 from tests.fakes import bedrock_server as bedrock
 from tests.fakes import openai_server as openai

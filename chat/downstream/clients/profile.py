@@ -24,7 +24,9 @@ class ProfileClient:
         """
         path = f"/v1/customers/{quote(customer_id, safe='')}"
         try:
-            answer = await self._service.get(path, CustomerJson)
+            answer = await self._service.get(
+                path, CustomerJson, route="/v1/customers/{customer_id}"
+            )
         except NotFoundError:
             return Customer(customer_id=customer_id)
         if answer.customer_id != customer_id:

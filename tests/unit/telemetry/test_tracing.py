@@ -7,9 +7,10 @@ from contextlib import aclosing
 import pytest
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
+from chat.telemetry.exporting import Tracing
+from chat.telemetry.sampling import TailSampling, TurnFate
 from chat.telemetry.tracing import (
     SilentTracer,
-    Tracing,
     TurnTracer,
     current_tracer,
     inject_trace,
@@ -33,7 +34,7 @@ def clock() -> HandClock:
 
 @pytest.fixture
 def tracer(clock: HandClock) -> TurnTracer:
-    return TurnTracer(Tracing()._otel, clock=clock)
+    return TurnTracer(clock=clock)
 
 
 def test_steps_are_told_in_the_order_of_their_beginning(
@@ -52,6 +53,7 @@ def test_steps_are_told_in_the_order_of_their_beginning(
     assert catalogue.duration_ms == pytest.approx(25)
     assert (catalogue.outcome, catalogue.score) == ("found", 0.5)
     assert catalogue.attributes == {"asins": 3}
+    assert (evidence.parent, catalogue.parent) == (None, evidence.place)
     assert evidence.outcome == "ok"
 
 
@@ -118,12 +120,13 @@ async def test_a_span_that_is_held_across_a_yield_may_end_in_another_task() -> N
 
 async def test_exported_spans_hang_below_one_another() -> None:
     exporter = InMemorySpanExporter()
-    tracing = Tracing(exporter=exporter)
+    tracing = Tracing(exporter=exporter, sampling=TailSampling(share=1))
     tracer = tracing.turn(session="s1")
     headers: dict[str, str] = {}
-    with tracer.span("catalogue"), tracer.span("catalogue.http"):
+    with tracer.span("catalogue"), tracer.span("catalogue.http") as span:
         inject_trace(headers)
-    tracer.end()
+        span.event("retry", after="ThrottledError")
+    assert tracing.finish(tracer, TurnFate("complete", duration_ms=12))
     tracing.close()
     spans = {span.name: span for span in exporter.get_finished_spans()}
     assert set(spans) == {"turn", "catalogue", "catalogue.http"}
@@ -131,7 +134,14 @@ async def test_exported_spans_hang_below_one_another() -> None:
     assert http.parent and http.parent.span_id == outer.context.span_id
     assert outer.parent and outer.parent.span_id == root.context.span_id
     trace_id = format(root.context.trace_id, "032x")
-    assert headers["traceparent"].split("-")[1] == trace_id
+    span_id = format(http.context.span_id, "016x")
+    assert headers["traceparent"] == f"00-{trace_id}-{span_id}-01"
+    [event] = http.events
+    assert (event.name, event.attributes) == (
+        "retry",
+        {"turn.after": "ThrottledError"},
+    )
+    assert root.end_time - root.start_time == 12_000_000
     assert root.attributes and root.attributes["session"] == "s1"
 
 
