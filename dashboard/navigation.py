@@ -57,7 +57,10 @@ GROUPS = (
     ),
     Group("Spend", ()),
     Group("Safety", ()),
-    Group("Reliability", ()),
+    Group(
+        "Reliability",
+        (Item("Breakers", "dashboard:breakers", "view_breakers", "zap"),),
+    ),
     Group("Quality", ()),
     Group("Legal", ()),
     Group("Admin", ()),

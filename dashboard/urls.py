@@ -2,6 +2,12 @@
 
 from django.urls import path
 
+from dashboard.views.breakers import (
+    BreakerOrderView,
+    BreakersView,
+    BreakerThresholdsView,
+    BreakerView,
+)
 from dashboard.views.conversation import ConversationView
 from dashboard.views.conversations import ConversationsView
 from dashboard.views.find import FindView
@@ -34,4 +40,15 @@ urlpatterns = [
     ),
     path("traces/", TracesView.as_view(), name="traces"),
     path("traces/<str:response_id>/", TraceView.as_view(), name="trace"),
+    # reliability
+    path("breakers/", BreakersView.as_view(), name="breakers"),
+    path("breakers/<str:name>/", BreakerView.as_view(), name="breaker"),
+    path(
+        "breakers/<str:name>/order/", BreakerOrderView.as_view(), name="breaker-order"
+    ),
+    path(
+        "breakers/<str:name>/thresholds/",
+        BreakerThresholdsView.as_view(),
+        name="breaker-thresholds",
+    ),
 ]

@@ -69,6 +69,7 @@ class BreakerBoard:
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
     _answered_at: float = -math.inf
+    _is_closing: bool = False
     _scripts: dict[str, AsyncScript] = field(default_factory=dict)
 
     # -- for breakers -----------------------------------------------------------------
@@ -121,6 +122,9 @@ class BreakerBoard:
 
     async def close(self) -> None:
         """Stop sharing."""
+        # The client of Redis may swallow a cancellation that falls between two reads.
+        self._is_closing = True
+        self._wake.set()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -188,7 +192,7 @@ class BreakerBoard:
 
     async def _bring(self) -> None:
         was_live = True
-        while True:
+        while not self._is_closing:
             self._wake.clear()
             try:
                 await self.exchange()
@@ -209,7 +213,7 @@ class BreakerBoard:
                 await asyncio.sleep(_TICK_S)
 
     async def _listen(self) -> None:
-        while True:
+        while not self._is_closing:
             try:
                 async with self.blocking.pubsub(
                     ignore_subscribe_messages=True

@@ -3,19 +3,11 @@
 from django import template
 
 from chat.selectors.live import BreakerNow
+from dashboard.templatetags.breakers import STATES
 from dashboard.templatetags.console import badge
 from dashboard.views.live import ID
 
 register = template.Library()
-
-_STATES = {
-    "closed": "good",
-    "half_open": "warn",
-    "open": "bad",
-    "forced_open": "bad",
-    "forced_closed": "warn",
-    "disabled": "warn",
-}
 
 
 @register.simple_tag
@@ -36,4 +28,4 @@ def breaker_badge(breaker: BreakerNow) -> dict[str, str]:
     said = breaker.state.replace("_", " ")
     if breaker.processes < breaker.of:
         said += f" in {breaker.processes} of {breaker.of}"
-    return badge(_STATES.get(breaker.state, "idle"), said)
+    return badge(STATES.get(breaker.state, "idle"), said)

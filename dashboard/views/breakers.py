@@ -1,0 +1,213 @@
+"""Circuit breakers: what each does, what shoppers see of it, and orders to it."""
+
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from audit.acts import Act
+from audit.services.acts import act_record
+from chat.selectors.breakers import (
+    BreakerRow,
+    UnknownBreakerError,
+    breaker_events,
+    breakers_now,
+)
+from chat.services.breakers import BreakerOrderError, Order, breaker_order
+from dashboard.actors import actor_of
+from dashboard.views.panel import PanelView
+
+_ENDS = (
+    ("900", "15 minutes"),
+    ("3600", "1 hour"),
+    ("14400", "4 hours"),
+    ("86400", "1 day"),
+)
+_ORDERS = (
+    ("force_open", "Force open: call nobody, use the fallback"),
+    ("force_close", "Force closed: let every call through"),
+    ("disable", "Disable: let every call through and count nothing"),
+    ("release", "End the override"),
+    ("reset", "Reset: close it and forget what was counted"),
+)
+#: Thresholds that the form changes: name, label, help.
+_THRESHOLDS = (
+    ("failure_rate", "Opens at a failure rate of", "A share of the calls, 0 to 1."),
+    ("slow_rate", "Opens at a slow-call rate of", "A share of the calls, 0 to 1."),
+    ("slow_call_s", "A call is slow after", "Seconds."),
+    ("minimum_calls", "Judges from so many calls", "In the window."),
+    ("open_s", "Stays open for", "Seconds; doubles with each failed recovery."),
+    ("probes", "Probes that have to succeed", "At once, over all processes."),
+)
+
+
+class OrderForm(forms.Form):
+    """An order to one breaker."""
+
+    kind = forms.ChoiceField(label="Order", choices=_ORDERS)
+    ends = forms.ChoiceField(
+        label="Ends by itself after",
+        choices=_ENDS,
+        initial="3600",
+        help_text="An override never outlives its author's attention.",
+    )
+    reason = forms.CharField(
+        label="Reason",
+        max_length=200,
+        help_text="Kept in the change log with your name.",
+    )
+
+
+class ThresholdsForm(forms.Form):
+    """New thresholds of one breaker."""
+
+    reason = forms.CharField(
+        label="Reason",
+        max_length=200,
+        help_text="Kept in the change log with your name.",
+    )
+
+    def __init__(self, row: BreakerRow, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = {
+            name: forms.FloatField(
+                label=label,
+                help_text=f"{words} Standard: {getattr(row.standard, name):g}.",
+                initial=getattr(row.config, name),
+            )
+            for name, label, words in _THRESHOLDS
+        }
+        self.fields = own | self.fields
+
+    def thresholds(self) -> dict[str, float]:
+        """Return what was entered."""
+        return {name: self.cleaned_data[name] for name, *_ in _THRESHOLDS}
+
+
+class BreakersView(PanelView):
+    """All breakers, what shoppers see now, and the latest changes."""
+
+    permission = "dashboard.view_breakers"
+    template_name = "dashboard/breakers/page.html"
+    partial_name = "dashboard/breakers/_board.html"
+    title = "Breakers"
+
+    def context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, object]:
+        return {"board": breakers_now(), "events": breaker_events(limit=20)}
+
+
+class BreakerView(PanelView):
+    """One breaker: counts, thresholds, timeline, and orders for who may give them."""
+
+    permission = "dashboard.view_breakers"
+    template_name = "dashboard/breakers/breaker.html"
+    partial_name = "dashboard/breakers/_breaker.html"
+
+    def context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, object]:
+        board, row = breakers_now(), _row(kwargs["name"])
+        return {
+            "title": row.title,
+            "board": board,
+            "breaker": row,
+            "events": breaker_events(breaker=row.name),
+            "order_form": OrderForm(auto_id="order-%s"),
+            "thresholds_form": ThresholdsForm(row, auto_id="thresholds-%s"),
+            "may_steer": request.user.has_perm("dashboard.steer_breakers"),
+        }
+
+
+class BreakerOrderView(BreakerView):
+    """Takes an order to one breaker."""
+
+    permission = "dashboard.steer_breakers"
+    form_name = "order_form"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Send who opens the address by hand to the breaker."""
+        return redirect("dashboard:breaker", name=kwargs["name"])
+
+    def post(self, request: HttpRequest, name: str) -> HttpResponse:
+        """Give the order, or show the form again with what is wrong."""
+        row = _row(name)
+        form = self.form(request, row)
+        if form.is_valid():
+            try:
+                self._give(request, row, form)
+            except BreakerOrderError as error:
+                form.add_error(None, str(error))
+            else:
+                messages.success(request, "Ordered. Every process follows in a second.")
+                return redirect("dashboard:breaker", name=name)
+        self._refused = form
+        return self.render(request, status=HTTPStatus.UNPROCESSABLE_ENTITY, name=name)
+
+    def context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, object]:
+        shown = super().context(request, *args, **kwargs)
+        return shown | {self.form_name: self._refused}
+
+    def form(self, request: HttpRequest, row: BreakerRow) -> forms.Form:
+        """Return the form with what was sent."""
+        return OrderForm(request.POST, auto_id="order-%s")
+
+    def order(self, row: BreakerRow, form: forms.Form, actor: str) -> Order:
+        """Return the order that a valid form gives."""
+        kind, reason = form.cleaned_data["kind"], form.cleaned_data["reason"]
+        ends = timezone.now() + timedelta(seconds=int(form.cleaned_data["ends"]))
+        momentary = kind in {"release", "reset"}
+        return Order(row.name, kind, reason, actor, None if momentary else ends)
+
+    def _give(self, request: HttpRequest, row: BreakerRow, form: forms.Form) -> None:
+        actor = actor_of(request)
+        order = self.order(row, form, actor.name)
+        after: dict[str, object] = dict(order.thresholds or {})
+        after = after or {"order": order.kind}
+        before = {name: getattr(row.config, name) for name in order.thresholds or {}}
+        with transaction.atomic():
+            breaker_order(order)
+            act_record(
+                actor,
+                Act(
+                    verb=f"breaker.{order.kind}",
+                    object_kind="breaker",
+                    object_id=row.name,
+                    before=before or {"state": row.state},
+                    after=after,
+                    reason=order.reason,
+                    expires_at=order.until,
+                ),
+            )
+
+
+class BreakerThresholdsView(BreakerOrderView):
+    """Takes new thresholds of one breaker."""
+
+    form_name = "thresholds_form"
+
+    def form(self, request: HttpRequest, row: BreakerRow) -> forms.Form:
+        """Return the form with what was sent."""
+        return ThresholdsForm(row, request.POST, auto_id="thresholds-%s")
+
+    def order(self, row: BreakerRow, form: forms.Form, actor: str) -> Order:
+        """Return the order that a valid form gives."""
+        assert isinstance(form, ThresholdsForm)  # noqa: S101 (narrowing)
+        reason, thresholds = form.cleaned_data["reason"], form.thresholds()
+        return Order(row.name, "configure", reason, actor, thresholds=thresholds)
+
+
+def _row(name: str) -> BreakerRow:
+    try:
+        return breakers_now().row(name)
+    except UnknownBreakerError as error:
+        raise Http404 from error
