@@ -170,7 +170,11 @@ class _Scene:
 
     @property
     def filters(self) -> Filters:
-        return _merged(self.wish.filters, self.parsed)
+        earlier = self.wish.filters
+        if self.wish.intent != _WISH:
+            # The volume asked for was that of one series.
+            earlier = replace(earlier, volume=None)
+        return _merged(earlier, self.parsed)
 
     @property
     def listed(self) -> tuple[str, ...]:

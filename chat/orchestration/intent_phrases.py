@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 
 from chat.orchestration.retrieval import parse_filters
-from chat.orchestration.turns import Intent
+from chat.orchestration.turns import Filters, Intent
 
 SETTLED = 6.0
 _STRONG, _PLAIN, _HINT = 3.0, 2.0, 1.2
@@ -17,6 +17,12 @@ _PEOPLE = (
     r"(?:real |live |actual )?(?:humans?|persons?|people|agents?|representatives?|"
     r"advisors?|assistants?|operators?|supervisors?|managers?|employees?|colleagues?|"
     r"staff|someone|somebody|human being|customer (?:service|support|care)|support)"
+)
+
+
+_BOOKS = (
+    r"(?:mangas?|animes?|books?|novels?|comics?|graphic novels?|series|fiction|"
+    r"stor(?:y|ies)|reads?)"
 )
 
 
@@ -78,7 +84,8 @@ _PHRASES: tuple[tuple[Intent, float, re.Pattern[str]], ...] = (
         _phrase(
             r"\b(?:invoices?|receipts?|bills?)\b.{0,30}\b(?:orders?|purchases?|from)\b|"
             r"\b(?:an|the) (?:order|purchase)\b|\bstatus of\b.{0,20}\brefund|"
-            r"\bpayment (?:failed|error|issue|problem)|\bdamaged\b"
+            r"\bpayment (?:failed|error|issue|problem)|"
+            r"\b(?:damaged|crushed|torn|ripped|soaked)\b"
         ),
     ),
     (
@@ -93,7 +100,7 @@ _PHRASES: tuple[tuple[Intent, float, re.Pattern[str]], ...] = (
         Intent.POLICY,
         _STRONG,
         _phrase(
-            r"\bhow (?:long|soon|much|fast)\b.{0,25}\b(?:delivery|shipping|"
+            r"\bhow (?:long|soon|much|fast)\b.{0,25}\b(?:delivery|shipping|postage|"
             r"shipments?)\b|"
             r"\bdo you (?:ship|deliver)\b|\b(?:payment|shipping|delivery) (?:methods?|"
             r"options?|modalit\w+)\b|\bgift cards?\b|\bopening hours\b|"
@@ -159,7 +166,8 @@ _PHRASES: tuple[tuple[Intent, float, re.Pattern[str]], ...] = (
         _STRONG,
         _phrase(
             r"^\W*(?:and |so |ok |okay )?how much (?:(?:is|are|for|does)\b"
-            r"(?!.{0,40}\b(?:shipping|delivery)\b)|\W*$)|^\W*(?:and )?how much\W*$"
+            r"(?!.{0,40}\b(?:shipping|delivery|postage)\b)|\W*$)|"
+            r"^\W*(?:and )?how much\W*$"
         ),
     ),
     (
@@ -202,6 +210,7 @@ _PHRASES: tuple[tuple[Intent, float, re.Pattern[str]], ...] = (
         Intent.PRODUCT_QUESTION,
         _STRONG,
         _phrase(
+            r"\b(?:what|which) (?:genre|kind of (?:manga|story|series)) is\b|"
             r"\bwhy (?:do|did|would) you (?:recommend|suggest|pick|choose)\b|"
             r"\b(?:is|was) there (?:an?|any) (?:anime|movie|film|adaptation|english|"
             r"live action)\b|"
@@ -233,6 +242,25 @@ _PHRASES: tuple[tuple[Intent, float, re.Pattern[str]], ...] = (
             r"(?! (?:about|with|in|at|for dinner))|\bwhat (?:next|now)\W*$|"
             r"\bwhat (?:should|could|would) i (?:read|try) (?:next|after|now)\b|"
             r"\bwhat would you (?:pick|suggest|get|read)\b"
+        ),
+    ),
+    (
+        Intent.RECOMMENDATION,
+        _PLAIN,
+        _phrase(
+            rf"\b{_BOOKS}\b.{{0,30}}\b(?:about|with|where|in which|featuring|involving|"
+            r"set in|in the (?:style|vein) of|that (?:is|are|has|have|will|isn|aren|"
+            r"make)\w*|to read|for (?:my|a|an|someone|kids|children))\b|"
+            rf"\bwhat (?:are|is) (?:some|the best|your favou?rite|a good)\b.*"
+            rf"\b{_BOOKS}\b|"
+            rf"\b(?:what|which|any) (?:other |good |new )?{_BOOKS}\b.{{0,30}}"
+            r"\b(?:would|should|could|do|to|are|have|ought|you)\b|"
+            rf"\bneed (?:new|more|some) .{{0,20}}\b{_BOOKS}\b|"
+            rf"\bin (?:search|need) of\b.*\b{_BOOKS}\b|\bin the vein of\b|"
+            r"\bwhat(?:['’]?s| is| to (?:read|try)) next\b|"
+            rf"\b(?:good|great|best|essential|must[- ]read|favou?rite) {_BOOKS}\b|"
+            r"\bwhat (?:do|would) (?:people|fans|readers|others) (?:who|of) .{2,40} "
+            r"read\b"
         ),
     ),
     (
@@ -271,6 +299,19 @@ _PHRASES: tuple[tuple[Intent, float, re.Pattern[str]], ...] = (
         ),
     ),
 )
+#: A shop's own business, whatever it sells.
+_BUSINESS = _phrase(
+    r"\b(?:orders?|ordered|purchas\w*|parcels?|packages?|deliver\w*|shipp?\w*|track\w*|"
+    r"invoices?|receipts?|checkout|refunds?|reimburs\w*|money|returns?|cancel\w*|"
+    r"exchange|compensation|accounts?|profile|password|log ?in|sign|regist\w*|"
+    r"newsletter|subscri\w*|user|customers?|agents?|humans?|persons?|someone|"
+    r"complain\w*|claim|pay\w*|bill|address\w*|products?|articles?|items?|fees?|"
+    r"penalt\w*|support|help|assist\w*|reviews?|feedback|opinion|service|"
+    r"recommend\w*|suggest\w*|similar|like|fans?|stor(?:y|ies)|characters?|stuff|"
+    r"thank\w*|cheers|something|anything|draws?|drew|wrote|writes|how long is|finished|"
+    r"years? old|rebates?|restitutions?|corporate|hours|problems?|issues?|errors?)\b"
+)
+_SENTENCE = 4
 #: Other shops are none of our business.
 _OTHER_SHOPS = _phrase(
     r"\b(?:amazon|ebay|walmart|barnes (?:and|&) noble|waterstones|crunchyroll store|"
@@ -286,7 +327,15 @@ _OTHERS = _phrase(
     r"savings|checking|taxes|401k|w-?2|payroll|paycheck|salary|insurance|weather|"
     r"restaurants?|recipes?|calories|flights?|hotels?|luggage|airlines?|airport|"
     r"reservations?|tires?|gas|oil|calendar|meetings?|alarms?|timers?|songs?|playlist|"
-    r"vaccin\w+|doctors?|lawyers?|president|election|bitcoin|stocks)\b"
+    r"vaccin\w+|doctors?|lawyers?|president|election|bitcoin|stocks|"
+    r"(?:checking|savings?|bank|college fund) accounts?|transactions?|mastercard|apr|"
+    r"exchange rate|income|earned|paychecks?|utility|utilities|overdraft|checkbooks?|"
+    r"(?:cable|electric\w*|phone|water|power|internet|gas|card) bill|"
+    r"credit (?:limit|line|application|report)|min(?:imum)? payment|debit|wells fargo|"
+    r"rent|tax|fraud\w*|bogus|pin number|points|iphone|android|fridge|freezer|meals?|"
+    r"dinner|lunch|breakfast|cooking time|bake|burgers?|pizza|shots|vacation|pto|"
+    r"time off|hotels?|how (?:far|busy)|miles|mileage|distance|shopping list|"
+    r"what (?:date|day|time) is|time zone|police|medicine|pills?|headache|symptoms?)\b"
 )
 _OURS = _phrase(
     r"\b(?:manga\w*|animes?|comics?|books?|novels?|volumes?|vols?|series|read\w*|"
@@ -301,6 +350,21 @@ def is_of_other_trades(text: str) -> bool:
     return bool(_OTHERS.search(text)) and not _OURS.search(text)
 
 
+def _is_about_nothing_of_ours(text: str) -> bool:
+    """Whether a whole sentence has no word of books, and none of a shop's business."""
+    long = len(text.split()) >= _SENTENCE
+    return long and not _OURS.search(text) and not _BUSINESS.search(text)
+
+
+def _elsewhere(text: str, *, foreign: bool, plain: bool) -> float:
+    """Return how much speaks for other people's business."""
+    if foreign:
+        return _STRONG
+    if _OTHER_SHOPS.search(text):
+        return _ELSEWHERE
+    return _HINT if plain and _is_about_nothing_of_ours(text) else 0.0
+
+
 def phrase_weights(text: str) -> Mapping[Intent, float]:
     """Return what the phrases in ``text`` add to each intent's log odds."""
     weights: dict[Intent, float] = {}
@@ -310,11 +374,10 @@ def phrase_weights(text: str) -> Mapping[Intent, float]:
             continue
         if phrase.search(text):
             weights[intent] = max(weight, weights.get(intent, 0.0))
-    if _OTHER_SHOPS.search(text):
-        weights[Intent.OUT_OF_SCOPE] = _ELSEWHERE
-    if foreign:
-        weights[Intent.OUT_OF_SCOPE] = _STRONG
     filters = parse_filters(text)
+    plain = not weights and filters == Filters()
+    if elsewhere := _elsewhere(text, foreign=foreign, plain=plain):
+        weights[Intent.OUT_OF_SCOPE] = elsewhere
     if not foreign and (
         filters.genres or filters.excluded_genres or filters.demographics
     ):

@@ -39,7 +39,7 @@ PLANS: Mapping[Intent, Plan] = MappingProxyType(
         ),
         Intent.PRICE_QUESTION: Plan(named=True, promotions=True, products=3),
         Intent.AVAILABILITY: Plan(named=True, products=3),
-        Intent.COMPARISON: Plan(named=True, reviews=True, cacheable=True, products=3),
+        Intent.COMPARISON: Plan(named=True, reviews=True, cacheable=True, products=5),
         Intent.READING_ORDER: Plan(named=True, series=True, cacheable=True, products=2),
         Intent.PROMOTIONS: Plan(promotions=True, products=4),
         Intent.REVIEWS: Plan(named=True, reviews=True, cacheable=True, products=2),

@@ -1,4 +1,4 @@
-"""Twenty conversations as shoppers write them, with the properties answers must have.
+"""Conversations as shoppers write them, with the properties answers must have.
 
 See ``tests/data/dialogues/README.md`` for what each property means.
 """
@@ -157,7 +157,7 @@ async def talk(chat: ChatRuntime, dialogue: Mapping[str, Any]) -> list[str]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_twenty_dialogues_have_their_properties(
+def test_every_dialogue_has_its_properties(
     store_service: str, empty_redis: str, settings, subtests
 ) -> None:
     settings.SERVICE_URLS = {
@@ -165,7 +165,7 @@ def test_twenty_dialogues_have_their_properties(
     }
     call_command("index_catalogue", verbosity=0)
     dialogues = [json.loads(path.read_text()) for path in DIALOGUES.glob("*.json")]
-    assert len(dialogues) == 20
+    assert len(dialogues) >= 20
 
     async def all_of_them() -> dict[str, list[str]]:
         chat = build()

@@ -170,8 +170,10 @@ def test_similar_after_one_product_asks_for_its_likes() -> None:
         past(1, "do you have it?", SPORTS[:1]),
         intent="availability",
         titles=("Haikyu!!, Vol. 1",),
+        filters=Filters(volume=9),
     )
     resolution = resolve("anything similar?", [asked], Filters())
+    assert resolution.filters == Filters()
     assert resolution.seeds == asins(4)
     assert resolution.query == "something like “Haikyu!!”"
 
