@@ -7,6 +7,7 @@ likely, 6 settles it.
 import re
 from collections.abc import Mapping
 
+from chat.orchestration.intent_elsewhere import elsewhere, is_of_other_trades
 from chat.orchestration.retrieval import parse_filters
 from chat.orchestration.turns import Filters, Intent
 
@@ -299,70 +300,7 @@ _PHRASES: tuple[tuple[Intent, float, re.Pattern[str]], ...] = (
         ),
     ),
 )
-#: A shop's own business, whatever it sells.
-_BUSINESS = _phrase(
-    r"\b(?:orders?|ordered|purchas\w*|parcels?|packages?|deliver\w*|shipp?\w*|track\w*|"
-    r"invoices?|receipts?|checkout|refunds?|reimburs\w*|money|returns?|cancel\w*|"
-    r"exchange|compensation|accounts?|profile|password|log ?in|sign|regist\w*|"
-    r"newsletter|subscri\w*|user|customers?|agents?|humans?|persons?|someone|"
-    r"complain\w*|claim|pay\w*|bill|address\w*|products?|articles?|items?|fees?|"
-    r"penalt\w*|support|help|assist\w*|reviews?|feedback|opinion|service|"
-    r"recommend\w*|suggest\w*|similar|like|fans?|stor(?:y|ies)|characters?|stuff|"
-    r"thank\w*|cheers|something|anything|draws?|drew|wrote|writes|how long is|finished|"
-    r"years? old|rebates?|restitutions?|corporate|hours|problems?|issues?|errors?)\b"
-)
-_SENTENCE = 4
-#: Other shops are none of our business.
-_OTHER_SHOPS = _phrase(
-    r"\b(?:amazon|ebay|walmart|barnes (?:and|&) noble|waterstones|crunchyroll store|"
-    r"book ?walker|(?:other|another|different) (?:shops?|stores?|sites?|sellers?))\b"
-)
-_ELSEWHERE = 4.0
-#: Other trades; with no word of ours beside them a message is out of scope.
-_OTHERS = _phrase(
-    r"\b(?:movies?|films?|tv|netflix|games?|gaming|consoles?|ps[345]|xbox|nintendo|"
-    r"steam|laptops?|notebooks?|tablets?|smartphones?|macbook|chromebook|pc|gpu|"
-    r"headphones|"
-    r"monitors?|graphics? cards?|rpgs?|fps|mmos?|bank\w*|loans?|mortgage|credit score|"
-    r"savings|checking|taxes|401k|w-?2|payroll|paycheck|salary|insurance|weather|"
-    r"restaurants?|recipes?|calories|flights?|hotels?|luggage|airlines?|airport|"
-    r"reservations?|tires?|gas|oil|calendar|meetings?|alarms?|timers?|songs?|playlist|"
-    r"vaccin\w+|doctors?|lawyers?|president|election|bitcoin|stocks|"
-    r"(?:checking|savings?|bank|college fund) accounts?|transactions?|mastercard|apr|"
-    r"exchange rate|income|earned|paychecks?|utility|utilities|overdraft|checkbooks?|"
-    r"(?:cable|electric\w*|phone|water|power|internet|gas|card) bill|"
-    r"credit (?:limit|line|application|report)|min(?:imum)? payment|debit|wells fargo|"
-    r"rent|tax|fraud\w*|bogus|pin number|points|iphone|android|fridge|freezer|meals?|"
-    r"dinner|lunch|breakfast|cooking time|bake|burgers?|pizza|shots|vacation|pto|"
-    r"time off|hotels?|how (?:far|busy)|miles|mileage|distance|shopping list|"
-    r"what (?:date|day|time) is|time zone|police|medicine|pills?|headache|symptoms?)\b"
-)
-_OURS = _phrase(
-    r"\b(?:manga\w*|animes?|comics?|books?|novels?|volumes?|vols?|series|read\w*|"
-    r"box ?sets?|paperbacks?|ebooks?|authors?|mangaka|shonen|seinen|shojo|josei|"
-    r"isekai)\b"
-)
 _GENRE_HINT = 1.5
-
-
-def is_of_other_trades(text: str) -> bool:
-    """Whether a message speaks of other trades and of nothing of ours."""
-    return bool(_OTHERS.search(text)) and not _OURS.search(text)
-
-
-def _is_about_nothing_of_ours(text: str) -> bool:
-    """Whether a whole sentence has no word of books, and none of a shop's business."""
-    long = len(text.split()) >= _SENTENCE
-    return long and not _OURS.search(text) and not _BUSINESS.search(text)
-
-
-def _elsewhere(text: str, *, foreign: bool, plain: bool) -> float:
-    """Return how much speaks for other people's business."""
-    if foreign:
-        return _STRONG
-    if _OTHER_SHOPS.search(text):
-        return _ELSEWHERE
-    return _HINT if plain and _is_about_nothing_of_ours(text) else 0.0
 
 
 def phrase_weights(text: str) -> Mapping[Intent, float]:
@@ -376,8 +314,8 @@ def phrase_weights(text: str) -> Mapping[Intent, float]:
             weights[intent] = max(weight, weights.get(intent, 0.0))
     filters = parse_filters(text)
     plain = not weights and filters == Filters()
-    if elsewhere := _elsewhere(text, foreign=foreign, plain=plain):
-        weights[Intent.OUT_OF_SCOPE] = elsewhere
+    if weight := elsewhere(text, foreign=foreign, plain=plain):
+        weights[Intent.OUT_OF_SCOPE] = weight
     if not foreign and (
         filters.genres or filters.excluded_genres or filters.demographics
     ):

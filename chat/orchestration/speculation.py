@@ -13,7 +13,7 @@ from typing import Any, Self
 from chat.orchestration.context import resolve
 from chat.orchestration.context_words import content_words
 from chat.orchestration.errors import DependencyError
-from chat.orchestration.intent_phrases import is_of_other_trades
+from chat.orchestration.intent_elsewhere import is_of_other_trades
 from chat.orchestration.offers import taken_up
 from chat.orchestration.ports import Ports
 from chat.orchestration.retrieval import parse_filters
