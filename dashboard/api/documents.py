@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 
@@ -43,6 +44,7 @@ def problems(request: HttpRequest) -> HttpResponse:
     return render(request, "dashboard/api/problems.html", {"codes": WHAT_TO_DO})
 
 
+@csrf_exempt
 def unknown(request: HttpRequest, rest: str = "") -> HttpResponse:
     """Answer for an address that there is not."""
     found = {

@@ -1,5 +1,6 @@
 """The OpenAPI document: what each call may answer, and how callers say who they are."""
 
+import re
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -10,7 +11,7 @@ from rest_framework import serializers
 
 from dashboard.api.problems import CONTENT_TYPE, WHAT_TO_DO
 
-_READS = frozenset({"GET", "HEAD", "OPTIONS"})
+_WRITES = frozenset({"POST", "PUT", "PATCH"})
 
 #: The code that an answer bears in its example, and when it is given.
 ANSWERS: dict[int, tuple[str, str]] = {
@@ -24,6 +25,10 @@ ANSWERS: dict[int, tuple[str, str]] = {
     429: ("too_many_calls", "Too many calls; Retry-After says how long to wait."),
     503: ("unavailable", "Something that is needed does not answer."),
 }
+
+
+#: What a call answers that removes something.
+GONE = {204: OpenApiResponse(description="It is gone.")}
 
 
 class ParameterProblemSerializer(serializers.Serializer[Any]):
@@ -50,8 +55,8 @@ class ConsoleSchema(AutoSchema):
     """Adds to each operation the answers that all of them share."""
 
     def get_operation_id(self) -> str:
-        named = getattr(self.view, "operation", "")
-        return f"{named}_{self.method.lower()}" if named else super().get_operation_id()
+        name = re.sub(r"(?<!^)(?=[A-Z])", "_", type(self.view).__name__).lower()
+        return f"{self.method.lower()}_{name.removesuffix('_view')}"
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
@@ -66,7 +71,7 @@ class ConsoleSchema(AutoSchema):
         statuses = {400, 401, 403, 405, 429} | getattr(self.view, "may_answer", set())
         if "{" in self.path:
             statuses.add(404)
-        if self.method not in _READS and self.get_request_serializer() is not None:
+        if self.method in _WRITES and self.get_request_serializer() is not None:
             statuses.add(415)
         return statuses
 

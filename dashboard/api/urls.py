@@ -3,6 +3,13 @@
 from django.urls import path, re_path
 
 from dashboard.api import documents
+from dashboard.api.resources import alerts
+from dashboard.api.resources.access import (
+    TokenDetailView,
+    TokensView,
+    ViewDetailView,
+    ViewsView,
+)
 from dashboard.api.resources.health import DataHealthView, SpendView
 from dashboard.api.resources.live import LiveApiView
 from dashboard.api.resources.me import MeView
@@ -11,6 +18,12 @@ from dashboard.api.resources.metrics import (
     MetricsView,
     SeriesView,
     TotalsView,
+)
+from dashboard.api.resources.traffic import (
+    ConversationDetailView,
+    ConversationsView,
+    TraceDetailView,
+    TracesView,
 )
 
 app_name = "api"
@@ -27,6 +40,32 @@ urlpatterns = [
     path("metrics/totals/", TotalsView.as_view(), name="totals"),
     path("metrics/breakdown/", BreakdownView.as_view(), name="breakdown"),
     path("metrics/spend/", SpendView.as_view(), name="spend"),
+    path("conversations/", ConversationsView.as_view(), name="conversations"),
+    path(
+        "conversations/<str:session_id>/",
+        ConversationDetailView.as_view(),
+        name="conversation",
+    ),
+    path("traces/", TracesView.as_view(), name="traces"),
+    path("traces/<str:response_id>/", TraceDetailView.as_view(), name="trace"),
+    path("alerts/rules/", alerts.RulesView.as_view(), name="rules"),
+    path("alerts/rules/preview/", alerts.PreviewView.as_view(), name="preview"),
+    path("alerts/rules/<int:number>/", alerts.RuleView.as_view(), name="rule"),
+    path("alerts/rules/<int:number>/mute/", alerts.MuteView.as_view(), name="mute"),
+    path("alerts/rules/<int:number>/on/", alerts.SwitchView.as_view(), name="switch"),
+    path("alerts/events/", alerts.EventsView.as_view(), name="events"),
+    path("alerts/deliveries/", alerts.DeliveriesView.as_view(), name="deliveries"),
+    path("alerts/channels/", alerts.ChannelsView.as_view(), name="channels"),
+    path("alerts/channels/<int:number>/", alerts.ChannelView.as_view(), name="channel"),
+    path(
+        "alerts/channels/<int:number>/test/",
+        alerts.ChannelTestView.as_view(),
+        name="channel-test",
+    ),
+    path("tokens/", TokensView.as_view(), name="tokens"),
+    path("tokens/<int:number>/", TokenDetailView.as_view(), name="token"),
+    path("views/", ViewsView.as_view(), name="views"),
+    path("views/<int:number>/", ViewDetailView.as_view(), name="view"),
     # Conversations that shoppers share are the chat's, not the console's.
     re_path("^(?!share/)(?P<rest>.*)$", documents.unknown),
 ]

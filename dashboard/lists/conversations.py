@@ -131,6 +131,7 @@ CONVERSATION_COLUMNS = (
 
 CONVERSATIONS = Listing(
     name="conversations",
+    api_path="/api/conversations/",
     noun="conversations",
     filters=TURN_FILTERS,
     columns=CONVERSATION_COLUMNS,

@@ -166,6 +166,7 @@ TURN_COLUMNS = (
 
 TURNS = Listing(
     name="traces",
+    api_path="/api/traces/",
     noun="turns",
     filters=TURN_FILTERS,
     columns=TURN_COLUMNS,
