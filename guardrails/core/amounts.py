@@ -11,7 +11,7 @@ from guardrails.core.money import (
     magnitude_of,
     money_of,
 )
-from guardrails.core.number_words import price_of, value_of
+from guardrails.core.number_words import kanji_value_of, price_of, value_of
 from guardrails.core.types import Money
 
 
@@ -34,8 +34,11 @@ _SPEAKS_OF_PRICE = re.compile(
 )
 _CERTAIN = re.compile(
     r"(?:\b(?:priced? (?:at|is|was|of|now)|price|costs?|costing|msrp|rrp|srp"
-    r"|retails? (?:for|at)|selling for|sells for|on sale for|yours for"
-    r"|(?:for|at|is|now) (?:only|just)|only|just)[ :=]{1,3}|\bprice: ?)"
+    r"|retails? (?:for|at)|selling for|sells for|on sale for|yours for|paid|pay"
+    r"|pa(?:id|y|ying) (?:only|just|about|like)|charged?(?: (?:me|you|us))?"
+    r"|c(?:ome|omes|ame) to|set(?:s)? (?:me|you) back|that'll be|that will be"
+    r"|go(?:es|ing) for|asking|spent|worth|total(?:s)?(?: is| of| to)?"
+    r"|(?:for|at|is|now|it's) (?:only|just)|only|just)[ :=]{1,3}|\bprice: ?)"
     r"[*_~`(\[]{0,3}\Z"
 )
 _WHOLE_CERTAIN = re.compile(
@@ -77,11 +80,12 @@ def length(candidate: Candidate) -> int:
 def _before(candidate: Candidate) -> tuple[Amount, ...]:
     groups = candidate.groups
     currency, scale = currency_of(groups["sign"])
-    if "named" in groups and currency == "USD":
+    if "named" in groups and currency in {"USD", "JPY"}:
         currency, scale = currency_of(groups["named"])
     value = decimal_of(groups["number"]) * magnitude_of(groups.get("size", ""))
-    if "cents" in groups:
-        value += Decimal(int(groups["cents"])) / 100
+    cents = groups.get("cents") or groups.get("cents_apart")
+    if cents:
+        value += Decimal(int(cents)) / 100
     first = money_of(value, currency, scale)
     if "second" not in groups:
         return (Amount(0, length(candidate), first),)
@@ -105,17 +109,21 @@ def _behind(candidate: Candidate) -> tuple[Amount, ...]:
     currency, scale = currency_of(named)
     value = decimal_of(groups["number_behind"])
     value *= magnitude_of(groups.get("size_behind", ""))
+    if "half_behind" in groups:
+        value += Decimal("0.5")
     if named.endswith("won") and value < _FEWEST_WON:
         return ()
     if named.startswith("pound") and _is_weight(candidate, named, value):
         return ()
-    if "cents_behind" in groups:
-        value += Decimal(int(groups["cents_behind"])) / 100
+    cents = groups.get("cents_behind") or groups.get("cents_after")
+    if cents:
+        value += Decimal(int(cents)) / 100
     last = Amount(0, length(candidate), money_of(value, currency, scale))
-    if "low" not in groups:
+    written = groups.get("low") or groups.get("low_of")
+    if written is None:
         return (last,)
-    low = money_of(decimal_of(groups["low"]), currency, scale)
-    end = len(groups["low"])
+    low = money_of(decimal_of(written), currency, scale)
+    end = len(written)
     start = candidate.text.index(groups["number_behind"], end)
     return Amount(0, end, low), Amount(start, last.end, last.money)
 
@@ -135,7 +143,9 @@ def _split(candidate: Candidate) -> tuple[Amount, ...]:
 def _ten_thousands(candidate: Candidate) -> tuple[Amount, ...]:
     groups = candidate.groups
     currency, scale = currency_of(groups["man_sign"])
-    value = int(groups["man"]) * 10_000 + int(groups.get("man_rest", "0"))
+    rest = groups.get("man_rest", "0")
+    value = int(groups["man"]) * 10_000
+    value += int(rest.rstrip("千")) * (1_000 if rest.endswith("千") else 1)
     return (Amount(0, length(candidate), money_of(Decimal(value), currency, scale)),)
 
 
@@ -143,21 +153,41 @@ def _in_words(candidate: Candidate) -> tuple[Amount, ...]:
     groups = candidate.groups
     named = groups["words_named"]
     currency, scale = currency_of(named)
-    value = Decimal(value_of(groups["words"]))
+    value = Decimal(value_of(groups["words"]) or 1)  # "a dollar"
+    if "half" in groups:
+        value += Decimal("0.5")
     if named.endswith("won") and value < _FEWEST_WON:
         return ()
     if named.startswith("pound") and _is_weight(candidate, named, value):
         return ()
     if "words_cents" in groups:
         value += Decimal(value_of(groups["words_cents"])) / 100
-    return (Amount(0, length(candidate), money_of(value, currency, scale)),)
+    last = Amount(0, length(candidate), money_of(value, currency, scale))
+    written = groups.get("words_low") or groups.get("words_low_of")
+    if written is None:
+        return (last,)
+    end = len(written)
+    low = money_of(Decimal(value_of(written)), currency, scale)
+    start = candidate.text.index(groups["words"], end + 3)
+    return Amount(0, end, low), Amount(start, last.end, last.money)
+
+
+def _in_kanji(candidate: Candidate) -> tuple[Amount, ...]:
+    value = Decimal(kanji_value_of(candidate.groups["kanji"]))
+    return (Amount(0, length(candidate), money_of(value, "JPY", 1)),)
+
+
+def _pence(candidate: Candidate) -> tuple[Amount, ...]:
+    money = money_of(Decimal(candidate.groups["pence"]), "GBP", 1)
+    return (Amount(0, length(candidate), money),)
 
 
 def _said(candidate: Candidate) -> tuple[Amount, ...]:
     """Read "twelve ninety-nine": a price, a year or a time of day."""
     groups, left = candidate.groups, candidate.left[-_CLAUSE:]
     dollars, cents = value_of(groups["said"]), value_of(groups["said_cents"])
-    certain = _CERTAIN.search(left) is not None
+    certain = "said_of" in groups and groups["said_of"] != ""
+    certain = certain or _CERTAIN.search(left) is not None
     could_be_time = dollars <= 12 and cents < 60
     could_be_year = dollars in {19, 20} or (dollars in {17, 18} and cents < 99)
     if not certain:
@@ -189,6 +219,8 @@ def _bare_whole(candidate: Candidate) -> tuple[Amount, ...]:
 
 _READERS = (
     ("man", _ten_thousands),
+    ("kanji", _in_kanji),
+    ("pence", _pence),
     ("split", _split),
     ("sign", _before),
     ("suffix", _behind),

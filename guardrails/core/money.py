@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+from guardrails.core.normalise import fold
 from guardrails.core.types import Money
 
 _WITHOUT_MINOR = frozenset({"JPY", "KRW", "VND", "CLP", "ISK", "PYG", "UGX", "XAF"})
@@ -72,6 +73,13 @@ SHORT = {
     "fr.": "CHF",
     "zl": "PLN",
     "kc": "CZK",
+    "r": "ZAR",
+    "tl": "TRY",
+    "ft": "HUF",
+    fold("руб"): "RUB",
+    fold("руб."): "RUB",
+    fold("грн"): "UAH",
+    fold("р."): "RUB",
 }
 
 _DOLLARS = {
@@ -80,6 +88,8 @@ _DOLLARS = {
     "american": "USD",
     "canadian": "CAD",
     "australian": "AUD",
+    "aussie": "AUD",
+    "kiwi": "NZD",
     "hong kong": "HKD",
     "singapore": "SGD",
     "new zealand": "NZD",
@@ -109,8 +119,30 @@ _WORDS = {
     "reai": "BRL",
     "real": "BRL",
     "grand": "USD",
+    "lira": "TRY",
+    "forint": "HUF",
+    "rand": "ZAR",
+    "shekel": "ILS",
+    "dirham": "AED",
+    "riyal": "SAR",
+    "hryvnia": "UAH",
+    "dong": "VND",
+    "rupiah": "IDR",
+    "krone": "NOK",
+    "koruna": "CZK",
+    "loonie": "CAD",
+    "greenback": "USD",
 }
-_CENTS = {"cent": "USD", "¢": "USD", "pence": "GBP", "p": "GBP", "penny": "GBP"}
+# What is not worth a hundred of the smallest: coins, and notes with a name.
+_PIECES = {
+    "cent": ("USD", 1),
+    "¢": ("USD", 1),
+    "pence": ("GBP", 1),
+    "penny": ("GBP", 1),
+    "p": ("GBP", 1),
+    "tenner": ("GBP", 1_000),
+    "fiver": ("GBP", 500),
+}
 
 
 def currency_of(written: str) -> tuple[str, int]:
@@ -127,8 +159,8 @@ def currency_of(written: str) -> tuple[str, int]:
         return _scaled(bare.upper())
     singular = re.sub(r"s\Z", "", re.sub(r"pounds sterling", "pound sterling", name))
     for key in (name, singular):
-        if key in _CENTS:
-            return _CENTS[key], 1
+        if key in _PIECES:
+            return _PIECES[key]
         if key in _WORDS:
             return _scaled(_WORDS[key])
     qualifier, _, _ = singular.rpartition(" ")

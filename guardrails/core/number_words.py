@@ -15,14 +15,16 @@ _VALUES = {
     **{word: value for value, word in zip(range(20, 100, 10), _TENS, strict=True)},
 }
 
+_SCALES = {"thousand": 1_000, "million": 1_000_000}
+
 _one = f"(?:{'|'.join(_ONES)})"
 # Longer words first: "sixteen" before "six", "ninety" before "nine".
 TWO_DIGITS = f"(?:(?:{'|'.join(_TENS)})(?:[ -]{_one}\\b)?|(?:{'|'.join(_TEENS)})\\b)"
 UNDER_HUNDRED = f"(?:{TWO_DIGITS}|{_one}\\b)"
-_scale = "(?:hundred|thousand)"
+_scale = "(?:hundred|thousand|million)"
 NUMBER = (
-    f"(?:{UNDER_HUNDRED}(?:[ -]{_scale}\\b)?|{_scale})"
-    f"(?:[ -](?:and[ -])?{UNDER_HUNDRED}(?:[ -]{_scale}\\b)?){{0,2}}"
+    f"(?:{UNDER_HUNDRED}(?:[ -]{_scale}\\b)?|(?:an? )?{_scale})"
+    f"(?:,?[ -](?:and[ -])?{UNDER_HUNDRED}(?:[ -]{_scale}\\b)?){{0,3}}"
 )
 
 _WORD = re.compile(r"[a-z]+")
@@ -34,8 +36,8 @@ def value_of(words: str) -> int:
     for word in _WORD.findall(words):
         if word == "hundred":
             current = max(current, 1) * 100
-        elif word == "thousand":
-            total += max(current, 1) * 1_000
+        elif word in _SCALES:
+            total += max(current, 1) * _SCALES[word]
             current = 0
         else:
             current += _VALUES.get(word, 0)
@@ -45,3 +47,22 @@ def value_of(words: str) -> int:
 def price_of(dollars: str, cents: str) -> Decimal:
     """Return what two numbers said one after the other mean as a price."""
     return Decimal(value_of(dollars)) + Decimal(value_of(cents)) / 100
+
+
+_KANJI_DIGITS = {each: value for value, each in enumerate("一二三四五六七八九", 1)}
+_KANJI_TENS = {"十": 10, "百": 100, "千": 1_000}
+
+
+def kanji_value_of(written: str) -> int:
+    """Return the value of a number in Chinese characters: "千二百" is 1200."""
+    total = section = digit = 0
+    for each in written:
+        if each in _KANJI_DIGITS:
+            digit = _KANJI_DIGITS[each]
+        elif each in _KANJI_TENS:
+            section += max(digit, 1) * _KANJI_TENS[each]
+            digit = 0
+        else:
+            total += max(section + digit, 1) * 10_000
+            section = digit = 0
+    return total + section + digit

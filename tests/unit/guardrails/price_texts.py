@@ -139,7 +139,7 @@ WORDS = [
     ("It sells for twenty-four ninety-nine.", [(2499, U)]),
     ("twelve dollars", [(1200, U)]),
     ("Twelve dollars and ninety-nine cents.", [(1299, U)]),
-    ("nine ninety-nine is the price, it costs nine fifty online", [(950, U)]),
+    ("nine ninety-nine is the price, it costs nine fifty online", [(999, U), (950, U)]),
     ("five bucks a pop", [(500, U)]),
     ("Ten euros.", [(1000, E)]),
     ("twenty quid", [(2000, G)]),
