@@ -66,6 +66,8 @@ def parse(pattern: str) -> list[Node]:
             raise PatternError(
                 f"{character!r} never occurs in normalised text: {pattern!r}"
             )
+    if _ahead(nodes) > _LONGEST_COUNT:
+        raise PatternError(f"looks ahead without a bound: {pattern!r}")
     return nodes
 
 

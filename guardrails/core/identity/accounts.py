@@ -77,12 +77,13 @@ def _examine_spelled(candidate: Candidate, scope: Scope) -> Verdict | None:
 DETECTORS = (
     Detector(
         "pii",
-        r"\b[a-z] ?[a-z][ .-]?[0-9] ?[0-9](?:[ .-]{0,2}[a-z0-9]){11,32}",
+        r"(?<![0-9a-z])[a-z] ?[a-z][ .-]?[0-9] ?[0-9](?:[ .-]{0,2}[a-z0-9]){11,32}",
         _examine_iban,
     ),
     Detector(
         "pii",
-        r"\b(?<![0-9][.,-])[0-9](?:[ .-]{0,3}[0-9]){8}(?![0-9a-z])(?![ .,-][0-9])",
+        r"(?<![0-9a-z])(?<![0-9][.,-])[0-9](?:["
+        r" .-]{0,3}[0-9]){8}(?![0-9a-z])(?![ .,-][0-9])",
         _examine_ssn,
     ),
     Detector("pii", SPELLED, _examine_spelled),

@@ -43,16 +43,20 @@ _HOUSE = r"[0-9]{1,5}(?:[a-d]|-[0-9]{1,4}|/[0-9]{1,3})?"
 _ENGLISH = (
     rf"\b(?<![0-9#$€£¥.,:-]){_HOUSE},? (?P<name>(?:{_SIDE} )?(?:{_NAME} ){{1,4}}?)"
     rf"(?P<suffix>{_SUFFIX})\b\.?(?: {_SIDE}(?!\w))?(?P<rest>{_REST})"
+    r"(?=(?P<home>,? is (?:where|my|our|the address|home)\b|))"
 )
 # A house number with a postal code and a town behind it, whatever the street's name.
 _NUMBERED = (
     r"\b(?<![0-9#$€£¥.,:-])[0-9]{1,4}[a-z]?, "
-    r"(?:[0-9]{4} [a-z]{2}|[a-z]{1,2}-[0-9]{4,5}|[0-9]{5})(?P<rest> "
+    r"(?:[0-9]{4} [a-z]{2}|[a-z]{1,2}-[0-9]{4,5}|[0-9]{5}|[0-9]{2}-[0-9]{3}"
+    r"|[0-9]{3} [0-9]{2}|(?!19|20)[0-9]{4})(?P<rest> "
     rf"{_NAME}(?: {_NAME})?)(?!\w)"
 )
 _BOX = rf"\bp\.? ?o\.? ?box ?#? ?[0-9]{{1,7}}(?P<rest>{_REST})"
 _GERMAN = (
-    r"\b(?P<name>[\w-]{2,30}(?:strasse|str\.|weg|platz|allee|gasse|ufer|damm)"
+    r"\b(?P<name>[\w-]{2,30}(?:strasse|str\.|weg|platz|allee|gasse|ufer|damm|straat"
+    r"|laan|plein|kade|gracht"
+    r"|gatan|gata|vagen|veien|gade|vej)"
     rf"|[\w-]{{3,24}} (?:strasse|str\.|weg|platz|allee)) {_HOUSE}(?P<rest>{_REST})"
 )
 _ROMANCE_BEFORE = (
@@ -60,7 +64,8 @@ _ROMANCE_BEFORE = (
     rf"|quai|impasse|allee|cours) {_NAME}(?: {_NAME}){{0,3}}?)(?P<rest>{_REST})"
 )
 _ROMANCE_AFTER = (
-    r"\b(?P<name>(?:calle|avenida|avda\.?|plaza|paseo|via|viale|piazza|corso|rua"
+    r"\b(?P<name>(?:ul\.|ulica|aleja|calle|avenida|avda\.?|plaza|paseo|via|viale|piazza"
+    r"|corso|rua"
     rf"|largo) {_NAME}(?: {_NAME}){{0,3}}?),? (?:n[o.]{{0,2}} ?)?{_HOUSE}"
     rf"(?P<rest>{_REST})"
 )
@@ -81,6 +86,9 @@ _ROMAJI = (
     r"(?:,? [0-9]{3}-[0-9]{4})?(?:,? japan\b)?"
 )
 _POSTCODE = rf"\b{_UK_CODE}(?![\w-])"
+_NUMBER_CODE = (
+    r"(?<![0-9a-z#$€£¥.,-])[0-9]{3,5}(?:-[0-9]{3,4})?(?![0-9a-z-])(?![.,][0-9])"
+)
 
 _SMALL = frozenset(
     "of the de la le les du des del di da der den von van y and d".split()
@@ -91,6 +99,7 @@ _NO_STREET = frozenset(
     "chapters manga titles times percent stars of for in on at from to is are and or "
     "with that this per off away a an the my your by".split()
 )
+_SHORT_SUFFIXES = frozenset("st rd ave av blvd ln dr pkwy hwy sq ct pl".split())
 _COUNTED = re.compile(
     r"(?:\b(?:vols?|volumes?|chapters?|ch|episodes?|ep|season|part|book|number|no|issue"
     r"|order|page|pp?|top|level|grade|rank)\.? ?#?|[#$€£¥-])$"
@@ -161,6 +170,10 @@ def _examine_english(candidate: Candidate, scope: Scope) -> Verdict | None:
     rest = candidate.text[len(candidate.text) - len(candidate.groups["rest"]) : end]
     placed = _CODE_IN.search(rest) is not None or re.search(_UNIT, rest) is not None
     settled = named and rest.startswith(",") and rest.strip(" ,.") != ""
+    # Titles spell "Street" out, and don't stand behind "at".
+    short = candidate.groups["suffix"] in _SHORT_SUFFIXES
+    lived = candidate.groups.get("home") or candidate.left.endswith(" at ")
+    settled = settled or (named and (short or bool(lived)))
     if placed or settled or labels.is_home(candidate.left):
         return _verdict(end if named or not placed else None)
     return None
@@ -203,6 +216,10 @@ def _examine_postcode(candidate: Candidate, scope: Scope) -> Verdict | None:
     return _verdict() if usual or labels.is_home(candidate.left) else None
 
 
+def _examine_number_code(candidate: Candidate, scope: Scope) -> Verdict | None:
+    return _verdict() if labels.is_postcode(candidate.left) else None
+
+
 DETECTORS = (
     Detector("pii", _ENGLISH, _examine_english),
     Detector("pii", _BOX, _examine_box),
@@ -213,4 +230,5 @@ DETECTORS = (
     Detector("pii", _JAPANESE, _examine_japanese),
     Detector("pii", _ROMAJI, _examine_japanese),
     Detector("pii", _POSTCODE, _examine_postcode),
+    Detector("pii", _NUMBER_CODE, _examine_number_code),
 )

@@ -82,7 +82,7 @@ def _examine_spelled(candidate: Candidate, scope: Scope) -> Verdict | None:
 DETECTORS = (
     Detector(
         "pii",
-        r"\b(?<![0-9][.,-])[0-9]"
+        r"(?<![0-9a-z])(?<![0-9][.,-])[0-9]"
         r"(?:[ ._/-]{0,2}[0-9]){12,20}(?![0-9a-z])",
         _examine,
     ),

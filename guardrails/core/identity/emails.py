@@ -21,13 +21,13 @@ _WORD_LOCAL = r"[\w][\w+-]{0,40}(?:(?:\.| dot | underscore | dash )[\w+-]{1,40})
 _WORD_DOMAIN = r"[\w][\w-]{0,40}(?:(?:\.| dot )[\w-]{1,40}){0,2}"
 _SPACED_ENDING = "(?:c o m|o r g|n e t|e d u|i o|j p|d e|f r|c o [.] u k|u k)"
 
-_PLAIN = rf"\b{_LOCAL}@(?:{_LABEL}\.){{1,5}}[a-z][a-z-]{{1,23}}(?![\w@])"
+_PLAIN = rf"\b{_LOCAL}@(?:{_LABEL}\.){{1,5}}[a-z][a-z-]{{1,23}}(?![a-z0-9_@])"
 _BROKEN = (
     rf"\b{_LOCAL}{_AT}{_LABEL}(?:{_DOT}{_LABEL}){{0,3}}(?:{_DOT}|,){_ENDINGS}(?!\w)"
 )
 _SPELLED = (
-    rf"\b{_WORD_LOCAL}(?: at | @ |@){_WORD_DOMAIN} dot {_ENDINGS}"
-    rf"(?: dot (?:uk|jp|au|nz|br|kr))?(?!\w)"
+    rf"\b{_WORD_LOCAL}(?: at | @ |@){_WORD_DOMAIN} dot (?:{_ENDINGS}|[a-z]{{3,8}})"
+    rf"(?: dot (?:uk|jp|au|nz|br|kr))?(?![a-z0-9_])"
 )
 _SPACED = (
     rf"\b[\w](?: [\w._+-]){{1,40}} @ [\w](?: [\w-]){{1,40}} \. {_SPACED_ENDING}(?!\w)"
@@ -44,8 +44,23 @@ _WORDS = {
 # "shop at kinokuniya dot com" names a site; these words are nobody's mailbox.
 _NO_MAILBOX = frozenset(
     "shop shopping buy bought look looked find found available order ordered sold us "
-    "visit see them read it me manga check is be was here there one and go".split()
+    "visit see them read it me manga check is be was here there one and go up out over"
+    " stuff that this books prices price deals cheaper listed used new stock".split()
 )
+# What stands before an address that is spelled out, and where mail mostly lives.
+_SPEAKS_OF_MAIL = re.compile(
+    r"(?:\b(?:e-?mails?|mails?|mailed|address(?:es)?|contact|reach|write|send|sent|cc"
+    r"|bcc"
+    r"|forward|reply|inbox|login|account|correo|adresse|me|i'm|it's|its|is|to|under"
+    r"|via)\b"
+    r"[^\n]{0,24})\Z"
+)
+_MAILBOXES = re.compile(
+    r"\b(?:example|test|g ?mail|googlemail|yahoo|hotmail|outlook|live|icloud"
+    r"|proton(?:mail)?"
+    r"|aol|gmx|web|mail|msn|me|naver|qq|yandex|zoho|fastmail|posteo|orange|free)\b"
+)
+_GLUED = re.compile("[^\x00-\x7f]{2,}(?=[a-z0-9._%+-]{2,}@)")
 
 
 def compact(written: str) -> str:
@@ -59,14 +74,19 @@ def _is_allowed(address: str, scope: Scope) -> bool:
     return any(address == each.casefold() for each in scope.facts.allowed_contacts)
 
 
-def _verdict(address: str, scope: Scope) -> Verdict:
+def _verdict(address: str, scope: Scope, start: int = 0) -> Verdict:
     if _is_allowed(address, scope):
-        return Verdict("EMAIL", Action.NOTE, score=0.0, reason="the shop's own")
-    return Verdict("EMAIL", replacement="[email removed]")
+        return Verdict(
+            "EMAIL", Action.NOTE, start=start, score=0.0, reason="the shop's own"
+        )
+    return Verdict("EMAIL", replacement="[email removed]", start=start)
 
 
 def _examine(candidate: Candidate, scope: Scope) -> Verdict | None:
-    return _verdict(compact(candidate.text), scope)
+    """Leave out the words of a language without blanks that run into the address."""
+    glued = _GLUED.match(candidate.text)
+    start = glued.end() if glued else 0
+    return _verdict(compact(candidate.text[start:]), scope, start)
 
 
 def _examine_broken(candidate: Candidate, scope: Scope) -> Verdict | None:
@@ -80,8 +100,13 @@ def _examine_broken(candidate: Candidate, scope: Scope) -> Verdict | None:
 
 
 def _examine_spelled(candidate: Candidate, scope: Scope) -> Verdict | None:
-    mailbox = re.split(r" at | ?@ ?", candidate.text, maxsplit=1)[0]
+    mailbox, domain = re.split(r" at | ?@ ?", candidate.text, maxsplit=1)
     if mailbox in _NO_MAILBOX:
+        return None
+    # A single plain word may be anything that is "at" a shop's site.
+    plain = mailbox.isalpha() and not _MAILBOXES.match(domain)
+    known = re.search(rf" dot {_ENDINGS}(?: dot [a-z]{{2}})?\Z", candidate.text)
+    if (plain or not known) and not _SPEAKS_OF_MAIL.search(candidate.left[-40:]):
         return None
     return _verdict(compact(candidate.text), scope)
 

@@ -2,6 +2,8 @@
 
 import re
 
+from guardrails.core.normalise import fold
+
 _FILLER = (
     r"(?:[ \t]*(?:numbers?|no|nos|nr|num|ids?|codes?|ref(?:erence)?|is|are|was|="
     r"|starts with|reads|says|my|the|our|with|of|for|a|under|using|and|&|n))"
@@ -14,25 +16,33 @@ _REFERENCE = re.compile(
     r"|jan|gtin|barcodes?|parcels?|shipments?|consignment|waybill|packages?|receipts?"
     r"|transactions?|references?|confirmation|bookings?|tickets?|cases?|items?|parts?"
     r"|models?|serial|products?|catalog(?:ue)?|article|coupons?|vouchers?|promo"
-    r"|gift ?cards?|claims?|rma|returns?|batch|lot|edition|prints?|po|quote|account id"
+    r"|gift ?cards?|claims?|rma|returns?|batch|lot|edition|prints?|pages?|pp|po|quote"
+    r"|account id"
     r"|usps|ups|fedex|dhl|yamato|sagawa|royal mail|lccn|oclc|doi|issn|customers?"
     r"|membership|loyalty|points|error|id|ref)" + _TAIL
 )
 _VERSION = re.compile(
-    r"(?:\b(?:versions?|firmware|build|release|update|patch|section|chapter|clause"
+    r"(?:\b(?:versions?|scores?|scored|grade[sd]?|ratio|dewey|patch|netmask|mask"
+    r"|firmware|build"
+    r"|release|update|patch|section|chapter|clause"
     r"|paragraph|rev(?:ision)?|driver|app|software|api|ios|android|kernel|upgraded? to"
     r"|v|ver)[ .:]*|\bv)$"
 )
+_RUSSIAN = "|".join(map(fold, ("телефон", "тел", "звони")))
 _PHONE = re.compile(
     r"\b(?:tel|telephone|phones?|ph|mobile|cell|cellphone|call(?:ed|ing)?|ring|text"
     r"|texts?|sms|whatsapp|signal|telegram|line|fax|dial|reach(?:ed)?|contact|hotline"
-    r"|landline|handy|numbers?|telefon|tfno|portable|keitai|denwa)\b[^\n]{0,28}$"
-    r"|(?:電話(?:番号)?|携帯|☎|📞|📱)[^\n]{0,12}$"
+    r"|landline|handy(?:nummer)?|numbers?|nummer|numero|telefon\w{0,8}|tfno|tlf|tfn"
+    r"|portable|keitai|denwa|appele[rz]|appelle|llama(?:me|r)?|movil|celular|cel"
+    r"|telephoner|joignable|rufen|anrufen|erreichbar|chiama\w{0,3}|cellulare|cell\."
+    r"|ligue|telemovel|fone|bellen?|zap|hp|dm)\b[^\n]{0,28}$"
+    r"|(?:電話(?:番号)?|携帯|电话|手机|號碼|号码|전화(?:번호)?|휴대폰|번호|연락처"
+    rf"|{_RUSSIAN}"
+    r"|☎|📞|📱|📲)[^\n]{0,12}$"
 )
 _CERTAINLY_PHONE = re.compile(
     r"\b(?:tel|telephone|phones?|mobile|cell|cellphone|call(?:ing)?|ring|text|sms"
-    r"|whatsapp"
-    r"|fax|dial|telefon|handy)\b[^\n]{0,20}$"
+    r"|whatsapp|fax|dial|telefon\w{0,8}|handy|movil|celular)\b[^\n]{0,20}$"
 )
 _CARD = re.compile(
     r"\b(?:(?<!gift )cards?|visa|mastercard|amex|american express|discover|jcb|diners"
@@ -40,8 +50,12 @@ _CARD = re.compile(
     r"|credit|debit|cc|pan|pay(?:ment)?|charge[ds]?|billing)\b[^\n]{0,40}$"
 )
 _SSN = re.compile(
-    r"\b(?:ssn|ss#|ss number|social(?: security)?(?: number| no)?|itin|tax id)"
-    r"\b[^\n]{0,30}$"
+    r"\b(?:(?:ssn|ss number|social(?: security)?(?: number| no)?|soc(?:ial)? sec"
+    r"|itin|tax id)\b|ss ?#)[^\n]{0,30}$"
+)
+_POSTCODE = re.compile(
+    r"(?:\b(?:zip(?:[ -]?code)?|post(?:al)?[ -]?code|plz|postleitzahl|code postal"
+    r"|codigo postal|cap|pin ?code)\b|郵便番号)[^\n0-9]{0,12}$"
 )
 _HOME = re.compile(
     r"\b(?:address(?:es)?|live[sd]?|living|ship(?:ped|ping)?|deliver(?:y|ed)?|sen[dt]"
@@ -85,6 +99,11 @@ def is_card(left: str) -> bool:
 def is_social_security(left: str) -> bool:
     """Return whether the text before a number names a social security number."""
     return _SSN.search(_near(left)) is not None
+
+
+def is_postcode(left: str) -> bool:
+    """Return whether the text before a number calls it a postal code."""
+    return _POSTCODE.search(_near(left)) is not None
 
 
 def is_home(left: str) -> bool:

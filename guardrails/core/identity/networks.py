@@ -8,7 +8,8 @@ from guardrails.core.identity import labels
 
 _DOT = r"(?: ?[(\[{] ?(?:\.|dot) ?[)\]}] ?| dot |\.| \. )"
 _V4 = (
-    rf"\b(?<![0-9][.-])[0-9]{{1,3}}(?:{_DOT}[0-9]{{1,3}}){{3}}(?![0-9a-z])(?![.-][0-9])"
+    rf"(?<![0-9a-z])(?<![0-9][.-])[0-9]{{1,3}}(?:{_DOT}[0-9]{{1,3}}){{3}}"
+    r"(?![0-9a-z])(?![.-][0-9])"
 )
 _V6 = (
     r"(?<![\w:.])(?:[0-9a-f]{1,4}:|::)(?:[0-9a-f]{0,4}:){0,7}[0-9a-f]{0,4}"
@@ -18,7 +19,9 @@ _V6 = (
 
 def _examine_v4(candidate: Candidate, scope: Scope) -> Verdict | None:
     numbers = re.findall("[0-9]+", candidate.text)
-    if any(int(each) > 255 for each in numbers) or labels.is_version(candidate.left):
+    if any(int(each) > 255 for each in numbers):
+        return None
+    if labels.is_version(candidate.left) or labels.is_reference(candidate.left):
         return None
     if any(len(each) > 1 and each[0] == "0" for each in numbers):
         return None

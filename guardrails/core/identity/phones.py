@@ -32,8 +32,12 @@ _BRACKETED = rf"\([0-9]{{2,5}}\)(?:{_CLOSED}[0-9]){{5,10}}(?![0-9])"
 _PLAIN = (
     r"(?<![0-9a-z_+(#$€£¥])(?<![0-9][.,/-])(?<!\+ )"
     rf"[0-9](?:{_CLOSED}[0-9]){{6,24}}(?![0-9a-z])(?![.,-][0-9])"
+    r"(?=(?P<told>[ ,(-]{1,3}(?:is (?:my|the|our|her|his) (?:\w{1,8} )?(?:number|phone"
+    r"|cell"
+    r"|mobile|landline|tel)|is the number|(?:call|text|ring|whatsapp)\b|(?:cell|mobile"
+    r"|home|work)\b)|))"
 )
-_LETTERED = r"\b1?[ -]?8(?:00|33|44|55|66|77|88)-[0-9a-z]{3}-?[0-9a-z]{4}\b"
+_LETTERED = r"\b1?[ -]?8(?:00|33|44|55|66|77|88)(?:-?[0-9a-z]){7}\b"
 
 _NANP = re.compile(
     r"(?:1[ .-]{1,3})?(?:\([2-9][0-9]{2}\)[ .-]{0,3}|[2-9][0-9]{2}(?P<gap>[ .-]{1,3}))"
@@ -142,11 +146,21 @@ def _examine_plain(candidate: Candidate, scope: Scope) -> Verdict | None:
     return _of_run(candidate, usual[0], scope)
 
 
-def _of_run(candidate: Candidate, text: str, scope: Scope) -> Verdict | None:
-    digits, end = digits_of(text), len(text)
+def _regrouped(text: str) -> str:
+    """Return digits that stand apart in the groups that other signs make of them."""
+    apart = all(len(each) == 1 for each in groups_of(text))
+    if not apart or not re.search("[-./()]", text):
+        return text
+    return re.sub(r" ?([-./()]) ?|(?<=[0-9]) (?=[0-9])", r"\1", text)
+
+
+def _of_run(candidate: Candidate, written: str, scope: Scope) -> Verdict | None:
+    text = _regrouped(written)
+    digits, end = digits_of(text), len(written)
     if len(digits) > 15 or _is_something_else(candidate, text, digits):
         return None
-    if labels.is_phone(candidate.left) and len(digits) <= 12:
+    told = candidate.groups.get("told") and len(written) == len(candidate.text)
+    if (told or labels.is_phone(candidate.left)) and len(digits) <= 12:
         whole = len(groups_of(text)) == 1 and len(digits) < 7
         return None if whole else _verdict(digits, scope, end)
     if len(groups_of(text)) == 1 and len(digits) == 10 and isbn10(digits):
