@@ -29,6 +29,9 @@ _SITE = (
     r"(?:(?: ?\. ?| dot )"
     r"(?:com|ca|net|org|jp|eu|de|fr|co(?:\. ?|m\.)?(?:jp|uk)?)\b){0,2}"
 )
+# No rival's name has more words.
+_MOST_WORDS = 3
+_SHORTEST_SLIP = 4
 _READS_AS = str.maketrans("4@83910!|5$7+2", "aabegioiisstttz"[:14])
 
 
@@ -38,6 +41,8 @@ class Rival:
 
     ``plain`` names count wherever they stand, ``wary`` ones only in the company of
     shopping, or when they are disguised; ``exact`` ones are patterns of their own.
+    ``short`` is an abbreviation in capitals that needs the company of shopping,
+    ``words`` a name of several words, in one of which a finger may slip.
     """
 
     canonical: str
@@ -45,6 +50,8 @@ class Rival:
     wary: tuple[str, ...] = ()
     titled: tuple[str, ...] = ()
     exact: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     never_after: str = ""
     never_before: str = ""
 
@@ -62,22 +69,40 @@ RIVALS = {
                 r"\bb ?(?:&|\+|'n') ?n\b(?:\. ?com)?",
                 r"\bbn ?\. ?com\b",
             ),
+            short=("bn", "bnn"),
+            words=("barnes and noble", "barnes & noble"),
         ),
         Rival("book_off", ("ブックオフ",), titled=("bookoff",)),
-        Rival("booksamillion", ("booksamillion", "booksamillon"), ("bam!",)),
-        Rival("bookwalker", ("ブックウォーカー",), titled=("bookwalker",)),
+        Rival(
+            "booksamillion",
+            ("booksamillion", "booksamillon", "booksamilion", "bookamillion"),
+            ("bam!",),
+            short=("bam", "2nd & charles"),
+        ),
+        Rival(
+            "bookwalker",
+            ("ブックウォーカー",),
+            titled=("bookwalker",),
+            short=("bw",),
+            words=("book walker",),
+        ),
         Rival("cdjapan", ("cdjapan",)),
         Rival("comixology", ("comixology", "comixology")),
         Rival(
             "crunchyroll_store",
             ("crunchyrollstore", "crunchyrollshop", "store.crunchyroll"),
             ("crunchyroll",),
-            exact=(r"\bcrunchy ?roll'?s? (?:online |anime |manga )?(?:store|shop)\b",),
+            exact=(
+                r"\bcrunchy ?roll'?s? (?:online |anime |manga )?(?:store|shop)\b",
+                r"\bcr (?:store|shop)\b",
+            ),
         ),
         Rival("ebay", ("ebay",), exact=(r"\b(?:eaby|ebya|e-?bay[s]?|ebayy)\b",)),
         Rival(
             "forbidden_planet",
             titled=("forbiddenplanet",),
+            short=("fp", "fpi"),
+            words=("forbidden planet",),
             never_before=(
                 r"(?:film|movie|1956|watch(?:ed|ing)?|soundtrack|robby)[^.!?]{0,30}$"
             ),
@@ -86,7 +111,12 @@ RIVALS = {
                 r"|is a film)"
             ),
         ),
-        Rival("half_price_books", exact=(r"\bhpb\b",), titled=("halfpricebooks",)),
+        Rival(
+            "half_price_books",
+            ("hpb",),
+            titled=("halfpricebooks",),
+            words=("half price books",),
+        ),
         Rival(
             "indigo",
             ("chaptersindigo", "indigobooks", "indigochapters"),
@@ -96,8 +126,18 @@ RIVALS = {
                 r"|and)"
             ),
         ),
-        Rival("instocktrades", ("instocktrades",)),
-        Rival("kinokuniya", ("kinokuniya", "紀伊國屋", "紀伊国屋")),
+        Rival(
+            "instocktrades",
+            ("instocktrades", "instocktrade"),
+            short=("ist",),
+            words=("in stock trades",),
+        ),
+        Rival(
+            "kinokuniya",
+            ("kinokuniya", "紀伊國屋", "紀伊国屋", "キノクニヤ"),
+            ("kino",),
+            never_after=r"^(?: |'s )(?:no|journey|and|der|film|cinema|makoto|tabi)",
+        ),
         Rival(
             "kobo",
             ("rakutenkobo", "kobobooks", "koboplus"),
@@ -113,8 +153,14 @@ RIVALS = {
             "rightstuf",
             ("rightstuf", "rightstufanime", "rightstuffanime"),
             ("rightstuff",),
+            short=("rsa", "trsi"),
+            words=("right stuf anime",),
         ),
-        Rival("solaris_japan", ("solarisjapan",)),
+        Rival(
+            "solaris_japan",
+            ("solarisjapan", "ソラリスジャパン"),
+            words=("solaris japan",),
+        ),
         Rival("surugaya", ("surugaya", "駿河屋")),
         Rival(
             "target_store",
@@ -127,8 +173,13 @@ RIVALS = {
             ),
             never_before=r"\b(?:on|a|the|my|your|their|its|main|prime|easy|of) $",
         ),
-        Rival("thriftbooks", titled=("thriftbooks",)),
-        Rival("tokyo_otaku_mode", ("tokyootakumode", "otakumode")),
+        Rival("thriftbooks", titled=("thriftbooks",), words=("thrift books",)),
+        Rival(
+            "tokyo_otaku_mode",
+            ("tokyootakumode", "otakumode"),
+            short=("tom",),
+            words=("tokyo otaku mode",),
+        ),
         Rival(
             "viz_shop",
             ("shop.viz", "vizshop", "vizmediashop", "vizmangashop"),
@@ -139,7 +190,7 @@ RIVALS = {
             ),
         ),
         Rival("walmart", ("walmart",)),
-        Rival("waterstones", ("waterstones", "waterstone's", "waterstone")),
+        Rival("waterstones", ("waterstones", "waterstone's"), ("waterstone",)),
     )
 }
 
@@ -164,6 +215,13 @@ def plain_reading(written: str) -> str:
         r"(?: ?\. ?| dot )(?:com|ca|net|org|jp|eu|de|fr|co)\b.*$", "", written
     )
     return re.sub(r"[ ._*'~/☆★-]", "", written.translate(_READS_AS))
+
+
+def is_scattered(written: str) -> bool:
+    """Return whether blanks cut a name as other words do: "am I am I"."""
+    words = written.split()
+    letters = sum(len(each) == 1 for each in words)
+    return len(words) > _MOST_WORDS and letters <= len(words) // 2
 
 
 def is_disguised(written: str, name: str) -> bool:
@@ -227,5 +285,29 @@ def slips_pattern(names: Iterable[str]) -> str:
         parts += [
             rf"{name[:3]}[a-z]{{{low},{length - 3 + most}}}",
             rf"{name[0]}[a-z]{{{max(1, low - 1)},{length - 4 + most}}}{name[-3:]}",
+            rf"{name[:2]}[a-z]{{{max(1, low - 1)},{length - 4 + most}}}{name[-2:]}",
         ]
     return rf"\b(?:{'|'.join(sorted(set(parts)))}){_SITE}(?!\w)" if parts else ""
+
+
+def worded(name: str) -> str:
+    """Return a pattern for a name of several words, one of which may be mistyped."""
+    words = name.split()
+    wide = [each for each in words if len(each) >= _SHORTEST_SLIP]
+    parts = []
+    for slipped in wide:
+        size = len(slipped)
+        loose = (
+            rf"(?:{slipped[:2]}[a-z]{{{size - 3},{size}}}"
+            rf"|{slipped[0]}[a-z]{{{size - 4},{size - 1}}}{slipped[-2:]})"
+        )
+        parts.append(
+            "[ -]".join(loose if each == slipped else re.escape(each) for each in words)
+        )
+    return rf"\b(?:{'|'.join(parts)}){_SITE}(?!\w)"
+
+
+def is_slip_of(written: str, name: str) -> bool:
+    """Return whether the written words are the name with a slip in one of them."""
+    read, meant = plain_reading(written), plain_reading(name)
+    return read != meant and distance(read, meant, 2) <= (1 if len(meant) < 12 else 2)

@@ -14,10 +14,13 @@ from guardrails.core.rivals import (
     Rival,
     allowed_slips,
     is_disguised,
+    is_scattered,
+    is_slip_of,
     plain_reading,
     slip_of,
     slips_pattern,
     spelled,
+    worded,
 )
 from guardrails.core.types import Action
 
@@ -31,14 +34,18 @@ _STRONG_BEFORE = re.compile(
     r"|than|get (?:it|one|them|this) on|ship(?:s|ped)? (?:from|by)|deals? (?:on|at)"
     r"|bought (?:it )?(?:on|at|from)|shop (?:at|on)|retailers? like|shops? like"
     r"|stores? like|stores? such as|pre-?order (?:on|from|at)|sale (?:at|on)|try|visit"
-    r"|check(?: out)?|ebooks? on|coupon (?:for|at)|compare(?:d)? (?:to|with))"
+    r"|check(?:ed)?(?: out)?|tried|visited|(?:went|going|drove|walked) (?:in)?to"
+    r"|order(?:ed)? (?:from|at|off)|off|ebooks? on|coupon (?:for|at)"
+    r"|compare(?:d)? (?:to|with))"
     r"(?: (?:the|your|my))?(?: (?:nearest|local|nearby))? $"
 )
 _SHOP_AFTER = re.compile(
     r"^(?:'s)? ?(?:store|shop|website|site|online|app|\.com|\.ca|has\b|had\b"
     r"|and (?:walmart|amazon|ebay|barnes|kinokuniya|kobo|indigo|target)|sells?"
     r"|carries|stocks?|charges?|offers?|might have|also has|also sells|lists?"
-    r"|ships|is cheaper|price|ebook store|circle|redcard|books & music|is selling)"
+    r"|ships|is cheaper|price|for (?:[$€£¥]|[0-9]|free|less|cheap)"
+    r"|in (?:new york|nyc|london|tokyo|toronto|chicago|store)|ebook store|circle"
+    r"|redcard|books & music|is selling)"
 )
 _AFTER = r"(?P<after>(?:'s)?(?: \(?[\w&-]{1,12}){0,2})"
 
@@ -63,7 +70,10 @@ def _examine_plain(rival: Rival, candidate: Candidate, scope: Scope) -> Verdict 
     after = candidate.groups.get("after", "")
     if _excluded(rival, candidate.left, after):
         return None
-    return _verdict(rival.canonical, len(candidate.text) - len(after))
+    end = len(candidate.text) - len(after)
+    if is_scattered(candidate.text[:end]):
+        return None
+    return _verdict(rival.canonical, end)
 
 
 def _examine_wary(
@@ -99,9 +109,37 @@ def _examine_titled(
         return None
     written = candidate.raw[:end] if len(candidate.raw) == len(candidate.text) else ""
     capitals = sum(each.isupper() for each in written)
-    if " " not in candidate.text[:end] or capitals >= 2:
+    site = re.search(r"(?:\.| dot )[a-z]{2,3}$", candidate.text[:end])
+    if " " not in candidate.text[:end] or capitals >= 2 or site:
         return _verdict(rival.canonical, end)
     return _examine_wary(rival, name, candidate, scope)
+
+
+def _examine_short(rival: Rival, candidate: Candidate, scope: Scope) -> Verdict | None:
+    """An abbreviation: in capitals, and a shop by what stands around it."""
+    after = candidate.groups.get("after", "")
+    end = len(candidate.text) - len(after)
+    folds_plainly = len(candidate.raw) == len(candidate.text)
+    if not folds_plainly or not candidate.raw[:end].isupper():
+        return None
+    if _excluded(rival, candidate.left, after):
+        return None
+    if _STRONG_BEFORE.search(candidate.left) or _SHOP_AFTER.search(after):
+        return _verdict(rival.canonical, end)
+    return None
+
+
+def _examine_worded(
+    rival: Rival, name: str, candidate: Candidate, scope: Scope
+) -> Verdict | None:
+    if not is_slip_of(candidate.text, name):
+        return None
+    if not rival.titled:
+        return _verdict(rival.canonical)
+    capitals = len(candidate.raw) == len(candidate.text) and all(
+        each[0].isupper() for each in candidate.raw.replace("-", " ").split()
+    )
+    return _verdict(rival.canonical) if capitals else None
 
 
 def _examine_slip(
@@ -146,6 +184,16 @@ def _detectors_of(rival: Rival) -> list[Detector]:
     found += [
         Detector(STAGE, spelled(name) + _AFTER, partial(_examine_titled, rival, name))
         for name in rival.titled
+    ]
+    found += [
+        Detector(
+            STAGE, rf"\b{re.escape(name)}(?!\w){_AFTER}", partial(_examine_short, rival)
+        )
+        for name in rival.short
+    ]
+    found += [
+        Detector(STAGE, worded(name), partial(_examine_worded, rival, name))
+        for name in rival.words
     ]
     return found
 
