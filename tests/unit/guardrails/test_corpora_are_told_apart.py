@@ -12,7 +12,13 @@ from tests.unit.guardrails.corpora import counts, lines
 
 
 @pytest.mark.parametrize(
-    ("name", "check"), [("pii.txt", "pii"), ("competitors.txt", "competitors")]
+    ("name", "check"),
+    [
+        ("pii.txt", "pii"),
+        ("competitors.txt", "competitors"),
+        ("prices.txt", "prices"),
+        ("asins.txt", "asins"),
+    ],
 )
 def test_spans_are_found_and_their_look_alikes_are_not(name: str, check: str) -> None:
     found = counts(name, check)
