@@ -23,6 +23,7 @@ from guardrails.core.linear import PLACES, features_of
 from guardrails.core.normalise import fold
 from script.injection_examples import attacks, mixed, shopping
 
+MESSAGES = Path(__file__).resolve().parent / "injection_messages.txt"
 TARGET = Path(__file__).resolve().parent.parent / "guardrails/core/attack_weights.py"
 HELD_OUT = 5  # every fifth group is never trained on
 
@@ -60,6 +61,15 @@ def public(data: Path) -> list[Example]:
             for row in csv.DictReader(file)
             if row["label"] == "safe"
         ]
+    return found
+
+
+def messages() -> list[Example]:
+    """Return our own messages, written one by one; the same words are one group."""
+    found: list[Example] = []
+    for line in MESSAGES.read_text(encoding="utf-8").splitlines():
+        label, weight = (1.0, 2.0) if line[0] == "+" else (0.0, 4.0)
+        found.append((line[2:], label, f"m:{line[2:]}", weight))
     return found
 
 
@@ -133,7 +143,7 @@ def report(name: str, examples: list[Example], logits: np.ndarray) -> None:
 
 def main(data: Path) -> None:
     """Train, write the weights, and report on what was held out."""
-    examples = public(data) + own()
+    examples = public(data) + own() + messages()
     train_on = [each for each in examples if _group(each[2])]
     held = [each for each in examples if not _group(each[2])]
     rows = matrix(train_on)
@@ -141,7 +151,7 @@ def main(data: Path) -> None:
     weights = np.array([each[3] for each in train_on]) * np.where(labels == 1, 1.5, 1.0)
     model, bias = train(rows, labels, weights)
     write(model, bias)
-    for prefix in ("pi", "rr", "cs", "xs", "a:", "s:"):
+    for prefix in ("pi", "rr", "cs", "xs", "a:", "s:", "m:"):
         part = [each for each in held if each[2].startswith(prefix)]
         logits = np.array(
             [bias + model[r].sum() / np.sqrt(max(1, len(r))) for r in matrix(part)]

@@ -6,6 +6,8 @@ object of a purchase; so each rule needs both, close together and in order.
 
 import re
 
+from guardrails.core import attack_acts, attack_languages
+
 _GAP5 = r"(?:[^\w\n]+\w+){0,5}?[^\w\n]+"
 _GAP8 = r"(?:[^\w\n]+\w+){0,8}?[^\w\n]+"
 
@@ -49,8 +51,8 @@ _HIDDEN = (
     r"(?:(?:system|initial|original|developer|hidden|secret|internal|starting|base"
     r"|first"
     r"|pre|full|underlying|confidential)[^\w\n]+(?:\w+[^\w\n]+)?(?:prompts?|messages?"
-    r"|instructions?|rules?|text|configuration|notes?|guidelines?|settings?|context"
-    r"|mark"
+    r"|instructions?(?! (?:book|manual|guide|leaflet|sheet))|rules?|text"
+    r"|configuration|notes?|guidelines?|settings?|context|mark"
     r"|key|word|code|directives?|evidence)|your (?:\w+ )?(?:prompts?|instructions?"
     r"|rules"
     r"|guidelines|configuration|directives|canary|context window|secret mark|system"
@@ -60,6 +62,8 @@ _HIDDEN = (
     r" this|preced\w+)|canary|api[ _-]?keys?|environment variables?|access tokens?"
     r"|source code|database (?:schema|dump|password)|credentials|chain of thought"
     r"|evidence block|raw evidence|tool (?:schema|definitions))\b"
+    r"(?! (?:say )?(?:about|for|on|under|of the|to (?:return|cancel|build|pack|me)"
+    r"|say (?:about|on))\b)"
 )
 _OTHERS = (
     r"(?:other|others|another|all|every|any|previous|last|different"
@@ -82,7 +86,7 @@ _FORGE = (
     r"|report"
     r"|reply|answer|respond|assume|treat|record|register|put|rate|give|declare|announce"
     r"|label|act as if|display|note|adjust|lower|edit|insert|enter|overwrite|list"
-    r"|quote)"
+    r"|quote|override|replace|patch|force|swap)"
 )
 _WORTH = (
     r"(?:prices?|costs?|total|trust[ _-]?score|ratings?|scores?|reviews?|discounts?"
@@ -112,146 +116,198 @@ _FREED = (
 )
 
 #: name, weight, pattern over folded text; a weight of 0.5 or more blocks on its own.
-RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
-    (name, weight, re.compile(pattern))
-    for name, weight, pattern in (
-        ("override", 0.95, rf"{_OVERRIDE}{_GAP5}?{_RULES_OF}"),
-        ("override_all", 0.85, rf"{_OVERRIDE}[^\w\n]+(?:\w+[^\w\n]+)?{_ALL_BEFORE}"),
-        (
-            "new_rules",
-            0.85,
-            r"\b(?:(?:your|here are(?: your)?|these are(?: your)?|following) (?:new"
-            r"|real"
-            r"|updated|true|actual) (?:instructions?|rules?|task|directives?"
-            r"|system prompt"
-            r"|role|goal|job|orders)|new (?:system )?(?:instructions?|directives?"
-            r"|system"
-            r" (?:prompt|message|rule)|policy) ?(?::|is|follow|effective|for you|from)"
-            r"|system (?:override|update|notice|command|alert) ?[:\]>-])",
-        ),
-        ("reveal", 0.9, rf"{_SHOW}\b(?:[^\w\n]+\w+){{0,6}}?[^\w\n]+{_HIDDEN}"),
-        (
-            "other_people",
-            0.9,
-            rf"(?:{_SHOW}|\b(?:look up|fetch|pull up|export|access|search))\b"
-            rf"{_GAP8}{_OTHERS}[^\w\n]+(?:\w+[^\w\n]+)?{_PEOPLE}{_GAP5}?{_PRIVATE}",
-        ),
-        (
-            "other_people",
-            0.85,
-            rf"\b(?:{_PRIVATE[:-2]}) {{0,1}}(?:of|for|from"
-            rf"|belonging to) (?:the )?{_OTHERS}"
-            rf"[^\w\n]+(?:\w+[^\w\n]+)?{_PEOPLE}",
-        ),
-        (
-            "forge",
-            0.45,
-            rf"{_FORGE}(?:[^\w\n]+\w+){{0,6}}?[^\w\n]+{_WORTH}(?:[^\w\n]+\w+){{0,6}}?"
-            rf"[^\w\n]*(?:\bis|\bto|\bas|\bat|=|\bare|\bwas|:|\bbe)[^\w\n]{{0,3}}"
-            rf"(?:\w+[^\w\n]+){{0,2}}?{_AMOUNT}",
-        ),
-        (
-            "freed",
-            0.85,
-            rf"\b(?:you are|you're|act|pretend|role-?play|simulate|enter|switch"
-            rf"|enable|activate|become|behave|respond|answer|speak|imagine|operate"
-            rf"|turn on"
-            rf"|go into|you will|unlock|assume)(?:[^\w\n]+\w+){{0,7}}?[^\w\n]+{_FREED}",
-        ),
-        (
-            "markup",
-            0.9,
-            r"<\|?(?:im_start|im_end|system|endoftext|assistant|user)\|?>|</?(?:system|"
-            r"evidence|instructions?|prompt|admin|rules)\b[^>\n]{0,30}>|\[/?(?:system"
-            r"|inst"
-            r"|sys|admin)(?: \w+){0,2}\]|<<sys>>|#{2,} ?(?:system|instructions?"
-            r"|new task"
-            r"|override)|(?:^|\n) ?(?:system|assistant|developer) ?:|\bend of (?:the )?"
-            r"(?:system )?(?:prompt|evidence|instructions)|-{3,} ?(?:system|end|new)",
-        ),
-        (
-            "authority",
-            0.75,
-            r"\b(?:i am|i'm|this is|speaking as|as) (?:now )?(?:the|your|an?"
-            r"|one of the) "
-            r"(?:\w+ )?(?:developer|admin|administrator|owner|engineer|programmer"
-            r"|creator"
-            r"|operator|openai|anthropic|supervisor|manager|root"
-            r"|auditor)\b(?:[^\w\n]+\w+)"
-            r"{0,14}?[^\w\n]+(?:override|unlock|disable|authori[sz]e|grant|bypass|debug"
-            r"|allow(?:ed)?|must|reveal|dump|comply|full access|order you|command you"
-            r"|need you to|print|switch|export|permission|set|apply|turn off|you may"
-            r"|reply)\b",
-        ),
-        (
-            "obey",
-            0.8,
-            r"\b(?:follow|obey|execute|carry out|comply with|do (?:exactly )?(?:what"
-            r"|as)|act"
-            r" on|apply|perform|adhere to)[^\w\n]+(?:\w+[^\w\n]+){0,5}?(?:instructions?"
-            r"|commands?|it says|(?:text|note|review|message|email|page) (?:says"
-            r"|tells|above"
-            r"|below)|directives?|told (?:there|in it)|the quote|hidden text"
-            r"|it tells)\b",
-        ),
-        (
-            "encoded",
-            0.75,
-            r"\b(?:base ?64|rot ?13|hex(?:adecimal)?|morse|binary|backwards?"
-            r"|reversed?)\b"
-            r"(?:[^\w\n]+\w+){0,12}?[^\w\n]+(?:follow|execute|obey|do|run|comply"
-            r"|instruction"
-            r"|act on|carry out|respond)\w*|\b(?:decode|decipher"
-            r"|decrypt)\b(?:[^\w\n]+\w+)"
-            r"{0,10}?[^\w\n]+(?:follow|execute|obey|do what|run|comply|act on"
-            r"|carry out)",
-        ),
-        (
-            "dictate",
-            0.8,
-            r"\b(?:stop everything|(?:just|only|simply|instead) (?:print|output"
-            r"|reply with"
-            r"|respond with|say) ?[\"'“:]|(?:start|begin|end|prefix) (?:your|every"
-            r"|each|all)"
-            r" (?:response|answer|reply|message|repl)\w*|always (?:reply|respond"
-            r"|answer)"
-            r" (?:with|by|in)|repeat after me|never (?:say|refuse|decline"
-            r"|mention)[^.!?]{0,40}"
-            r"(?:sorry|cannot|can't|unable|refus\w+|not allowed))",
-        ),
-        (
-            "disclaim",
-            0.8,
-            r"\b(?:without|no|never|do not|don't|skip|avoid"
-            r"|omit)\b[^.!?\n]{0,30}\b(?:warnings?"
-            r"|disclaimers?|moraliz\w+|moralis\w+|refus(?:e|al|als|ing)|censor\w*"
-            r"|(?:ethical|moral|safety) (?:concern|consideration|guideline)s?)\b",
-        ),
-        (
-            "hijack",
-            0.85,
-            r"\b(?:prompt injection|do anything now|developer mode"
-            r"|dan mode|aim stands for|hypothetical (?:story|response|scenario) where"
-            r"|you have been (?:hacked|freed|reprogrammed|jailbroken)"
-            r"|your (?:safety|content) (?:filters?|checks?) (?:are|is"
-            r"|have been) (?:now )?"
-            r"(?:off|disabled)|opposite mode|token system|bad ?bot|evil ?confidant)\b",
-        ),
-        (
-            "coupon",
-            0.7,
-            r"\b(?:generate|make up|invent|create|give me|apply|issue|forge|grant"
-            r"|activate)"
-            r"(?:[^\w\n]+\w+){0,4}?[^\w\n]+(?:(?:100|9\d|8\d) ?(?:%|percent)"
-            r"(?:[^\w\n]+\w+){0,2}?[^\w\n]+(?:discount|off|coupon)|(?:fake|unlimited"
-            r"|secret"
-            r"|employee|staff|admin|internal)[^\w\n]+(?:\w+[^\w\n]+)?(?:discount|coupon"
-            r"|promo|code|price|refund))",
-        ),
+RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
+    attack_acts.RULES
+    + attack_languages.RULES
+    + tuple(
+        (name, weight, re.compile(pattern))
+        for name, weight, pattern in (
+            ("override", 0.95, rf"{_OVERRIDE}{_GAP5}?{_RULES_OF}"),
+            (
+                "override_all",
+                0.85,
+                rf"{_OVERRIDE}[^\w\n]+(?:\w+[^\w\n]+)?{_ALL_BEFORE}",
+            ),
+            (
+                "new_rules",
+                0.85,
+                r"\b(?:(?:your|here are(?: your)?|these are(?: your)?|following) (?:new"
+                r"|real"
+                r"|updated|true|actual) (?:instructions?|rules?|task|directives?"
+                r"|system prompt"
+                r"|role|goal|job|orders)|new (?:system )?(?:instructions?|directives?"
+                r"|system"
+                r" (?:prompt|message|rule)|policy) ?(?::|is|follow|effective|for you"
+                r"|from)"
+                r"|system (?:override|update|notice|command|alert) ?[:\]>-])",
+            ),
+            ("reveal", 0.9, rf"{_SHOW}\b(?:[^\w\n]+\w+){{0,6}}?[^\w\n]+{_HIDDEN}"),
+            (
+                "other_people",
+                0.9,
+                rf"(?:{_SHOW}|\b(?:look up|fetch|pull up|export|access|search))\b"
+                rf"{_GAP8}{_OTHERS}[^\w\n]+(?:\w+[^\w\n]+)?{_PEOPLE}{_GAP5}?{_PRIVATE}",
+            ),
+            (
+                "other_people",
+                0.85,
+                rf"\b(?:{_PRIVATE[:-2]}) {{0,1}}(?:of|for|from"
+                rf"|belonging to) (?:the )?{_OTHERS}"
+                rf"[^\w\n]+(?:\w+[^\w\n]+)?{_PEOPLE}",
+            ),
+            (
+                "forge",
+                0.45,
+                rf"{_FORGE}(?:[^\w\n]+\w+){{0,6}}?[^\w\n]+{_WORTH}(?:[^\w\n]+\w+){{0,6}}?"
+                rf"[^\w\n]*(?:\bis|\bto|\bas|\bat|\bwith|\bby|=|\bare|\bwas|:"
+                rf"|\bbe)[^\w\n]{{0,3}}"
+                rf"(?:\w+[^\w\n]+){{0,2}}?{_AMOUNT}",
+            ),
+            (
+                "freed",
+                0.85,
+                rf"\b(?:you are|you're|act|pretend|role-?play|simulate|enter|switch"
+                rf"|enable|activate|become|behave|respond|answer|speak|imagine|operate"
+                rf"|turn on"
+                rf"|go into|you will|unlock"
+                rf"|assume)(?:[^\w\n]+\w+){{0,7}}?[^\w\n]+{_FREED}",
+            ),
+            (
+                "markup",
+                0.9,
+                r"<\|?(?:im_start|im_end|system|endoftext|assistant|user)\|?>"
+                r"|</?(?:system|"
+                r"evidence|instructions?|prompt|admin|rules)\b[^>\n]{0,30}>"
+                r"|\[/?(?:system"
+                r"|inst"
+                r"|sys|admin)(?: \w+){0,2}\]|<<sys>>|#{2,} ?(?:system|instructions?"
+                r"|new task"
+                r"|override)|(?:^|\n) ?(?:system|assistant|developer) ?:"
+                r"|\bend of (?:the )?"
+                r"(?:system )?(?:prompt|evidence|instructions)|-{3,} ?(?:system|end"
+                r"|new)",
+            ),
+            (
+                "authority",
+                0.75,
+                r"\b(?:i am|i'm|this is|speaking as|as) (?:now )?(?:the|your|an?"
+                r"|one of the) "
+                r"(?:\w+ )?(?:developer|admin|administrator|owner|engineer|programmer"
+                r"|creator"
+                r"|operator|openai|anthropic|supervisor|manager|root"
+                r"|auditor)\b(?:[^\w\n]+\w+)"
+                r"{0,14}?[^\w\n]+(?:override|unlock|disable|authori[sz]e|grant|bypass"
+                r"|debug"
+                r"|allow(?:ed)?|must|reveal|dump|comply|full access|order you"
+                r"|command you"
+                r"|need you to|print|switch|export|permission|set|apply|turn off"
+                r"|you may"
+                r"|reply)\b",
+            ),
+            (
+                "obey",
+                0.8,
+                r"\b(?:follow|obey|execute|carry out|comply with"
+                r"|do (?:exactly )?(?:what"
+                r"|as)|act"
+                r" on|apply|perform|adhere"
+                r" to)[^\w\n]+(?:\w+[^\w\n]+){0,5}?(?:instructions?"
+                r"|commands?|it says|(?:text|note|review|message|email|page) (?:says"
+                r"|tells|above"
+                r"|below)|directives?|told (?:there|in it)|the quote|hidden text"
+                r"|it tells)\b",
+            ),
+            (
+                "encoded",
+                0.75,
+                r"\b(?:base ?64|rot ?13|hex(?:adecimal)?|morse|binary|backwards?"
+                r"|reversed?)\b"
+                r"(?:[^\w\n]+\w+){0,12}?[^\w\n]+(?:follow|execute|obey|do|run|comply"
+                r"|instruction"
+                r"|act on|carry out|respond)\w*|\b(?:decode|decipher"
+                r"|decrypt)\b(?:[^\w\n]+\w+)"
+                r"{0,10}?[^\w\n]+(?:follow|execute|obey|do what|run|comply|act on"
+                r"|carry out)",
+            ),
+            (
+                "dictate",
+                0.8,
+                r"\b(?:stop everything|(?:just|only|simply|instead) (?:print|output"
+                r"|reply with"
+                r"|respond with|say) ?[\"'“:]|(?:start|begin|end|prefix) (?:your|every"
+                r"|each|all)"
+                r" (?:response|answer|reply|message|repl)\w*|always (?:reply|respond"
+                r"|answer)"
+                r" (?:with|by|in)|repeat after me|never (?:say|refuse|decline"
+                r"|mention)[^.!?]{0,40}"
+                r"(?:sorry|cannot|can't|unable|refus\w+|not allowed))",
+            ),
+            (
+                "disclaim",
+                0.8,
+                r"\b(?:without|no|never|do not|don't|skip|avoid"
+                r"|omit)\b[^.!?\n]{0,30}\b(?:warnings?"
+                r"|disclaimers?|moraliz\w+|moralis\w+|refus(?:e|al|als|ing)|censor\w*"
+                r"|(?:ethical|moral|safety) (?:concern|consideration|guideline)s?)\b",
+            ),
+            (
+                "hijack",
+                0.85,
+                r"\b(?:prompt injection|do anything now"
+                r"|developer mode (?:on|enabled|output|activated)"
+                r"|jailbreak (?:yourself|mode|this|the (?:bot|ai|assistant|chat))"
+                r"|dan mode|aim stands for|hypothetical (?:story|response"
+                r"|scenario) where"
+                r"|you have been (?:hacked|freed|reprogrammed|jailbroken)"
+                r"|your (?:safety|content) (?:filters?|checks?) (?:are|is"
+                r"|have been) (?:now )?"
+                r"(?:off|disabled)|opposite mode|token system|bad ?bot"
+                r"|evil ?confidant)\b",
+            ),
+            (
+                "coupon",
+                0.7,
+                r"\b(?:generate|make up|invent|create|give me|apply|issue|forge|grant"
+                r"|activate)"
+                r"(?:[^\w\n]+\w+){0,4}?[^\w\n]+(?:(?:coupon|discount|voucher|promo)\w*"
+                r"(?:[^\w\n]+\w+){0,3}?[^\w\n]+(?:100|9\d) ?(?:%|percent)"
+                r"|(?:100|9\d|8\d) ?(?:%|percent)"
+                r"(?:[^\w\n]+\w+){0,2}?[^\w\n]+(?:discount|off|coupon)|(?:fake"
+                r"|unlimited"
+                r"|secret"
+                r"|employee|staff|admin|internal)[^\w\n]+(?:\w+[^\w\n]+)?(?:discount"
+                r"|coupon"
+                r"|promo|code|price|refund))",
+            ),
+        )
     )
 )
 
 
+# What automatic attacks append: clusters of signs that neither prose nor markup has.
+_CLUSTER = re.compile(r"[^\w\s]*[{}\\^`|=<>\[\]][^\w\s]*")
+_MARKUP = re.compile(
+    r"[*_~`=>|^-]+|[*\])\"'.,!?:;]+|[\[(\"'*~-]+|<-+|-+>|:?\[|\]\(/?|\]\(+\[+"
+    r"|[()*]*\]+[()*.,:;!?-]*"
+    r"|[)*\"']+\[+|\]\[[<>=$]*|[\[(]?[<>~]?=?[$€£¥]?|[$).*=,:]+\](?:\(/{0,2})?|<[/!]|/>"
+    r"|>?/|>>+|\\.*"
+    r"|[<>]?=|<3|>_+<?|\^_+\^?|:[|>\[\]]|\[★+\]?"
+)
+_FEWEST_DEBRIS = 3
+_LONGEST_STREWN = 900
+
+
+def _is_debris(message: str) -> bool:
+    """Return whether a short message is strewn with signs that mark up nothing."""
+    if len(message) > _LONGEST_STREWN:
+        return False
+    odd = [c for c in _CLUSTER.findall(message) if not _MARKUP.fullmatch(c)]
+    return len(odd) >= _FEWEST_DEBRIS
+
+
 def fired(folded: str) -> dict[str, float]:
     """Return the rules that a folded message fires, with their weights."""
-    return {name: weight for name, weight, pattern in RULES if pattern.search(folded)}
+    found = {n: weight for n, weight, pattern in RULES if pattern.search(folded)}
+    if _is_debris(folded):
+        found["debris"] = 0.6
+    return found

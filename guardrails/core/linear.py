@@ -12,6 +12,7 @@ from base64 import b85decode
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from guardrails.core.attack_concepts import concept_features
 from guardrails.core.attack_weights import BIAS, SCALE, WEIGHTS
 
 PLACES = 1 << 14
@@ -33,6 +34,7 @@ def _named_features(folded: str, rules: Iterable[str]) -> Iterator[str]:
         padded = f"<{word}>"
         for start in range(len(padded) - 4):
             yield "c" + padded[start : start + 5]
+    yield from concept_features(folded, _MOST_WORDS)
     for rule in rules:
         yield "r:" + rule
         yield "r:any"
