@@ -202,6 +202,20 @@ class Unsealed(models.Model):
         return str(self.turn_id)
 
 
+class DemoTurn(models.Model):
+    """A turn that was made to show the console: outside the chain, and removable.
+
+    The database lets no turn in here that waits for the chain or is in it, and lets no
+    other turn be removed.
+    """
+
+    turn_id = models.BigIntegerField(primary_key=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return str(self.turn_id)
+
+
 class ChainLink(AppendOnlyModel):
     """One place in the hash chain."""
 

@@ -13,13 +13,14 @@ from django.db import connection, transaction
 from audit.canonical import canonical
 from audit.chain import commitment, leaf_of
 from audit.entries import ERASABLE, ERASABLE_DETAIL, TurnEntry, public_part
-from audit.models import Exposure, Score, Subject, Turn, Unsealed
+from audit.models import DemoTurn, Exposure, Score, Subject, Turn, Unsealed
 
 
-def turns_append(entries: Sequence[TurnEntry]) -> int:
+def turns_append(entries: Sequence[TurnEntry], *, demo: bool = False) -> int:
     """Append turns in one durable transaction; return how many were new.
 
-    Idempotent by response id: an entry that is already there is left as it is.
+    Idempotent by response id: an entry that is already there is left as it is. Turns of
+    a ``demo`` are marked as such and never linked into the chain, and can be removed.
     """
     with transaction.atomic():
         known = set(
@@ -49,9 +50,12 @@ def turns_append(entries: Sequence[TurnEntry]) -> int:
                 for row in _exposure_rows(turn, entry)
             ]
         )
-        Unsealed.objects.bulk_create(
-            [Unsealed(turn_id=turn.pk, leaf=turn.leaf) for turn in made]
-        )
+        if demo:
+            DemoTurn.objects.bulk_create([DemoTurn(turn_id=turn.pk) for turn in made])
+        else:
+            Unsealed.objects.bulk_create(
+                [Unsealed(turn_id=turn.pk, leaf=turn.leaf) for turn in made]
+            )
     return len(made)
 
 
