@@ -162,3 +162,8 @@ def alert_config() -> AlertConfig:
         private_webhooks=settings.ALERT_PRIVATE_WEBHOOKS,
         signing_key=settings.SECRET_KEY,
     )
+
+
+def shop_is_stand_in() -> bool:
+    """Whether the shop's services are those of the store stand-in."""
+    return bool(settings.STORE_IS_STAND_IN)

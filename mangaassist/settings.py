@@ -449,6 +449,13 @@ DEMO_STORE_CATALOGUE = env.text(
     "A CSV or JSONL file that the store stand-in serves instead of its own catalogue.",
 )
 
+DEMO_DATA = env.flag(
+    "DEMO_DATA",
+    "yes",
+    "Whether a start on one machine, where the store is the stand-in and no real turn "
+    "is on record, makes a month of demo turns.",
+)
+
 # --- what pages may load: our own files, the shop's pictures, our own socket
 _shop = urlsplit(STORE_PUBLIC_URL)
 CONTENT_SECURITY_POLICY = {

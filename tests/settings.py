@@ -21,6 +21,7 @@ os.environ["DATABASE_URL"] = (
 )
 os.environ["VAR_DIR"] = str(ROOT / "var" / "test")
 os.environ["LLM_PACE_MS"] = "0"
+os.environ["DEMO_DATA"] = "no"
 
 from mangaassist.settings import *  # noqa: E402, F403
 from mangaassist.settings import DATABASES  # noqa: E402

@@ -103,11 +103,11 @@ METRICS = (
     ),
     Metric(
         "fallback_rate",
-        "Model fallback rate",
+        "Fallback rate",
         Unit.SHARE,
         Better.LOWER,
         _share(lambda t: t.fallbacks, _turns),
-        "Turns in which a model release gave way to another, of all turns.",
+        "Turns in which something stood in for a service or a release, of all turns.",
     ),
     Metric(
         "first_token_p50",

@@ -22,7 +22,7 @@ WITHOUT_ENGINES = frozenset(
     "guardrails_stream help makemessages makemigrations spectacular startapp version "
     "--help -h --version".split()
 )
-WITH_THE_SHOP = frozenset("ask index_catalogue".split())
+WITH_THE_SHOP = frozenset("ask index_catalogue seed_demo".split())
 
 
 def needs_engines(argv: Sequence[str]) -> bool:

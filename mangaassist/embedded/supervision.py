@@ -77,6 +77,7 @@ class Supervisor:
                     self._make_ready(processes, engines)
                     say(f"ready after {time.monotonic() - begun:.0f} s")
                     self._announce()
+                    self._make_demo_turns()
                     return _watch(processes, engines)
 
     @contextmanager
@@ -194,6 +195,20 @@ class Supervisor:
                 # will not say that it is ready.
                 say("the catalogue could not be indexed (see above)")
         _await(f"{self._web}/health/ready", "the web server", processes)
+
+    def _make_demo_turns(self) -> None:
+        """Fill an empty record in the background; whoever stops us stops that too."""
+        settings = self._settings
+        if not (settings.DEMO_DATA and settings.STORE_IS_STAND_IN):
+            return
+        command = [sys.executable, str(_ROOT / "manage.py"), "seed_demo", "--if-empty"]
+        subprocess.Popen(  # noqa: S603 (our own words)
+            ["nice", "-n", "10", *command],  # noqa: S607 (of every system)
+            cwd=_ROOT,
+            env=self._environment(),
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
 
     def _announce(self) -> None:
         """Print where everything is, and who may sign in."""
