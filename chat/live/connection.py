@@ -57,6 +57,7 @@ class Connection:
         "_task",
         "address",
         "heard_at",
+        "hello_from",
         "is_closed",
         "opened_at",
         "session",
@@ -78,6 +79,7 @@ class Connection:
         self.socket_id = f"{id(self):x}-{random.getrandbits(32):x}"
         self.is_closed = False
         self.opened_at = self.heard_at = self._allowed_at = time.monotonic()
+        self.hello_from = self.opened_at  # since when a hello is waited for
         self._allowance = float(services.limits.frames_at_once)
         services.sockets.add(self)
 
@@ -132,8 +134,15 @@ class Connection:
     async def _hello(self, hello: Hello) -> None:
         if self.session is not None:
             raise FrameError(ErrorCode.ALREADY_GREETED)
+        # A hello that is being served, or failed through no fault of the client's, is
+        # not one that was never said.
+        self.hello_from = time.monotonic()
         try:
             opened = await self._open(hello)
+            turns = await self._turns_of(opened)
+        except DependencyError:
+            self.hello_from = time.monotonic()
+            raise
         except TooManySessionsError as error:
             await self.send(outgoing.rate_limited(error.retry_after))
             return
@@ -143,7 +152,7 @@ class Connection:
             raise FrameError(ErrorCode.UNAUTHORIZED) from None
         self.session, self.token = opened.session, opened.token
         await self._services.sockets.take_over(self)
-        await self._greet(opened)
+        await self._greet(opened, turns)
         if hello.after is not None and opened.resumed:
             await self._catch_up(opened.session, hello.after)
 
@@ -154,13 +163,17 @@ class Connection:
             return await desk.begin(visitor)
         return await desk.come_back(hello.session_id, hello.token, visitor)
 
-    async def _greet(self, opened: Opened) -> None:
+    async def _turns_of(self, opened: Opened) -> Sequence[StoredTurn]:
+        """Return what was said before; nothing in a session that begins."""
+        if not opened.resumed:
+            return ()
+        services = self._services
+        return await services.store.turns(
+            opened.session.session_id, limit=services.turns_shown
+        )
+
+    async def _greet(self, opened: Opened, turns: Sequence[StoredTurn]) -> None:
         session = opened.session
-        turns: Sequence[StoredTurn] = ()
-        if opened.resumed:
-            turns = await self._services.store.turns(
-                session.session_id, limit=self._services.turns_shown
-            )
         await self.send(
             outgoing.session(
                 session_id=session.session_id,

@@ -28,6 +28,7 @@ class Socket(Protocol):
     socket_id: str
     session: StoredSession | None
     opened_at: float
+    hello_from: float
     heard_at: float
 
     @property
@@ -139,7 +140,7 @@ class Sockets:
         limits = self._limits
         if socket.is_delivering:
             return None
-        if socket.session is None and now - socket.opened_at > limits.hello_s:
+        if socket.session is None and now - socket.hello_from > limits.hello_s:
             return CloseCode.NO_HELLO
         if now - socket.opened_at > limits.open_s:
             return CloseCode.TIME_LIMIT

@@ -1,0 +1,104 @@
+"""A hello that our own engines let down may be said again, on the same socket."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import orjson
+import pytest
+
+from chat.conf import SocketLimits
+from chat.live.connection import Connection
+from chat.live.session_desk import Opened, Visitor
+from chat.live.sockets import Sockets
+from chat.orchestration.errors import DependencyError
+from chat.protocol.codes import CloseCode, ErrorCode
+from chat.protocol.incoming import FrameError, Hello
+from chat.stores.session_store import StoredSession, StoredTurn
+
+LIMITS = SocketLimits(idle_s=600, open_s=7200)
+NEW = Hello(session_id=None, token="", after=None)
+OLD = Hello(session_id="0da3f1a5-59e5-4cd4-9d39-4b4649a13661", token="t", after=None)
+
+
+def session() -> StoredSession:
+    now = datetime.now(UTC)
+    end = now + timedelta(hours=1)
+    return StoredSession("s-1", b"", None, "demo", "en", now, end)
+
+
+@dataclass
+class ShakyStore:
+    """A session store, and the desk before it, that fails as often as it is told to."""
+
+    fails: int
+
+    def _work(self) -> None:
+        if self.fails:
+            self.fails -= 1
+            raise DependencyError("sessions")
+
+    async def begin(self, visitor: Visitor) -> Opened:
+        self._work()
+        return Opened(session(), "token")
+
+    async def come_back(self, name: str, token: str, visitor: Visitor) -> Opened:
+        return Opened(session(), token, resumed=True)
+
+    async def turns(self, session_id: str, *, limit: int) -> list[StoredTurn]:
+        self._work()
+        return []
+
+
+class QuietBus:
+    """No other process holds the session's socket."""
+
+    async def take_socket(self, session_id: str, socket_id: str) -> tuple[str, str]:
+        return "", ""
+
+
+@dataclass
+class Wire:
+    """What the client was sent, and why its socket was closed."""
+
+    frames: list[dict[str, Any]] = field(default_factory=list)
+    closed: list[int] = field(default_factory=list)
+
+    async def send(self, text: str) -> None:
+        self.frames.append(orjson.loads(text))
+
+    async def close(self, code: int) -> None:
+        self.closed.append(code)
+
+
+def connected(store: ShakyStore) -> tuple[Connection, Sockets, Wire]:
+    sockets, wire = Sockets(LIMITS, QuietBus(), "p-1"), Wire()  # type: ignore[arg-type]
+    services: Any = SimpleNamespace(
+        limits=LIMITS, sockets=sockets, desk=store, store=store, turns_shown=50
+    )
+    return Connection(services, wire.send, wire.close, "127.0.0.1"), sockets, wire
+
+
+@pytest.mark.parametrize("hello", [NEW, OLD], ids=["new", "resumed"])
+async def test_a_hello_that_failed_is_answered_when_it_is_said_again(
+    hello: Hello,
+) -> None:
+    connection, _, wire = connected(ShakyStore(fails=1))
+    with pytest.raises(FrameError) as refused:
+        await connection.handle(hello)
+    assert refused.value.code is ErrorCode.UNAVAILABLE
+    await connection.handle(hello)
+    assert [frame["type"] for frame in wire.frames] == ["session"]
+    connection.leave()
+
+
+async def test_who_said_hello_in_vain_is_given_the_time_to_say_it_again() -> None:
+    connection, sockets, _ = connected(ShakyStore(fails=1))
+    connection.hello_from -= 2 * LIMITS.hello_s
+    late = connection.opened_at + 1
+    assert sockets._overdue(connection, late) is CloseCode.NO_HELLO
+    with pytest.raises(FrameError):
+        await connection.handle(NEW)
+    assert sockets._overdue(connection, late) is None
+    connection.leave()
