@@ -136,7 +136,7 @@ class Responses:
             upto = len(run.frames)
             if upto > run.logged or renew or run.end is not None:
                 marks.append((run, upto, run.end is not None))
-                writes.append(_write_of(run, upto))
+                writes.append(_write_of(run, upto, renews=renew))
         if not writes:
             return
         if renew:
@@ -169,7 +169,7 @@ class Responses:
                     del self._runs[response_id]
 
 
-def _write_of(run: Run, upto: int) -> LogWrite:
+def _write_of(run: Run, upto: int, *, renews: bool) -> LogWrite:
     fresh = run.frames[run.logged : upto]
     return LogWrite(
         session_id=run.request.session_id,
@@ -178,3 +178,5 @@ def _write_of(run: Run, upto: int) -> LogWrite:
         blob=to_log(fresh) if fresh else b"",
         is_last=run.end is not None,
     )
+        is_first=run.logged == 0,
+        renews=renews,

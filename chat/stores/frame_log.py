@@ -22,6 +22,41 @@ redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[3])
 redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
 return false
 """
+#: Writes for many responses in one call: a command for each would cost a response more
+#: than all that its frames do. For every write ARGV has what is asked for ("f": frames
+#: to add; "x": the log's time to live; "r": renew both leases; "e": give them back),
+#: the number of the last frame, the response and the frames; KEYS has its log and,
+#: where leases are touched, its two leases. Returns the places of the writes whose
+#: number the log has already.
+_WRITE = """
+local owner, kept_ms, lease_ms = ARGV[1], ARGV[2], ARGV[3]
+local refused, key = {}, 1
+for at = 4, #ARGV, 4 do
+  local asked, response = ARGV[at], ARGV[at + 2]
+  local frames = KEYS[key]
+  key = key + 1
+  if asked:find('f') then
+    local answer = redis.pcall('XADD', frames, ARGV[at + 1] .. '-0', 'f', ARGV[at + 3])
+    if type(answer) == 'table' and answer.err then
+      if not answer.err:find('equal or smaller') then return answer end
+      refused[#refused + 1] = (at - 4) / 4
+    end
+  end
+  if asked:find('x') then redis.call('PEXPIRE', frames, kept_ms) end
+  if asked:find('r') or asked:find('e') then
+    local own, busy = KEYS[key], KEYS[key + 1]
+    key = key + 2
+    if asked:find('r') then
+      redis.call('SET', own, owner, 'PX', lease_ms)
+      redis.call('SET', busy, response, 'PX', lease_ms)
+    else
+      if redis.call('GET', busy) == response then redis.call('DEL', busy) end
+      redis.call('DEL', own)
+    end
+  end
+end
+return refused
+"""
 _RELEASE = """
 if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
 redis.call('DEL', KEYS[2])
@@ -42,13 +77,25 @@ def _busy(session_id: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LogWrite:
-    """What one response tells the log; an empty ``blob`` renews its lease only."""
+    """What one response tells the log; an empty ``blob`` renews its leases only.
+
+    ``is_first`` has the log given its time to live, which ``renews`` then extends.
+    """
 
     session_id: str
     response_id: str
     last_seq: int
     blob: bytes
-    is_last: bool
+    is_first: bool = False
+    renews: bool = True
+    is_last: bool = False
+
+    @property
+    def asked(self) -> str:
+        """Return what is asked for, in the letters of the script."""
+        lives = self.is_first or self.renews or self.is_last
+        lease = "e" if self.is_last else "r" if self.renews else ""
+        return ("f" if self.blob else "") + ("x" if lives else "") + lease
 
 
 class FrameLog:
@@ -62,6 +109,7 @@ class FrameLog:
         self._process_id = process_id
         self._claim = redis.register_script(_CLAIM)
         self._release = redis.register_script(_RELEASE)
+        self._write = redis.register_script(_WRITE)
 
     async def claim(self, session_id: str, response_id: str) -> str | None:
         """Lease a session for one response; return the one that has it already."""
@@ -89,39 +137,16 @@ class FrameLog:
 
     async def write(self, writes: Sequence[LogWrite]) -> set[str]:
         """Write all in one round trip; return the responses that are no longer ours."""
-        async with self._redis.pipeline(transaction=False) as pipe:
-            order: list[str | None] = []
-            for each in writes:
-                order += self._queue(pipe, each)
-            answers = await pipe.execute(raise_on_error=False)
-        lost = set()
-        for response_id, answer in zip(order, answers, strict=True):
-            if response_id is not None and isinstance(answer, ResponseError):
-                lost.add(response_id)
-            elif isinstance(answer, Exception):
-                raise answer
-        return lost
-
-    def _queue(self, pipe: Any, each: LogWrite) -> list[str | None]:
-        """Queue one response's commands; name the response where an id may clash."""
-        order: list[str | None] = []
-        if each.blob:
-            key = _frames(each.response_id)
-            pipe.xadd(key, {"f": each.blob}, id=f"{each.last_seq}-0")
-            pipe.pexpire(key, _KEPT_MS)
-            order += [each.response_id, None]
-        if each.is_last:
-            pipe.eval(
-                _RELEASE,
-                2,
-                _busy(each.session_id),
-                _own(each.response_id),
-                each.response_id,
-            )
-            return [*order, None]
-        pipe.set(_own(each.response_id), self._process_id, px=_LEASE_MS)
-        pipe.set(_busy(each.session_id), each.response_id, px=_LEASE_MS)
-        return [*order, None, None]
+        keys: list[str] = []
+        args: list[str | int | bytes] = [self._process_id, _KEPT_MS, _LEASE_MS]
+        for each in writes:
+            asked, response_id = each.asked, each.response_id
+            keys.append(_frames(response_id))
+            if each.renews or each.is_last:
+                keys += _own(response_id), _busy(each.session_id)
+            args += asked, each.last_seq, response_id, each.blob
+        refused = await self._write(keys=keys, args=args)
+        return {writes[place].response_id for place in refused}
 
     async def read(self, response_id: str, after: int = 0) -> list[bytes]:
         """Return the entries that hold frames after number ``after``."""
