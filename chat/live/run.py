@@ -20,9 +20,6 @@ from chat.orchestration.turns import (
 )
 from chat.protocol.frames import Frame, ResponseFrames
 
-_FLUSH_S = 0.025
-_FLUSH_CHARACTERS = 64
-
 
 class Run:
     """A running response; after ``ended`` its frames do not change any more."""
@@ -36,11 +33,7 @@ class Run:
         self.stale_s = 0.0  # how long its end could not be logged
         self.task: asyncio.Task[None] | None = None
         self._encoder = ResponseFrames(request.response_id)
-        self._pending: list[str] = []
-        self._pending_size = 0
-        self._timer: asyncio.TimerHandle | None = None
         self._loop = asyncio.get_running_loop()
-        self._next_at = 0.0  # before then, text waits for more
         self._waiters: set[asyncio.Future[None]] = set()
 
     @property
@@ -51,7 +44,7 @@ class Run:
     @property
     def expected_last_seq(self) -> int:
         """Return the number of the end frame, if it came next."""
-        return len(self.frames) + bool(self._pending) + 1
+        return len(self.frames) + 1
 
     def after(self, seq: int) -> list[Frame]:
         """Return the frames that follow number ``seq``."""
@@ -76,44 +69,19 @@ class Run:
         finally:
             if self.end is None:
                 text = "".join(frame.text for frame in self.frames)
-                self.take(End(EndStatus.INTERRUPTED, text + "".join(self._pending)))
+                self.take(End(EndStatus.INTERRUPTED, text))
 
     def take(self, event: TurnEvent) -> None:
-        """Turn one event into frames."""
+        """Turn one event into a frame."""
         if isinstance(event, Token):
-            self._take_token(event.text)
-            return
-        self._flush()
-        if isinstance(event, Correction):
+            self._publish(self._encoder.token(event.text))
+        elif isinstance(event, Correction):
             self._publish(self._encoder.correction(event))
         elif isinstance(event, Products):
             self._publish(self._encoder.products(event))
         else:
             self.end = event
             self._publish(self._encoder.end(event))
-
-    def _take_token(self, text: str) -> None:
-        """Send text at once, but at most one frame in 25 ms or 64 characters."""
-        if not text:
-            return
-        self._pending.append(text)
-        self._pending_size += len(text)
-        now = self._loop.time()
-        if now >= self._next_at or self._pending_size >= _FLUSH_CHARACTERS:
-            self._next_at = now + _FLUSH_S
-            self._flush()
-        elif self._timer is None:
-            self._timer = self._loop.call_at(self._next_at, self._flush)
-
-    def _flush(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        if self._pending:
-            text = "".join(self._pending)
-            self._pending.clear()
-            self._pending_size = 0
-            self._publish(self._encoder.token(text))
 
     def _publish(self, frame: Frame) -> None:
         self.frames.append(frame)

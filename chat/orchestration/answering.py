@@ -29,6 +29,7 @@ class Answerer:
         self._voice = voice
         self._state = state
         self._silent_s = 0.0  # how long the model has said nothing
+        self._heard = False  # whether it has said anything
 
     async def from_model(self) -> AsyncGenerator[Token, None]:
         """Yield the answer of the first release of the route that gives one."""
@@ -89,6 +90,7 @@ class Answerer:
         """Yield one release's guarded text; raise ModelError when it fails."""
         state = self._state
         state.release = model.release
+        self._silent_s, self._heard = 0.0, False
         guard = StreamGuard(state.policy, state.facts, canary=prompt.canary)
         with self._ports.tracer.span("model", release=model.release) as span:
             async with ModelPump(model, prompt) as pump:
@@ -97,6 +99,7 @@ class Answerer:
                         shown = guard.feed(piece) if piece else guard.flush_stalled()
                         if shown:
                             yield self._shown(shown)
+                            pump.gather()
                 finally:
                     state.guard_findings = guard.findings
                     state.usage = pump.usage
@@ -113,7 +116,7 @@ class Answerer:
         Raises ModelTimeoutError when the model's patience or the turn's is used up.
         """
         limits, clock = self._limits, self._ports.clock
-        patience = limits.between_tokens_s if guard.raw_text else limits.first_token_s
+        patience = limits.between_tokens_s if self._heard else limits.first_token_s
         left = min(patience - self._silent_s, self._state.deadline - clock.monotonic())
         if left <= 0:
             raise ModelTimeoutError("the model's time is used up")
@@ -125,7 +128,7 @@ class Answerer:
                 raise
             self._silent_s += wait
             return ""
-        self._silent_s = 0.0
+        self._silent_s, self._heard = 0.0, True
         return piece
 
     def _shown(self, text: str) -> Token:

@@ -1,14 +1,14 @@
 """Reads a model's stream ahead of its reader, so that waiting never costs a token.
 
 The reader may wait with a time-out without closing the model's stream, and deltas that
-pile up while it was busy come out as one piece: one scan and one frame instead of many.
+pile up while it was busy, or while it lets them gather, come out as one piece: one scan
+and one frame instead of many.
 
 Its patience is kept by one timer that looks again when it finds that text has come
 since; a time-out of its own for each wait would cost more than the rest of a wait.
 """
 
 import asyncio
-from collections import deque
 from contextlib import aclosing
 from types import TracebackType
 from typing import Self
@@ -17,6 +17,11 @@ from chat.orchestration.errors import ModelError, ModelTimeoutError
 from chat.orchestration.ports import LanguageModel
 from chat.orchestration.turns import ModelStop, ModelUsage, Prompt, TextDelta
 
+#: Text gathers for so long after some was shown: quicker is not seen, and dearer.
+GATHER_S = 0.04
+#: So much text is worth a frame at once.
+_ENOUGH = 64
+
 
 class ModelPump:
     """One call of one model; leaving the context closes the model's stream."""
@@ -24,7 +29,10 @@ class ModelPump:
     def __init__(self, model: LanguageModel, prompt: Prompt) -> None:
         self._model = model
         self._prompt = prompt
-        self._pieces: deque[str] = deque()
+        self._pieces: list[str] = []
+        self._size = 0
+        self._ripe_at = 0.0  # until then text gathers, by the loop's clock
+        self._ripens: asyncio.TimerHandle | None = None
         self._waiter: asyncio.Future[bool] | None = None  # True: look again
         self._due = 0.0  # when the wait is over, by the loop's clock
         self._timer: asyncio.TimerHandle | None = None
@@ -44,12 +52,17 @@ class ModelPump:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        for timer in (self._timer, self._ripens):
+            if timer is not None:
+                timer.cancel()
+        self._timer = self._ripens = None
         if self._reader is not None:
             self._reader.cancel()
             await asyncio.gather(self._reader, return_exceptions=True)
+
+    def gather(self) -> None:
+        """Let what comes from now on gather for a moment."""
+        self._ripe_at = asyncio.get_running_loop().time() + GATHER_S
 
     async def next_text(self, timeout_s: float) -> str | None:
         """Return the text that has come, or None at the stream's end.
@@ -57,16 +70,35 @@ class ModelPump:
         Raises ModelTimeoutError when nothing came in ``timeout_s`` (the stream stays
         open, so the caller may wait again) and ModelError when the model failed.
         """
-        if not (self._pieces or self._done or await self._something(timeout_s)):
+        if not (self._is_ripe() or await self._something(timeout_s)):
             message = f"{self._model.release} sent nothing for {timeout_s:g} s"
             raise ModelTimeoutError(message)
         if self._pieces:
             text = "".join(self._pieces)
             self._pieces.clear()
+            self._size = 0
             return text
         if self._error is not None:
             raise self._error
         return None
+
+    def _is_ripe(self) -> bool:
+        """Whether there is something to hand out; see to it that there will be."""
+        if self._done or self._size >= _ENOUGH:
+            return True
+        if not self._pieces:
+            return False
+        loop = asyncio.get_running_loop()
+        if loop.time() >= self._ripe_at:
+            return True
+        if self._ripens is None:
+            self._ripens = loop.call_at(self._ripe_at, self._ripened)
+        return False
+
+    def _ripened(self) -> None:
+        self._ripens = None
+        if self._is_ripe():  # unless it has been handed out meanwhile
+            self._wake(something=True)
 
     async def _something(self, timeout_s: float) -> bool:
         """Wait for text or the end; False when neither came in time."""
@@ -116,7 +148,9 @@ class ModelPump:
         match event:
             case TextDelta(text):
                 self._pieces.append(text)
-                self._wake(something=True)
+                self._size += len(text)
+                if self._waiter is not None and self._is_ripe():
+                    self._wake(something=True)
             case ModelUsage():
                 self.usage = event
             case ModelStop():

@@ -56,17 +56,14 @@ class Orchestrator:
     limits: TurnLimits
     voice: Voice
 
-    async def run(
+    def run(
         self, request: TurnRequest, control: TurnControl | None = None
     ) -> AsyncGenerator[TurnEvent, None]:
-        """Yield the events of one turn: tokens, a correction, products, the end.
+        """Begin a turn; return its events: tokens, a correction, products, the end.
 
         The consumer's loop must not await: a stop reaches the turn where it awaits.
         """
-        turn = _Turn(self, request, control or TurnControl())
-        async with aclosing(turn.events()) as events:
-            async for event in events:
-                yield event
+        return _Turn(self, request, control or TurnControl()).events()
 
 
 class _Turn:

@@ -70,12 +70,14 @@ async def test_a_finished_answer_is_replayed_from_every_number(
         whole = await shopper.answer("words=40 every=3")
         session, response_id = shopper.session, whole[-1]["response_id"]
     last = whole[-1]["seq"]
+    # A frame may stand for several numbers: nobody has seen half of one.
+    seen = {0} | {frame["seq"] for frame in whole}
     for server in (daphne, uvicorn):
         for seq in range(last):
             frames = await rest(server, session, response_id, seq)
             assert covered(frames) == list(range(seq + 1, last + 1))
             before = [frame for frame in whole if frame["seq"] <= seq]
-            assert shown(before + frames) == shown(whole)
+            assert seq not in seen or shown(before + frames) == shown(whole)
 
 
 async def test_many_cuts_on_changing_processes_lose_and_double_nothing(

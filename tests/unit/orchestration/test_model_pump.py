@@ -92,3 +92,43 @@ async def test_a_reader_that_leaves_while_it_waits_closes_the_stream() -> None:
     with pytest.raises(asyncio.CancelledError):
         await task
     assert model.is_closed
+
+
+async def test_text_that_follows_shown_text_gathers_for_a_moment() -> None:
+    model = DictatedModel()
+    async with ModelPump(model, prompt()) as pump:
+        model.said.put_nowait("first ")
+        assert await pump.next_text(LONG) == "first "
+        pump.gather()
+        model.said.put_nowait("second ")
+        asyncio.get_running_loop().call_soon(model.said.put_nowait, "third")
+        assert await pump.next_text(LONG) == "second third"
+
+
+async def test_enough_text_does_not_wait_for_more() -> None:
+    model, long = DictatedModel(), "word " * 20
+    async with ModelPump(model, prompt()) as pump:
+        model.said.put_nowait("first ")
+        await pump.next_text(LONG)
+        pump.gather()
+        model.said.put_nowait(long)
+        assert await pump.next_text(LONG) == long
+        pump.gather()
+        model.said.put_nowait("the last")
+        model.said.put_nowait(None)
+        assert await pump.next_text(LONG) == "the last"
+        assert await pump.next_text(LONG) is None
+
+
+async def test_text_that_was_handed_out_early_does_not_end_the_next_wait() -> None:
+    model, long = DictatedModel(), "word " * 20
+    async with ModelPump(model, prompt()) as pump:
+        model.said.put_nowait("first ")
+        await pump.next_text(LONG)
+        pump.gather()
+        loop = asyncio.get_running_loop()
+        loop.call_later(0.01, model.said.put_nowait, "little ")
+        loop.call_later(0.02, model.said.put_nowait, long)
+        loop.call_later(0.2, model.said.put_nowait, "last")
+        assert await pump.next_text(LONG) == "little " + long
+        assert await pump.next_text(LONG) == "last"
