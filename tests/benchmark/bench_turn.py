@@ -2,32 +2,32 @@
 
 Server-added time is what the shopper waits for the first visible text, less the time
 in which the shop's services or the model were at work; that share comes from the turn's
-own recorded spans. CPU per frame is the slope between turns streamed word by word and
-the same turns streamed at once, beside a consumer that sends frames and nothing else.
+own recorded spans. CPU per frame is what the server spends while answers flow and none
+begins or ends, beside a consumer that sends frames and nothing else.
 """
 
 import asyncio
 import random
-import time
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack
+from statistics import median
 
 import psutil
 import psycopg
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
 
 from mangaassist.embedded.places import Places
 from tests.benchmark.figures import percentile, report
 from tests.benchmark.questions import question
 from tests.benchmark.rig import ROOT, Rig, running
 from tests.benchmark.shopper import Shopper, TimedTurn
+from tests.benchmark.streams import flow
 
 FIRST_TOKEN_MS = {1: 10.0, 20: 15.0, 100: 50.0}
 READING_S = 5.0
 IDLE_SOCKETS = 1000
 IDLE_KIB = 60.0
-PACE_MS = 40
+SHOPPERS = 80
+ROUNDS = 3
 STREAMS = 500
 ADDED_MS = 50.0
 FOREIGN = frozenset(
@@ -51,8 +51,7 @@ def main() -> None:
             asyncio.run(first_tokens(rig, shoppers))
         asyncio.run(idle_sockets(rig))
     frame_cost()
-    with running({"LLM_PACE_MS": "50"}, cores=(0,)) as rig:
-        asyncio.run(many_streams(rig))
+    many_streams()
 
 
 # -- time to first token
@@ -156,115 +155,58 @@ async def idle_sockets(rig: Rig) -> None:
     )
 
 
-# -- CPU per frame
-
-
-def cpu_s(process: psutil.Process) -> float:
-    """Return the CPU time that a process has used."""
-    times = process.cpu_times()
-    return times.user + times.system
-
-
-async def _cost(rig: Rig, shoppers: int, rounds: int) -> tuple[float, int]:
-    """Return CPU seconds and token frames of the same turns."""
-    people = [await Shopper.arrive(rig.socket_url) for _ in range(shoppers)]
-    await asyncio.gather(*(each.ask(question()) for each in people))
-    before, frames = cpu_s(rig.web), 0
-    for _ in range(rounds):
-        turns = await asyncio.gather(*(each.ask(question()) for each in people))
-        frames += sum(turn.frames for turn in turns)
-    spent = cpu_s(rig.web) - before
-    for each in people:
-        await each.leave()
-    return spent, frames
-
-
-async def _bare_cost(rig: Rig, shoppers: int, frames_each: int) -> float:
-    """Return CPU seconds for each frame of the bare consumer."""
-
-    async def take(socket: ClientConnection) -> None:
-        await socket.send(f"{frames_each} {PACE_MS}")
-        for _ in range(frames_each):
-            await socket.recv()
-
-    sockets = [
-        await connect(rig.socket_url, compression=None, max_queue=None)
-        for _ in range(shoppers)
-    ]
-    await asyncio.gather(*(take(each) for each in sockets))
-    before = cpu_s(rig.web)
-    await asyncio.gather(*(take(each) for each in sockets))
-    spent = cpu_s(rig.web) - before
-    for each in sockets:
-        await each.close()
-    return spent / (shoppers * frames_each)
+# -- frames in full flow
 
 
 def frame_cost() -> None:
-    """Report the CPU of one streamed frame beside a bare consumer's."""
-    shoppers, rounds = 40, 3
-    with running({"LLM_PACE_MS": str(PACE_MS)}) as rig:
-        paced_s, paced_frames = asyncio.run(_cost(rig, shoppers, rounds))
-    with running({"LLM_PACE_MS": "0"}) as rig:
-        burst_s, burst_frames = asyncio.run(_cost(rig, shoppers, rounds))
-    frames_each = max(1, paced_frames // (shoppers * rounds))
-    with running(app="tests.benchmark.bare:application") as rig:
-        bare_s = asyncio.run(_bare_cost(rig, shoppers, frames_each * rounds))
-    ours_us = (paced_s - burst_s) / max(1, paced_frames - burst_frames) * 1e6
+    """Report the CPU of one streamed frame beside a bare consumer's, by turns.
+
+    The beat is slow enough that every word is a frame of its own with both, and both
+    have their frames at the same moments.
+    """
+    beat = {"BEAT_MS": "80", "BEAT_PIECES": "400"}
+    ours, bare = [], []
+    with ExitStack() as stack:
+        rigs = [
+            stack.enter_context(
+                running(beat, app=f"tests.benchmark.{name}:application")
+            )
+            for name in ("drum", "bare")
+        ]
+        for _ in range(ROUNDS + 1):
+            questions = [question() for _ in range(SHOPPERS)]
+            for rig, costs in zip(rigs, (ours, bare), strict=True):
+                talk = flow(rig, questions, ramp_s=4, window_s=6, greets=costs is ours)
+                costs.append(asyncio.run(talk).frame_us)
     report(
         "turn",
-        f"{frames_each} frames a turn",
+        f"{SHOPPERS} streams",
         "CPU per streamed frame",
-        ours_us,
+        median(ours[1:]),  # the first round warms both up
         "us",
-        baseline=bare_s * 1e6,
+        baseline=median(bare[1:]),
         at_most=2.0,
         of_ratio=True,
     )
 
 
-# -- many streams on one core
-
-
-async def _follow(url: str, text: str, gaps: list[float]) -> tuple[int, bool]:
-    """Take one paced answer; note the gaps, and whether no frame was missing."""
-    shopper = await Shopper.arrive(url)
-    last, seen, whole = 0.0, 0, True
-    await shopper.send({"type": "message", "id": text, "text": text})
-    with suppress(ConnectionClosed):
-        while (frame := await shopper.receive())["type"] != "end":
-            now = time.perf_counter()
-            if "seq" not in frame:
-                continue
-            whole &= frame.get("from", frame["seq"]) == seen + 1
-            seen = frame["seq"]
-            if frame["type"] == "token":
-                if last:
-                    gaps.append((now - last) * 1000)
-                last = now
-        whole &= frame.get("from", frame["seq"]) == seen + 1
-        await shopper.leave()
-        return seen, whole
-    return seen, False
-
-
-async def many_streams(rig: Rig) -> None:
+def many_streams() -> None:
     """Report what 500 answers at once add to the gaps that one alone has."""
-    psutil.Process().cpu_affinity([1])
-    alone: list[float] = []
-    for _ in range(3):
-        await _follow(rig.socket_url, question(), alone)
-    together: list[float] = []
-    results = await asyncio.gather(
-        *(_follow(rig.socket_url, question(), together) for _ in range(STREAMS))
-    )
-    psutil.Process().cpu_affinity([0, 1])
-    lost = sum(not whole for _, whole in results)
-    added = percentile(together, 0.99) - percentile(alone, 0.99)
+    beat = {"BEAT_MS": "50", "BEAT_PIECES": "700"}
+    with running(beat, app="tests.benchmark.drum:application", cores=(0,)) as rig:
+        psutil.Process().cpu_affinity([1])
+        alone = asyncio.run(flow(rig, [question()], ramp_s=0, window_s=15, greets=True))
+        asks = [question() for _ in range(STREAMS)]
+        together = asyncio.run(flow(rig, asks, ramp_s=20, window_s=8, greets=True))
+        psutil.Process().cpu_affinity([0, 1])
     case = f"{STREAMS} streams, one core"
-    report("turn", case, "streams with a missing frame", lost, "streams", at_most=0)
-    report("turn", case, "gap alone, p99", percentile(alone, 0.99), "ms")
-    report("turn", case, "gap added, p99", added, "ms", at_most=ADDED_MS)
+    one, many = percentile(alone.gaps_ms, 0.99), percentile(together.gaps_ms, 0.99)
+    broken = together.lost + len(together.problems)
+    report("turn", case, "streams broken", broken, "streams", at_most=0)
+    report("turn", case, "frames a second", together.frames / together.wall_s, "1/s")
+    report("turn", case, "CPU of the core", together.cpu_s / together.wall_s, "")
+    report("turn", case, "gap alone, p99", one, "ms")
+    report("turn", case, "gap added, p99", many - one, "ms", at_most=ADDED_MS)
 
 
 if __name__ == "__main__":

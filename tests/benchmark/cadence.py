@@ -1,0 +1,36 @@
+"""The beat that benchmarks stream to: the same pieces, the same pauses, for everybody.
+
+What is compared with the service sends as many frames as it does, of the same length
+and at the same moments, so that only the work for them differs.
+"""
+
+import os
+import random
+from collections.abc import Iterator
+
+#: Milliseconds between two pieces, on average; each pause is up to half as long again
+#: or half as short, as it is between the tokens of a model.
+PACE_MS = int(os.environ.get("BEAT_MS", "40"))
+PIECES = int(os.environ.get("BEAT_PIECES", "300"))
+
+_TEXT = (
+    "If you liked Uzumaki, Shiver is a natural next step: ten short stories in which "
+    "ordinary things turn strange. For something slower, Mushishi follows a wanderer "
+    "who heals people of what only he can see, and every chapter stands alone. Readers "
+    "who want one long mystery pick Monster, where a surgeon hunts the boy whose life "
+    "he saved. All three are complete, and the first volumes are on the shelf today.\n"
+)
+_WORDS = [f"{word} " for word in _TEXT.split(" ")]
+
+
+def pieces(count: int = PIECES) -> Iterator[str]:
+    """Yield so many words of an ordinary answer, over and over."""
+    for number in range(count):
+        yield _WORDS[number % len(_WORDS)]
+
+
+def pauses(seed: str, pace_ms: float = PACE_MS) -> Iterator[float]:
+    """Yield the pauses between the pieces in seconds; the same for the same seed."""
+    chance = random.Random(seed)
+    while True:
+        yield pace_ms / 1000 * chance.uniform(0.5, 1.5)

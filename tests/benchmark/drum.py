@@ -1,0 +1,41 @@
+"""The whole service with a model that beats like a drum, as an ASGI application.
+
+Only the words and the pauses are the benchmark's; session, evidence, guard, frames and
+log are the service's own.
+"""
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mangaassist.settings")
+
+from chat.llm import factory
+from chat.llm.demo import DemoModel
+from chat.orchestration.turns import (
+    ModelEvent,
+    ModelStop,
+    ModelUsage,
+    Prompt,
+    TextDelta,
+)
+from tests.benchmark.cadence import pauses, pieces
+
+
+class DrumModel(DemoModel):
+    """Says the same words to everybody, each turn to a rhythm of its own."""
+
+    async def stream(self, prompt: Prompt) -> AsyncGenerator[ModelEvent, None]:
+        """Yield the pieces one after another."""
+        for piece, pause in zip(pieces(), pauses(prompt.question), strict=False):
+            await asyncio.sleep(pause)
+            yield TextDelta(piece)
+        yield ModelUsage(input_tokens=100, output_tokens=100)
+        yield ModelStop("end_turn")
+
+
+factory.DemoModel = DrumModel  # type: ignore[misc]
+
+from mangaassist.asgi import application  # noqa: E402
+
+__all__ = ("application",)
