@@ -100,15 +100,20 @@ class Door:
             site=session.site,
             locale=session.locale,
         )
+        # Keeping waits for the disk; what the answer needs is looked up meanwhile.
+        run = self.responses.begin(request)
         try:
             kept = await self._keep(request)
-        except DependencyError:
-            await self.messages.give_back(shopper)
+        except BaseException as error:
+            self.responses.withdraw(run)
+            if isinstance(error, DependencyError):
+                await self.messages.give_back(shopper)
             raise
         if kept != response_id:
+            self.responses.withdraw(run)
             await self.messages.give_back(shopper)
             return Accepted(kept, is_new=False)
-        self.responses.start(request)
+        self.responses.admit(run)
         return Accepted(response_id, is_new=True)
 
     async def _keep(self, request: TurnRequest) -> str:

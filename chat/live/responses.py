@@ -43,14 +43,24 @@ class Responses:
         self._leased_at = 0.0
         self._writing = asyncio.Lock()
 
-    def start(self, request: TurnRequest) -> Run:
-        """Begin to write a response."""
+    def begin(self, request: TurnRequest) -> Run:
+        """Begin a response that only reads until it is admitted."""
         run = Run(request)
         self._runs[request.response_id] = run
         run.task = asyncio.create_task(self._play(run))
+        return run
+
+    def withdraw(self, run: Run) -> None:
+        """Undo ``begin``: there is no message that the response would answer."""
+        self._runs.pop(run.response_id, None)
+        if run.task is not None:
+            run.task.cancel()
+
+    def admit(self, run: Run) -> None:
+        """Let a response be written: its message is kept."""
+        run.admission.set()
         if self._flusher is None or self._flusher.done():
             self._flusher = asyncio.create_task(self._flush_while_needed())
-        return run
 
     def get(self, response_id: str) -> Run | None:
         """Return a response that this process writes, or has written just now."""
@@ -108,6 +118,10 @@ class Responses:
                 await run.play(self._orchestrator)
         except Exception:
             logger.exception("response %s broke", run.response_id)
+        finally:
+            await self._close(run)
+
+    async def _close(self, run: Run) -> None:
         try:
             await self._finished(run)
         except Exception:
@@ -132,7 +146,7 @@ class Responses:
         now = time.monotonic()
         renew = now - self._leased_at >= _LEASE_EVERY_S
         writes, marks = [], []
-        for run in self._runs.values():
+        for run in self._admitted():
             upto = len(run.frames)
             if upto > run.logged or renew or run.end is not None:
                 marks.append((run, upto, run.end is not None))
@@ -148,6 +162,10 @@ class Responses:
                 self._give_up(run)
             elif is_over:
                 self._runs.pop(run.response_id, None)
+
+    def _admitted(self) -> list[Run]:
+        """Return the runs that hold their leases for good."""
+        return [run for run in self._runs.values() if run.admission.is_set()]
 
     async def _has_ours(self, run: Run) -> bool:
         """Whether the log has what we wrote: the answer to a write may be lost."""
@@ -176,7 +194,7 @@ def _write_of(run: Run, upto: int, *, renews: bool) -> LogWrite:
         response_id=run.response_id,
         last_seq=upto,
         blob=to_log(fresh) if fresh else b"",
-        is_last=run.end is not None,
-    )
         is_first=run.logged == 0,
         renews=renews,
+        is_last=run.end is not None,
+    )

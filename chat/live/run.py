@@ -26,7 +26,8 @@ class Run:
 
     def __init__(self, request: TurnRequest) -> None:
         self.request = request
-        self.control = TurnControl()
+        self.admission = asyncio.Event()
+        self.control = TurnControl(self.admission)
         self.frames: list[Frame] = []
         self.end: End | None = None
         self.logged = 0  # how many of the frames the log has

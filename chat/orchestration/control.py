@@ -16,7 +16,8 @@ class TurnControl:
     Not thread-safe: used from the event loop that runs the turn.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, admission: asyncio.Event | None = None) -> None:
+        self._admission = admission
         self._task: asyncio.Task[object] | None = None
         self._sealed = False
         self._absorbed = False
@@ -28,6 +29,15 @@ class TurnControl:
         if self.ended_as is not None:
             self._absorbed = True
             raise asyncio.CancelledError
+
+    async def admitted(self) -> None:
+        """Wait until the turn may have effects; before, it may only read.
+
+        So a turn can begin while its message is still being kept. One that is not
+        admitted is cancelled, and leaves no trace.
+        """
+        if self._admission is not None:
+            await self._admission.wait()
 
     def end(self, status: EndStatus) -> bool:
         """Tell the turn to end as ``status``; False when it is too late for that."""

@@ -106,6 +106,7 @@ class _Turn:
             closing = self.finisher.failed(error)
         except BaseException as error:  # noqa: BLE001 (a turn ends with an event)
             closing = self.finisher.ended_early(self._absorbed(error))
+        await self.control.admitted()
         for event in closing:
             yield event
         yield await self.finisher.record(self.tracer.stages())  # step 10
@@ -126,6 +127,7 @@ class _Turn:
         """Steps 3 to 7: understand, look into the cache, gather evidence, write."""
         state = self.state
         if state.checked.blocked:
+            await self.control.admitted()
             async for token in self.answerer.fixed(state.policy.refusal("injection")):
                 yield token
             return
@@ -139,6 +141,7 @@ class _Turn:
                 with self.tracer.span("evidence"):
                     await self._know(await gatherer.gather(speculation))  # step 5
                 tokens = self.answerer.from_model()  # steps 6 and 7
+        await self.control.admitted()
         async with aclosing(tokens) as answer:
             async for token in answer:
                 yield token
@@ -155,6 +158,7 @@ class _Turn:
     async def _hand_over(self) -> str:
         """Pass the conversation to a person; return the sentence that says so."""
         request = self.state.request
+        await self.control.admitted()
         try:
             reference = await self.ports.hand_overs.create(
                 session_id=request.session_id,
