@@ -32,6 +32,7 @@ class LiveView(PanelView):
         context: dict[str, object] = {
             "wanted": wanted,
             "intents": [(each, in_words(each)) for each in INTENTS],
+            "api_address": reverse("api:live"),
             "zone": timezone.get_current_timezone_name(),
             "trace_url": _address("dashboard:trace"),
             "conversation_url": _address("dashboard:conversation"),

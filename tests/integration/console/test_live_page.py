@@ -107,7 +107,7 @@ def test_the_page_asks_the_database_nothing_per_row(
     django_assert_max_num_queries: Callable[[int], Any],
 ) -> None:
     publish(*(turn(f"t{number}") for number in range(50)))
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(12):
         assert live_page().count("data-row ") == 51  # and the template of one
 
 

@@ -108,6 +108,8 @@ filter.addEventListener("change", () => {
   if (intents.length) query.set("intent", intents[0]);
   if (problems) query.set("problems", "1");
   history.replaceState(null, "", query.size ? `?${query}` : location.pathname);
+  const call = document.querySelector("[data-api-call]");
+  call.textContent = call.textContent.replace(/(\?[^']*)?'$/, query.size ? `?${query}'` : "'");
   socket.begin();
 });
 filter.addEventListener("submit", (event) => event.preventDefault());
