@@ -8,7 +8,6 @@ import time
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
-from allauth.account.internal.flows.login import get_authentication_records
 from asgiref.sync import iscoroutinefunction, sync_to_async
 from django.contrib.auth import logout
 from django.contrib.auth.models import User
@@ -18,18 +17,17 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.decorators import sync_and_async_middleware
 
-from dashboard.conf import sign_in_config
-from dashboard.models import AccountRules
 from dashboard.sign_in.acts import sign_in_act
-from dashboard.sign_in.second_factor import (
-    has_second_factor,
-    second_factor_is_required,
-)
-from dashboard.sign_in.sessions import has_ended, note
+from dashboard.sign_in.sessions import note
+from dashboard.sign_in.standing import Standing, standing_of
 
 _API = "/api/"
 _SIGN_IN = "/console/account/"
 _GUARDED = ("/console/", "/admin/", _API)
+_FIRST = {
+    Standing.NEEDS_PASSWORD: "account_change_password",
+    Standing.NEEDS_SECOND_FACTOR: "mfa_activate_totp",
+}
 
 
 @sync_and_async_middleware
@@ -61,19 +59,15 @@ def _stopped(request: HttpRequest) -> HttpResponse | None:
     user = request.user
     if not isinstance(user, User) or not user.is_authenticated:
         return None
-    now = time.time()
-    if has_ended(request.session, sign_in_config(), now):
+    standing = standing_of(request, user)
+    if standing is Standing.ENDED:
         return _ended(request, user)
-    note(request.session, now)
-    if request.path.startswith(_SIGN_IN):
+    note(request.session, time.time())
+    if standing is Standing.GOOD or request.path.startswith(_SIGN_IN):
         return None
-    if AccountRules.objects.filter(
-        user_id=user.pk, password_change_required=True
-    ).exists():
-        return _first(request, "account_change_password", "Choose a password first.")
-    if _lacks_second_factor(request, user):
-        return _first(request, "mfa_activate_totp", "Set up a second factor first.")
-    return None
+    if request.path.startswith(_API):
+        return _refused(f"Your account {standing}.")
+    return HttpResponseRedirect(reverse(_FIRST[standing]))
 
 
 def _ended(request: HttpRequest, user: User) -> HttpResponse | None:
@@ -84,21 +78,6 @@ def _ended(request: HttpRequest, user: User) -> HttpResponse | None:
     if request.path.startswith(_API):
         return _refused("You have been signed out: sign in again.")
     return redirect_to_login(request.get_full_path())
-
-
-def _lacks_second_factor(request: HttpRequest, user: User) -> bool:
-    if not second_factor_is_required(user) or has_second_factor(user):
-        return False
-    if not sign_in_config().sso_is_second_factor:
-        return True
-    records = get_authentication_records(request, user)
-    return not any(each["method"] == "socialaccount" for each in records)
-
-
-def _first(request: HttpRequest, url_name: str, words: str) -> HttpResponse:
-    if request.path.startswith(_API):
-        return _refused(words)
-    return HttpResponseRedirect(reverse(url_name))
 
 
 def _refused(words: str) -> JsonResponse:

@@ -63,7 +63,15 @@ GROUPS = (
     ),
     Group("Quality", ()),
     Group("Legal", ()),
-    Group("Admin", ()),
+    Group(
+        "Admin",
+        (
+            Item("Change log", "dashboard:changes", "view_changes", "history"),
+            Item("Reads", "dashboard:reads", "view_reads", "eye"),
+            Item("People", "dashboard:people", "view_people", "users"),
+            Item("API tokens", "dashboard:tokens", "use_api", "key-round"),
+        ),
+    ),
 )
 
 Visitor = AbstractBaseUser | AnonymousUser
@@ -94,14 +102,15 @@ def link_to(user: Visitor, url_name: str, **query: str) -> str:
     return ""
 
 
-def landing_for(user: Visitor, roles: tuple[str, ...]) -> str:
-    """Return where a person's work begins: the landing page of the first role.
+def landing_for(user: Visitor, roles: tuple[str, ...], wish: str = "") -> str:
+    """Return where a person's work begins: as wished, else as the first role says.
 
     A page that does not exist, or that the person may not open, gives way to the first
     one of the navigation; "" means that there is nothing at all for this person.
     """
     items = [item for group in navigation_for(user) for item in group.items]
-    wanted = [f"dashboard:{ROLES[role].landing}" for role in Role if role in roles]
+    usual = [f"dashboard:{ROLES[role].landing}" for role in Role if role in roles]
+    wanted = [wish, *usual] if wish else usual
     for name in wanted:
         for item in items:
             if item.url_name == name:

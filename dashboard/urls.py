@@ -8,15 +8,19 @@ from dashboard.views.breakers import (
     BreakerThresholdsView,
     BreakerView,
 )
+from dashboard.views.changes import ChangesView, ChangeView, ReadsView
 from dashboard.views.conversation import ConversationView
 from dashboard.views.conversations import ConversationsView
 from dashboard.views.find import FindView
 from dashboard.views.landing import land
 from dashboard.views.live import LiveView
 from dashboard.views.overview import OverviewView
+from dashboard.views.people import NewAccountView, PeopleView
+from dashboard.views.person import DeedView, PersonView, RolesView
 from dashboard.views.profile import ProfileView
 from dashboard.views.style import StyleView
 from dashboard.views.theme import choose_theme
+from dashboard.views.tokens import RevokeTokenView, TokensView
 from dashboard.views.trace import TraceView
 from dashboard.views.traces import TracesView
 
@@ -28,6 +32,17 @@ urlpatterns = [
     path("find/", FindView.as_view(), name="find"),
     path("style/", StyleView.as_view(), name="style"),
     path("profile/", ProfileView.as_view(), name="profile"),
+    # admin
+    path("changes/", ChangesView.as_view(), name="changes"),
+    path("changes/<int:number>/", ChangeView.as_view(), name="change"),
+    path("reads/", ReadsView.as_view(), name="reads"),
+    path("people/", PeopleView.as_view(), name="people"),
+    path("people/new/", NewAccountView.as_view(), name="person-new"),
+    path("people/<int:number>/", PersonView.as_view(), name="person"),
+    path("people/<int:number>/roles/", RolesView.as_view(), name="person-roles"),
+    path("people/<int:number>/<slug:deed>/", DeedView.as_view(), name="person-deed"),
+    path("tokens/", TokensView.as_view(), name="tokens"),
+    path("tokens/<int:number>/revoke/", RevokeTokenView.as_view(), name="token-revoke"),
     # now
     path("overview/", OverviewView.as_view(), name="overview"),
     path("live/", LiveView.as_view(), name="live"),

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth import get_user
+from django.contrib.auth.models import User
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.http.cookie import parse_cookie
@@ -16,6 +17,7 @@ from django.http.request import split_domain_port, validate_host
 
 from dashboard.conf import live_config
 from dashboard.permissions import full_name
+from dashboard.sign_in.standing import Standing, standing_of
 
 PERMISSION = "view_live"
 
@@ -44,9 +46,15 @@ def may_watch(session_key: str) -> tuple[bool, bool]:
     request = HttpRequest()
     request.session = _sessions(session_key or None)
     user = get_user(request)
-    if not user.is_authenticated:
+    if not isinstance(user, User) or not user.is_authenticated:
         return False, False
-    return True, user.has_perm(full_name(PERMISSION))
+    match standing_of(request, user):
+        case Standing.ENDED:
+            return False, False
+        case Standing.GOOD:
+            return True, user.has_perm(full_name(PERMISSION))
+        case _:
+            return True, False
 
 
 def _header(scope: Mapping[str, Any], name: bytes) -> str:

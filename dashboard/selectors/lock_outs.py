@@ -1,7 +1,6 @@
 """Who is locked out of signing in, where, and until when."""
 
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -25,7 +24,7 @@ def plain_name(name: str) -> str:
     return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
-def lock_outs() -> Mapping[str, LockOut]:
+def lock_outs() -> dict[str, LockOut]:
     """Return who is locked out now, by plain name."""
     config = sign_in_config()
     lock = timedelta(seconds=config.lock_s)

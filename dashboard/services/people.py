@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, User
 from django.db import transaction
 
@@ -151,6 +152,26 @@ def second_factor_require(
             user.get_username(),
             before={"second_factor_required": was},
             after={"second_factor_required": required},
+            reason=reason,
+        ),
+    )
+    return True
+
+
+@transaction.atomic
+def second_factor_remove(actor: Actor, user: User, reason: str) -> bool:
+    """Take a lost second factor off an account; return False when there is none."""
+    removed, _ = Authenticator.objects.filter(user=user).delete()
+    if not removed:
+        return False
+    act_record(
+        actor,
+        Act(
+            "people.second_factor_off",
+            "account",
+            user.get_username(),
+            before={"second_factor": True},
+            after={"second_factor": False},
             reason=reason,
         ),
     )

@@ -2,16 +2,17 @@
 
 from allauth.account import views as account
 from allauth.mfa.base import views as second_factor
-from allauth.mfa.recovery_codes import views as recovery
-from allauth.mfa.totp import views as totp
 from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import path, re_path, reverse_lazy
 from django.views.generic import RedirectView
 
 from dashboard.sign_in.views import (
+    NewCodesView,
     RecoveryCodesView,
+    RemoveView,
     ResetView,
+    SetUpView,
     SignInView,
     to_provider,
 )
@@ -29,14 +30,14 @@ urlpatterns = [
     path("code/", second_factor.authenticate, name="mfa_authenticate"),
     path("code/again/", second_factor.reauthenticate, name="mfa_reauthenticate"),
     path("second-factor/", _profile, name="mfa_index"),
-    path("second-factor/set-up/", totp.activate_totp, name="mfa_activate_totp"),
-    path("second-factor/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("second-factor/set-up/", SetUpView.as_view(), name="mfa_activate_totp"),
+    path("second-factor/remove/", RemoveView.as_view(), name="mfa_deactivate_totp"),
     path(
         "recovery-codes/", RecoveryCodesView.as_view(), name="mfa_view_recovery_codes"
     ),
     path(
         "recovery-codes/new/",
-        recovery.generate_recovery_codes,
+        NewCodesView.as_view(),
         name="mfa_generate_recovery_codes",
     ),
     # single sign-on

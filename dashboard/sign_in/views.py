@@ -4,16 +4,22 @@ from typing import Any
 from urllib.parse import quote
 
 from allauth.account.views import LoginView, PasswordResetView
-from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
+from allauth.mfa.recovery_codes.views import (
+    GenerateRecoveryCodesView,
+    ViewRecoveryCodesView,
+)
+from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.providers.openid_connect.views import login as oidc_login
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from requests import RequestException
 
 from dashboard.conf import console_config
+from dashboard.sign_in.acts import sign_in_act
 
 
 class SignInView(LoginView):
@@ -55,6 +61,38 @@ class RecoveryCodesView(ViewRecoveryCodesView):
             )
             context["file"] = f"data:text/plain;charset=utf-8,{quote(text)}"
         return context | {"title": "Recovery codes"}
+
+
+class SetUpView(ActivateTOTPView):
+    """An authenticator app becomes the second factor."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        _tell(self.request, "account.second_factor_on")
+        return response
+
+
+class RemoveView(DeactivateTOTPView):
+    """The second factor is given up."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        _tell(self.request, "account.second_factor_off")
+        return response
+
+
+class NewCodesView(GenerateRecoveryCodesView):
+    """New recovery codes in place of the old ones."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        _tell(self.request, "account.recovery_codes")
+        return response
+
+
+def _tell(request: HttpRequest, verb: str) -> None:
+    if isinstance(request.user, User):
+        sign_in_act(request, verb, request.user)
 
 
 class ResetView(PasswordResetView):

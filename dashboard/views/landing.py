@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from dashboard.actors import roles_of
 from dashboard.navigation import landing_for
+from dashboard.selectors.preferences import preferences_of
 from dashboard.views.refusals import no_permission, to_sign_in
 
 
@@ -13,5 +14,6 @@ def land(request: HttpRequest) -> HttpResponse:
     user = request.user
     if not isinstance(user, User):
         return to_sign_in(request)
-    url = landing_for(user, roles_of(user))
+    wish = preferences_of(user).landing
+    url = landing_for(user, roles_of(user), wish)
     return HttpResponseRedirect(url) if url else no_permission(request, "")

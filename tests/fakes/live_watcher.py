@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import (
     BACKEND_SESSION_KEY,
     HASH_SESSION_KEY,
@@ -34,7 +35,7 @@ def signed_in(user: User) -> str:
     """Return the key of a session that a person signed in with."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
     return str(session.session_key)
@@ -106,7 +107,9 @@ async def watching(
     async with connect(
         url,
         origin=server.http if origin == "" else origin,  # type: ignore[arg-type]
-        additional_headers={"Cookie": f"sessionid={session}"} if session else {},
+        additional_headers={"Cookie": f"{settings.SESSION_COOKIE_NAME}={session}"}
+        if session
+        else {},
         **options,
     ) as socket:
         yield Watcher(socket)
