@@ -38,6 +38,7 @@ class Service:
 
     url: str
     store: str
+    environment: dict[str, str]
 
     def price(self, asin: str, tier: str = "guest") -> str:
         """Return the price in dollars that the pricing service states now."""
@@ -193,7 +194,7 @@ def service(
         _manage(environment, "migrate", "--verbosity", "0")
         _manage(environment, "index_catalogue", "--verbosity", "0")
         _start(running, web, environment, f"{url}/health/ready")
-        yield Service(url, store)
+        yield Service(url, store, environment)
 
 
 def _manage(environment: dict[str, str], *words: str) -> None:

@@ -1,0 +1,59 @@
+"""A person at the console of the whole service, in a real browser."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.e2e.conftest import Service
+from tests.settings import ROOT
+
+WIDE = {"width": 1366, "height": 768}
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def console_cookie(service: Service) -> tuple[str, str]:
+    """The session of an administrator, with some turns on record."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.e2e.console.turns_on_record"],
+        env=os.environ | service.environment,
+        cwd=ROOT,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    name, value = done.stdout.split()
+    return name, value
+
+
+@pytest.fixture(scope="module")
+def at_console(
+    browser: Browser, service: Service, console_cookie: tuple[str, str]
+) -> Iterator[BrowserContext]:
+    """A browser whose owner is signed in, one for all tests of a module."""
+    context = browser.new_context(
+        base_url=service.url, viewport=WIDE, reduced_motion="reduce"
+    )
+    name, value = console_cookie
+    context.add_cookies([{"name": name, "value": value, "url": service.url}])
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def console(at_console: BrowserContext) -> Iterator[Page]:
+    """A page of that browser, which has to stay free of complaints."""
+    page = at_console.new_page()
+    complaints: list[str] = []
+    page.on(
+        "console",
+        lambda each: complaints.append(each.text) if each.type == "error" else None,
+    )
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    page.close()
+    assert complaints == []

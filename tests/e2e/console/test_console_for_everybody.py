@@ -1,0 +1,63 @@
+"""Every page of the console, for every kind of sight and on every size of screen."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from dashboard.navigation import GROUPS
+from tests.e2e.console.conftest import PHONE, WIDE
+
+PAGES = [
+    *(item.url_name for group in GROUPS for item in group.items),
+    "dashboard:find",
+    "dashboard:profile",
+    "dashboard:style",
+]
+
+
+def settle(page: Page) -> None:
+    """Wait until what the page loads later is there."""
+    page.wait_for_load_state("load")
+    page.evaluate("document.fonts.ready")
+    if page.locator("plotly-chart").count():
+        page.evaluate(
+            "document.querySelectorAll('plotly-chart').forEach(e => e.scrollIntoView())"
+        )
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{each['id']}: {node['html'][:160]} ({node['failureSummary'][:240]})"
+        for each in found
+        for node in each["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_breaks_no_rule_of_accessibility(console: Page, name: str) -> None:
+    console.goto(reverse(name))
+    settle(console)
+    for scheme in ("light", "dark"):
+        console.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        assert violations(console) == [], scheme
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_fits_a_phone(console: Page, name: str) -> None:
+    console.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    console.goto(reverse(name))
+    settle(console)
+    width = console.evaluate("document.documentElement.scrollWidth")
+    console.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    assert width <= PHONE["width"]
+
+
+def test_the_overview_needs_no_scrolling_for_what_matters(console: Page) -> None:
+    console.goto(reverse("dashboard:overview"))
+    settle(console)
+    for name in ("#overview-now", ".overview-charts", "#overview-rest"):
+        box = console.locator(name).bounding_box()
+        assert box
+        assert box["y"] + box["height"] <= WIDE["height"]
