@@ -2,19 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils.timesince import timesince
 
+from chat.selectors.alerts import (
+    RuleRow,
+    deliveries_failed_since,
+    rules_in_trouble,
+)
 from chat.selectors.live import BreakerNow
 from chat.selectors.metrics import Freshness
 from chat.selectors.overview import Overview
-from dashboard.amounts import count, money, share
+from chat.telemetry.alerting.machine import State
+from dashboard.amounts import amount, count, money, share
 
 #: Figures further behind than this are told to be late.
 LATE = timedelta(minutes=5)
 _WELL = "closed"
 _NEAR, _SPENT = 0.8, 1.0
+_FAILED_SINCE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +61,30 @@ def standing_of(
     return Standing(state, sentence[:1].upper() + sentence[1:])
 
 
+def alert_needs(now: datetime) -> tuple[Need, ...]:
+    """Return the alerts that fire and the messages that reached nobody; two queries."""
+    found = [_alert(rule) for rule in rules_in_trouble() if not rule.is_muted(now)]
+    failed = deliveries_failed_since(now - _FAILED_SINCE)
+    if failed:
+        plural = "s" if failed > 1 else ""
+        words = "of alerts reached nobody within the last day"
+        found.append(Need("bad", f"{failed} message{plural}", words, "alerts"))
+    return tuple(found)
+
+
+def _alert(rule: RuleRow) -> Need:
+    if rule.state is State.NO_DATA:
+        return Need("warn", rule.name, "has no data", "alerts")
+    state = "bad" if rule.state is State.FIRING else "warn"
+    value = amount(rule.value, rule.metric.unit) if rule.metric else ""
+    words = f"is at {value}" if value else rule.state.value
+    return Need(state, rule.name, words, "alerts")
+
+
 def _breakers(breakers: Sequence[BreakerNow] | None) -> list[Need]:
     if breakers is None:
         return [
-            Need("bad", "Live state", "is not known: Redis does not answer", "live")
+            Need("bad", "Live state", "is not known: Redis does not answer", "breakers")
         ]
     return [
         Need(
@@ -65,7 +92,7 @@ def _breakers(breakers: Sequence[BreakerNow] | None) -> list[Need]:
             each.title,
             f"breaker is {each.state.replace('_', ' ')} on {each.processes} of "
             f"{each.of} processes",
-            "live",
+            "breakers",
         )
         for each in breakers
         if each.state != _WELL

@@ -1,5 +1,6 @@
 """The first page: whether anything is wrong, and what is."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -8,11 +9,12 @@ from django.utils import timezone
 
 from chat.selectors.live import BreakerNow, LiveUnavailableError, breakers_now
 from chat.selectors.overview import Overview, overview
-from dashboard.charts.chart import Chart, chart_as_csv
+from dashboard.charts.chart import Chart, Mark, chart_as_csv
 from dashboard.navigation import link_to
+from dashboard.overview.changes import SHOWN, change_marks
 from dashboard.overview.charts import cost_chart, latency_chart
 from dashboard.overview.figures import rows_by_intent, tiles_of
-from dashboard.overview.needs import needs_of, standing_of
+from dashboard.overview.needs import Need, alert_needs, needs_of, standing_of
 from dashboard.selectors.preferences import preferences_of
 from dashboard.views.panel import PanelView, is_fragment
 
@@ -46,11 +48,11 @@ class OverviewView(PanelView):
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, object]:
         figures, breakers = _figures(request), _breakers()
-        needs = needs_of(figures, breakers)
+        needs = needs_of(figures, breakers, alert_needs(figures.now))
         now = {
             "figures": figures,
             "zone": figures.zone.key,
-            "needs": needs,
+            "needs": [(each, _page_of(request, each)) for each in needs],
             "standing": standing_of(figures, breakers, needs),
             "tiles": tiles_of(figures, _links(request, figures)),
         }
@@ -65,19 +67,31 @@ def _rest(
     def traces(intent: str) -> str:
         return link_to(request.user, "dashboard:traces", time="24h", intent=intent)
 
+    log_url = link_to(request.user, "dashboard:changes")
+    marks = change_marks(figures.now, log_url)
     return {
-        "charts": _charts(figures),
+        "charts": _charts(figures, marks),
+        "changes": marks[:SHOWN],
+        "changes_url": log_url,
+        "breakers_url": link_to(request.user, "dashboard:breakers"),
         "breakers": [(_STATES.get(each.state, "bad"), each) for each in breakers or ()],
         "rows": rows_by_intent(figures, traces),
     }
+
+
+def _page_of(request: HttpRequest, need: Need) -> str:
+    """Return where something is looked into; "" if not by this person."""
+    if need.page == "unpriced":
+        return link_to(request.user, "dashboard:traces", time="24h", unpriced="yes")
+    return link_to(request.user, f"dashboard:{need.page}") if need.page else ""
 
 
 def _figures(request: HttpRequest) -> Overview:
     return overview(timezone.now(), preferences_of(request.user).time_zone)
 
 
-def _charts(figures: Overview) -> tuple[Chart, ...]:
-    return cost_chart(figures), latency_chart(figures)
+def _charts(figures: Overview, marks: Sequence[Mark] = ()) -> tuple[Chart, ...]:
+    return cost_chart(figures, marks), latency_chart(figures, marks)
 
 
 def _breakers() -> tuple[BreakerNow, ...] | None:

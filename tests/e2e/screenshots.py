@@ -1,5 +1,7 @@
 """The README's pictures, taken from a running service: ``script/screenshots``."""
 
+import json
+import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -8,13 +10,14 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "images"
+VAR = Path(os.environ.get("VAR_DIR", FOLDER.parents[1] / "var"))
 WIDE = (1360, 860)
 PHONE = (390, 844)
 PATIENCE_MS = 30_000
 
 
-def main(address: str) -> None:
-    """Take every picture of the service at ``address``."""
+def main(address: str, wanted: str = "") -> None:
+    """Take the pictures whose name begins so of the service at ``address``."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     names = ("chromium", "chromium-browser", "google-chrome")
     found = next(filter(None, map(shutil.which, names)), None)
@@ -22,6 +25,8 @@ def main(address: str) -> None:
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=found, args=flags)
         for name, (size, scheme, prepare) in PICTURES.items():
+            if not name.startswith(wanted):
+                continue
             _take(browser, FOLDER / f"{name}.png", (size, scheme), address, prepare)
         browser.close()
 
@@ -78,6 +83,43 @@ def _begun(page: Page, address: str) -> None:
     expect(page.locator("[data-state=online]")).to_be_visible()
 
 
+def _signed_in(page: Page, address: str, path: str) -> None:
+    """Open a page of the console as one of the demo accounts."""
+    accounts = json.loads((VAR / "demo_accounts.json").read_text())
+    passwords = {each["username"]: each["password"] for each in accounts}
+    page.goto(f"{address}/console/account/login/?next={path}")
+    page.locator("[name=login]").fill("admin")
+    page.locator("[name=password]").fill(passwords["admin"])
+    page.locator("[name=password]").press("Enter")
+    page.wait_for_url(f"{address}{path}")
+
+
+def _overview(page: Page, address: str) -> None:
+    _signed_in(page, address, "/console/overview/")
+    expect(page.locator("plotly-chart[data-drawn]").first).to_be_visible()
+
+
+def _live(page: Page, address: str) -> None:
+    _signed_in(page, address, "/console/live/")
+
+
+def _traces(page: Page, address: str) -> None:
+    _signed_in(page, address, "/console/traces/")
+
+
+def _trace(page: Page, address: str) -> None:
+    _traces(page, address)
+    page.locator("[data-row] a[data-drawer]").first.click()
+    expect(page.locator("#drawer-body h2, #drawer-body h3").first).to_be_visible()
+
+
+def _palette(page: Page, address: str) -> None:
+    _overview(page, address)
+    page.keyboard.press("Control+k")
+    page.keyboard.type("tra")
+
+
+SCREEN = (1366, 768)
 PICTURES: dict[str, tuple[tuple[int, int], str, Callable[[Page, str], None]]] = {
     "shop": (WIDE, "light", _shelves),
     "book": (WIDE, "light", _book),
@@ -85,7 +127,14 @@ PICTURES: dict[str, tuple[tuple[int, int], str, Callable[[Page, str], None]]] = 
     "answer-dark": (WIDE, "dark", _with_cards),
     "answer-phone": (PHONE, "light", _with_cards),
     "welcome-phone": (PHONE, "dark", _begun),
+    "console-overview": (SCREEN, "light", _overview),
+    "console-overview-dark": (SCREEN, "dark", _overview),
+    "console-overview-phone": (PHONE, "light", _overview),
+    "console-palette": (SCREEN, "dark", _palette),
+    "console-live": (SCREEN, "light", _live),
+    "console-traces": (SCREEN, "light", _traces),
+    "console-trace": (SCREEN, "dark", _trace),
 }
 
 if __name__ == "__main__":
-    main(sys.argv[1].rstrip("/"))
+    main(sys.argv[1].rstrip("/"), *sys.argv[2:])

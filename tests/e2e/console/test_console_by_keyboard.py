@@ -71,7 +71,7 @@ def test_a_slash_leads_to_the_search(console: Page) -> None:
 def test_on_a_phone_the_navigation_is_a_drawer(overview: Page) -> None:
     overview.set_viewport_size(PHONE)  # type: ignore[arg-type]
     overview.reload()
-    pages = overview.get_by_role("navigation", name="Pages")
+    pages = overview.get_by_role("navigation", name="Console")
     expect(pages).to_be_hidden()
     overview.get_by_role("button", name="Menu").press("Enter")
     expect(pages).to_be_visible()

@@ -9,10 +9,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from audit.acts import Act
 from audit.sealing import seal_everything
+from audit.services.acts import act_record
+from chat.models import AlertRule, AlertStatus
 from chat.orchestration.turns import EndStatus
 from chat.services.rollups import rollups_refresh
 from chat.telemetry.buckets import bucket_of
+from tests.integration.console.conftest import actor
 from tests.integration.metrics.recorded import recorded
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -87,9 +91,8 @@ def test_turns_without_a_price_need_a_look(console: Client) -> None:
     recorded(timezone.now(), cost_microusd=None)
     refresh()
     answer = console.get("/console/overview/")
-    assert [each.words for each in answer.context["needs"]] == [
-        "of today without a price"
-    ]
+    words = [each.words for each, _ in answer.context["needs"]]
+    assert "of today without a price" in words
     assert "Worth a look." in answer.text
 
 
@@ -121,4 +124,35 @@ def test_the_page_asks_the_database_as_often_for_many_turns_as_for_one(
     with CaptureQueriesContext(connection) as many:
         console.get("/console/overview/")
     assert len(many) == len(few)
-    assert len(many) <= 14
+    assert len(many) <= 17
+
+
+def test_an_operators_change_is_listed_and_marked_on_the_charts(
+    console: Client, operator: User
+) -> None:
+    recorded(last_hour())
+    refresh()
+    act_record(actor(operator), Act("breaker.force_open", "breaker", "pricing"))
+    act_record(actor(operator), Act("sign_in.do", "account", "operator"))
+    answer = console.get("/console/overview/")
+    labels = ["operator breaker force open pricing"]
+    assert [each.label for each in answer.context["changes"]] == labels
+    assert [each.label for each in answer.context["charts"][1].plan.marks] == labels
+
+
+def test_an_alert_that_fires_needs_a_person(console: Client) -> None:
+    rule = AlertRule.objects.create(
+        name="Too many errors",
+        metric="error_rate",
+        comparison="above",
+        alert_level=0.1,
+        lasting_minutes=0,
+        no_data="keep",
+    )
+    AlertStatus.objects.create(rule=rule, state="firing", value=0.25)
+    need, _ = console.get("/console/overview/").context["needs"][0]
+    assert (need.state, need.subject, need.words) == (
+        "bad",
+        "Too many errors",
+        "is at 25.0%",
+    )

@@ -62,7 +62,7 @@ def test_an_address_that_leads_nowhere_says_so_in_the_console(client: Client) ->
     answer = client.get("/console/no-such-page/")
     assert answer.status_code == 404
     assert "There is no page at this address" in answer.text
-    assert 'aria-label="Pages"' in answer.text
+    assert 'aria-label="Console"' in answer.text
 
 
 def test_a_stranger_sees_no_navigation_at_an_address_that_leads_nowhere(
@@ -70,7 +70,7 @@ def test_a_stranger_sees_no_navigation_at_an_address_that_leads_nowhere(
 ) -> None:
     answer = client.get("/console/no-such-page/")
     assert answer.status_code == 404
-    assert 'aria-label="Pages"' not in answer.text
+    assert 'aria-label="Console"' not in answer.text
 
 
 def test_the_theme_is_kept_and_the_way_back_stays_on_this_site(client: Client) -> None:
