@@ -106,6 +106,7 @@ class Answerer:
                 if shown := guard.close():
                     yield self._shown(shown)
                 state.raw_text, state.guard_findings = guard.raw_text, guard.findings
+                state.guarded = guard.guarded
                 span.set(stop=pump.stop.reason, held=guard.held)
         if not state.raw_text.strip():
             raise ModelError(f"{model.release} answered nothing")

@@ -119,14 +119,18 @@ class Finisher:
     def _checked(self) -> list[TurnEvent]:
         """Step 8: check the complete text; a difference is a correction."""
         state = self._state
+        intent = state.guess.intent.value
+        # An intent's own policy may see more than the guard of the stream looked for.
+        same = state.policy.for_intent(intent) is state.policy
         with self._ports.tracer.span("pipeline") as span:
             state.pipeline = run_output(
                 state.raw_text,
                 state.facts,
                 state.policy,
-                intent=state.guess.intent.value,
+                intent=intent,
                 canary=CANARY,
                 clock=self._ports.clock.monotonic,
+                guarded=state.guarded if same else None,
             )
             span.outcome("block" if state.pipeline.blocked else "pass")
         state.final = state.pipeline.text

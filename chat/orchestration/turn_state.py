@@ -22,6 +22,7 @@ from chat.orchestration.turns import (
     TurnRequest,
 )
 from guardrails.core.policy import Policy
+from guardrails.core.streaming import Guarded
 from guardrails.core.types import Facts, Finding, InputResult, PipelineResult
 
 
@@ -53,6 +54,7 @@ class TurnState:
     streamed: str = ""
     final: str = ""
     guard_findings: tuple[Finding, ...] = ()
+    guarded: Guarded | None = None
     pipeline: PipelineResult | None = None
     corrections: list[Correction] = field(default_factory=list)
     cards: tuple[ProductCard, ...] = ()

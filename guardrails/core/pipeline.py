@@ -19,7 +19,7 @@ from guardrails.core.stages import (
     resolved,
     settled,
 )
-from guardrails.core.streaming import guard_text
+from guardrails.core.streaming import Guarded, guard_text
 from guardrails.core.types import (
     Action,
     Facts,
@@ -43,7 +43,7 @@ _SEVERITY = (Outcome.SKIPPED, Outcome.PASS, Outcome.CORRECT, Outcome.BLOCK)
 _NOTHING_LEFT = "I have nothing more that I can say about this for certain."
 
 
-def run_output(
+def run_output(  # noqa: PLR0913 (all but three are options by name)
     text: str,
     facts: Facts,
     policy: Policy,
@@ -51,15 +51,18 @@ def run_output(
     intent: str = "",
     canary: str = "",
     clock: Clock | None = None,
+    guarded: Guarded | None = None,
 ) -> PipelineResult:
     """Check a complete answer, as the model wrote it, and return what may be shown.
 
     A stage that blocks ends it: the text is then the policy's sentence for that stage,
     and the later stages are skipped. Running it on its own result changes nothing.
     ``canary`` is the prompt's mark, which the guard of the stream was given too.
+    ``guarded`` is what that guard made of this very text, under the same policy and
+    facts (:attr:`StreamGuard.guarded`): then nothing is looked for a second time.
     """
     checks = _Checks(facts, policy.for_intent(intent), canary, clock or (lambda: 0.0))
-    passes = [_Pass(text, checks).run()]
+    passes = [_Pass(text, checks, guarded).run()]
     while passes[-1].unsettled and len(passes) < _MOST_PASSES:
         passes.append(_Pass(passes[-1].text, checks).run())
     return _joined(passes)
@@ -110,7 +113,10 @@ class _Checks:
 class _Pass:
     """One run of all stages over one text."""
 
-    def __init__(self, text: str, checks: _Checks) -> None:
+    def __init__(
+        self, text: str, checks: _Checks, guarded: Guarded | None = None
+    ) -> None:
+        self._guarded = guarded
         self._facts = checks.facts
         self._policy = checks.policy
         self._canary = checks.canary
@@ -155,7 +161,7 @@ class _Pass:
 
     def _find_spans(self) -> None:
         """Look once for all spans: in the stream, too, they are decided on together."""
-        self.streamed, self._spans = guard_text(
+        self.streamed, self._spans = self._guarded or guard_text(
             self._draft.written, self._policy, self._facts, canary=self._canary
         )
         for each in self._spans:

@@ -18,6 +18,9 @@ from guardrails.core.policy import Policy
 from guardrails.core.scanner import ALWAYS, Scanner
 from guardrails.core.types import Action, Facts, Finding, Mode
 
+#: What is shown of a text, and what was found in it.
+Guarded = tuple[str, tuple[Finding, ...]]
+
 #: What stands for held text when the model stalled in the middle of it.
 STALLED = "…"
 
@@ -49,7 +52,9 @@ class StreamGuard:
         self._scanner = Scanner(engine, Scope(facts, policy))
         self._output = Output()
         self._pieces: list[str] = []
+        self._shown: list[str] = []
         self._closed = False
+        self._stalled = False
 
     def feed(self, chunk: str) -> str:
         """Take in a piece of the model's text; return what may be shown now."""
@@ -65,12 +70,23 @@ class StreamGuard:
         self._closed = True
         return shown
 
+    @property
+    def guarded(self) -> "Guarded | None":
+        """The text as it was shown, and what was found: as :func:`guard_text` has it.
+
+        None while the text goes on, and if a stall was settled in the middle of it.
+        """
+        if not self._closed or self._stalled:
+            return None
+        return "".join(self._shown), self.findings
+
     def flush_stalled(self) -> str:
         """Settle what is held because no more text comes for now; return it."""
         end = self._output.fed
         start = end - self._output.held
         if self._closed or start == end:
             return ""
+        self._stalled = True
         held = self._output.written(start, end)
         more = self._settled() < start  # of what an earlier stall put an end to
         found = self._scanner.provisional()
@@ -112,15 +128,16 @@ class StreamGuard:
         self._output.take(chunk)
         self._scanner.feed(chunk, last=last)
         settled = self._settled()
-        return self._output.settle(self._scanner.findings(settled), settled)
+        shown = self._output.settle(self._scanner.findings(settled), settled)
+        if shown:
+            self._shown.append(shown)
+        return shown
 
     def _settled(self) -> int:
         return self._scanner.settled
 
 
-def guard_text(
-    text: str, policy: Policy, facts: Facts, *, canary: str = ""
-) -> tuple[str, tuple[Finding, ...]]:
+def guard_text(text: str, policy: Policy, facts: Facts, *, canary: str = "") -> Guarded:
     """Return what the stream guard makes of a whole text, and what it found."""
     guard = StreamGuard(policy, facts, canary=canary)
     return guard.finish(text), guard.findings

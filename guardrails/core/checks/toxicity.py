@@ -210,16 +210,14 @@ def _earnestness(kind: str, words: str) -> float:
 
 def find(text: str, policy: Policy) -> tuple[Finding, ...]:
     """Return the sentences that abuse, threaten or help to harm."""
-    read = [
-        (*match.span(), undisguised(fold(match[0])))
-        for match in _SENTENCE.finditer(text)
-    ]
-    if not _gate(policy.words(STAGE)).may_match("\n".join(each[2] for each in read)):
+    if not _gate(policy.words(STAGE)).may_match(undisguised(fold(text))):
         return ()
     return tuple(
         each
-        for start, end, words in read
-        for each in _in_sentence(text, start, end, words, policy)
+        for match in _SENTENCE.finditer(text)
+        for each in _in_sentence(
+            text, *match.span(), undisguised(fold(match[0])), policy
+        )
     )
 
 
