@@ -43,10 +43,52 @@ _MODE = (
     r"|unfiltered|unrestricted|maintenance|jailbreak|diagnostic|superuser)"
 )
 
+_LATER = (
+    (
+        "switched_off",
+        0.75,
+        r"\b(?:rules|filters?|guards?|limits|safety|restrictions|policy|moderation"
+        r"|checks)"
+        r" ?[:=]? ?(?:are )?(?:off|false|disabled)\b|\bopposite (?:game|day"
+        r"|of what you)"
+        r"|\b(?:forget|ignore)(?: that)? you(?:'re| are) an? ",
+    ),
+    (
+        "received",
+        0.75,
+        r"\b(?:text|words|messages?|instructions?|lines?) (?:that )?you (?:received|got"
+        r"|were (?:given|started with|shown)|saw|started with)\b|\b(?:raw|full|entire)"
+        r" (?:context|prompt)\b|\byour (?:current )?context\b|\bleak (?:it|everything"
+        r"|all|your)\b|\bwho (?:chatted|talked|spoke) (?:with|to) you\b",
+    ),
+    (
+        "whoever",
+        0.75,
+        r"\b(?:e-?mail|address|phone|number|street|mailbox"
+        r"|card)s?(?: \w+)? of (?:whoever"
+        r"|the (?:person|one|guy|woman|man|buyer|customer|user)|someone|somebody"
+        r"|anyone)\b"
+        r"|\b(?:password|login|pin) (?:of|for) (?:the )?(?:account|user|customer|\S+@)"
+        r"|\bwhoever (?:bought|ordered|wrote)\b",
+    ),
+    (
+        "lie",
+        0.7,
+        r"\b(?:you to|please|must|should|can you|now|and) lie (?:about|to)\b|(?:^"
+        r"|[.!?] ?)"
+        r"lie (?:about|to) |\byou(?:r \w+)? owes? me\b"
+        r"|\bpromise (?:me )?(?:in writing )?"
+        r"that (?:i|you)\b[^.!?\n]{0,30}\b(?:free|nothing)\b|\bnot the (?:live|real)"
+        r" (?:ones|prices?)\b|\b(?:don't|do not|stop) us(?:e|ing) (?:the )?(?:live|real"
+        r"|current|catalog\w*) prices?\b",
+    ),
+)
+
 #: name, weight, pattern over folded text; as the other rules.
 RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
     (name, weight, re.compile(pattern))
     for name, weight, pattern in (
+        *_LATER,
         (
             "code",
             0.85,
@@ -172,12 +214,13 @@ RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
             rf"{_ORDER}(?:set|change|make|raise|lower|override|overwrite|replace|update"
             r"|force|bump|edit|alter|adjust|patch|fix)\b(?: me)? (?:the|its|my|this"
             r"|that"
-            r"|any|all|every|live)? ?(?:\w+ )?(?:price|total|balance|trust(?: ?score)?"
+            r"|any|all|every|live)? ?(?:[\w']+ )?(?:price|total|balance"
+            r"|trust(?: ?score)?"
             r"|score|rating|stock|tier|subtotal|shipping fee|points|live price"
             r"|list price)s?"
             r"\b(?! (?:filter|range|alert|limit|drop|match|in (?:euros|yen|dollars"
             r"|pounds)))"
-            rf"{_SAID}(?:\b(?:to|at|by|with|as|zero|=)\b)",
+            rf"{_SAID}(?:\b(?:to|at|by|with|as|zero|=|should (?:say|be|read))\b)",
         ),
         (
             "forge_trust",

@@ -12,6 +12,8 @@ _MIXED = re.compile(r"\w*[a-z][a-z0-9@$!]*")
 def undisguised(folded: str) -> str:
     """Return folded text with letters for look-alike digits, and no letters apart."""
     joined = _APART.sub(lambda match: re.sub(r"[ .*_-]", "", match[0]), folded)
+    if joined != folded:
+        joined = re.sub(r" {2,}", " ", joined)
     return _SUSPECT.sub(lambda match: _MIXED.sub(_meant, match[0]), joined)
 
 
