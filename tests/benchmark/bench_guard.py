@@ -1,11 +1,22 @@
-"""The stream guard: cost of a chunk, characters held, leaks under random chunkings."""
+"""The stream guard: cost of a chunk, characters held, leaks under random chunkings.
 
+    python -m tests.benchmark.bench_guard [CHUNKINGS]
+
+A million chunkings take two processes some twelve minutes on two quiet cores. Presidio
+has an environment of its own (``requirements-bench.txt``), which ``script/bench guard``
+makes; where it is absent, that comparison is left out and said to be.
+"""
+
+import json
 import random
 import re
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 
 from guardrails.core.amount_grammar import AMOUNT
 from guardrails.core.pipeline import run_output
@@ -34,9 +45,12 @@ ANSWER = (
     "also look for an omnibus edition, which holds three volumes in one book.\n"
 )
 CHUNK = 20
-# A fiftieth of what Presidio's pattern recognizers take on such a text, measured once.
-PIPELINE = 234.0
 CHUNKINGS = 1_000_000
+PROCESSES = 2
+# How many times quicker than Presidio's pattern recognizers the pipeline should be.
+QUICKER = 50.0
+ROOT = Path(__file__).resolve().parents[2]
+PRESIDIO = ROOT / ".venv-bench/bin/python"
 
 
 def chunks(text: str) -> Iterator[str]:
@@ -108,24 +122,65 @@ def whole_text() -> None:
     )
 
 
+def presidio(text: str) -> float | None:
+    """Return how long Presidio's recognizers take on a text, or None without them."""
+    if not PRESIDIO.exists():
+        sys.stderr.write("presidio is absent: script/bench guard installs it\n")
+        return None
+    side = ROOT / "tests/benchmark/presidio_side.py"
+    done = subprocess.run(
+        [PRESIDIO, side, "50"],
+        input=json.dumps(text) + "\n",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return float(json.loads(done.stdout)["whole_us"])
+
+
 def whole_pipeline() -> None:
-    """Measure every stage on a complete answer, all of whose claims are proven."""
+    """Measure every stage on a complete answer, all of whose claims are proven.
+
+    Once as a turn runs it, on what the guard of the stream has seen already, and once
+    on a text that no guard has seen.
+    """
     text = (ANSWER * 2)[:1_200]
-    times = []
-    for _ in range(200):
-        began = time.perf_counter_ns()
-        run_output(text, FACTS, POLICY, canary=CANARY)
-        times.append((time.perf_counter_ns() - began) / 1_000)
-    case = "whole pipeline on 1,200 characters"
-    report("guard", case, "median", statistics.median(times), "us", at_most=PIPELINE)
-    report("guard", case, "p95", percentile(times, 0.95), "us")
+    guard = StreamGuard(POLICY, FACTS, canary=CANARY)
+    guard.finish(text)
+    baseline = presidio(text)
+    for case, guarded in (("after the stream", guard.guarded), ("unseen text", None)):
+        times = []
+        for _ in range(200):
+            began = time.perf_counter_ns()
+            run_output(text, FACTS, POLICY, canary=CANARY, guarded=guarded)
+            times.append((time.perf_counter_ns() - began) / 1_000)
+        name = f"pipeline on 1,200 characters, {case}"
+        middle = statistics.median(times)
+        report("guard", name, "median", middle, "us", baseline=baseline)
+        report("guard", name, "p95", percentile(times, 0.95), "us")
+        if baseline:
+            quicker = baseline / middle
+            report("guard", name, "Presidio / ours", quicker, "x", at_least=QUICKER)
 
 
 def leaks(total: int) -> None:
-    """Cut adversarial texts at random; count emissions that are no prefix."""
-    dice = random.Random(4)
-    leaked = done = 0
+    """Cut adversarial texts at random, in two processes; count what leaks."""
     began = time.perf_counter()
+    share = total // PROCESSES
+    with ProcessPoolExecutor(PROCESSES) as pool:
+        counts = list(pool.map(leaks_of, range(4, 4 + PROCESSES), [share] * PROCESSES))
+    seconds = time.perf_counter() - began
+    done = sum(each[0] for each in counts)
+    leaked = sum(each[1] for each in counts)
+    case = f"{done:,} random chunkings"
+    report("guard", case, "leaked characters", leaked, "", at_most=0)
+    report("guard", case, "rate", done / seconds, "1/s")
+
+
+def leaks_of(seed: int, total: int) -> tuple[int, int]:
+    """Return how many chunkings were tried, and how many characters leaked."""
+    dice = random.Random(seed)
+    leaked = done = 0
     while done < total:
         joint = dice.choice(["", " "])
         text = joint.join(dice.choices(FRAGMENTS, k=dice.randint(2, 10)))
@@ -133,16 +188,7 @@ def leaks(total: int) -> None:
         for _ in range(10):
             leaked += shown_wrongly(text, whole, dice)
             done += 1
-    seconds = time.perf_counter() - began
-    report(
-        "guard",
-        f"{done:,} random chunkings",
-        "leaked characters",
-        leaked,
-        "",
-        at_most=0,
-    )
-    report("guard", f"{done:,} random chunkings", "rate", done / seconds, "1/s")
+    return done, leaked
 
 
 def shown_wrongly(text: str, whole: str, dice: random.Random) -> int:
