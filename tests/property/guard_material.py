@@ -1,5 +1,7 @@
 """Texts and facts that the stream guard's property tests draw from."""
 
+import unicodedata
+from codecs import getincrementaldecoder
 from itertools import pairwise
 
 from hypothesis import strategies as st
@@ -53,4 +55,23 @@ def cut_texts(draw):
     cuts = sorted(draw(st.lists(st.integers(0, len(text)), max_size=12)))
     bounds = [0, *cuts, len(text)]
     pieces = [text[a:b] for a, b in pairwise(bounds)]
-    return text, draw(st.sampled_from([pieces, list(text)]))
+    ways = [pieces, list(text), as_bytes_come(text), clusters(text)]
+    return text, draw(st.sampled_from(ways))
+
+
+def as_bytes_come(text):
+    """The chunks of a text that arrives byte by byte in UTF-8: most bring nothing."""
+    decoder = getincrementaldecoder("utf-8")("surrogatepass")
+    encoded = text.encode("utf-8", "surrogatepass")
+    return [decoder.decode(bytes([each])) for each in encoded]
+
+
+def clusters(text):
+    """What a reader takes for single characters: a base and the marks upon it."""
+    found = []
+    for character in text:
+        if found and unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+            found[-1] += character
+        else:
+            found.append(character)
+    return found

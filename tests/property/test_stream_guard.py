@@ -1,4 +1,10 @@
-"""The promises of the stream guard, for any text and any way of cutting it."""
+"""The promises of the stream guard, for any text and any way of cutting it.
+
+They are numbered as in docs/guardrails.md: P1 cuts don't matter, P2 nothing shown is
+taken back, P4 the hold is bounded, P5 so is the work, P6 both engines agree, P7 guarded
+text stays as it is, P8 broken holds are caught, P10 P1 and P2 on the corpora. P3 is in
+test_hold_is_derived.py, P9 in test_frames.py.
+"""
 
 from dataclasses import replace
 
@@ -37,6 +43,7 @@ def streamed(chunks, facts=FACTS, policy=POLICY, **options):
 @example(("0$\xad:\x08", ["0$\xad:\x08"]), NO_FACTS)
 @example(("a\r\n$9", ["a\r", "\n$", "9"]), NO_FACTS)
 def test_what_is_shown_and_found_does_not_depend_on_the_cuts(case, facts):
+    """P1."""
     text, chunks = case
     whole, findings = guard_text(text, POLICY, facts, canary=CANARY)
     shown, guard = streamed(chunks, facts)
@@ -49,6 +56,7 @@ def test_what_is_shown_and_found_does_not_depend_on_the_cuts(case, facts):
 @SLOW
 @given(cut_texts())
 def test_every_emission_is_a_prefix_of_the_guarded_whole_text(case):
+    """P2."""
     text, chunks = case
     whole, _ = guard_text(text, POLICY, NO_FACTS, canary=CANARY)
     guard = StreamGuard(POLICY, NO_FACTS, canary=CANARY)
@@ -83,7 +91,7 @@ def test_every_character_outside_of_findings_is_shown_and_none_inside(case):
 @example("javascript:$9.99")
 @example("javascript:![x](y)")
 def test_guarding_guarded_text_changes_nothing(text):
-    """Held for money, products and what would load: what replaces them is no match.
+    """P7, for money, products and what would load: what replaces them is no match.
 
     A number may be taken for personal data only once its neighbour is gone; the
     pipeline therefore looks at its own result again.
@@ -100,6 +108,7 @@ def test_guarding_guarded_text_changes_nothing(text):
 @SLOW
 @given(cut_texts())
 def test_both_engines_see_the_same(case):
+    """P6."""
     _, chunks = case
     fast, guard = streamed(chunks, backend="re2")
     slow, other = streamed(chunks, backend="re")
@@ -123,6 +132,7 @@ def test_both_gates_open_for_whatever_matches(text):
 @SLOW
 @given(texts)
 def test_what_is_held_is_bounded_and_text_that_can_not_match_is_not_held(text):
+    """P4."""
     guard = StreamGuard(POLICY, FACTS)
     for character in text:
         guard.feed(character)
@@ -199,6 +209,7 @@ SENTENCES = (
 
 @pytest.mark.parametrize("broken", [_Unheld, _LastWord, _Sixteen])
 def test_a_broken_hold_is_caught(broken):
+    """P8."""
     wrong = 0
     for text in SENTENCES:
         whole, _ = guard_text(text, POLICY, NO_FACTS)
@@ -231,6 +242,7 @@ def test_two_way_splits_of_all_pairs_of_fragments_agree():
     ["$", "9", "1 ", "$1 ", "b 0 ", "&", "&#", "twelve ", "<a ", "![", "a@", "\u0301"],
 )
 def test_the_work_for_a_character_does_not_grow_with_the_text(unit):
+    """P5."""
     guard = StreamGuard(POLICY, NO_FACTS)
     text = unit * 1_000
     scanner = guard._scanner
