@@ -2,15 +2,17 @@
 
 The trap of such a search is ``ORDER BY time LIMIT n`` with rare conditions: walking
 back in time until n turns are found may visit every turn, and fetching all that an
-index finds may fetch millions. So what several conditions find is looked for in two
-steps: a walk over a bounded number of turns, which ends the search for what is common;
-and when that finds too few, which proves it rare, everything that indexes find.
+index finds may fetch millions. So the search begins where each value was seen last, as
+an index tells at once, and what several conditions find is looked for in steps: a walk
+over a bounded number of turns ends the search for what is common; a span of time that
+holds ten times as many ends it for what is less so; and what is found in neither is
+rare, so that all of it can be fetched.
 """
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
@@ -27,10 +29,17 @@ from audit.turn_criteria import (
 _WALKED = 20_000
 #: Turns whose words the first step looks at, which costs more.
 _READ = 2_000
+#: Turns in the span of time that the second step looks through.
+_SPANNED = 200_000
+_SPANNED_WORDS = 20_000
+_MOMENT_MS = 500
 #: Showings of a product that the first step looks at.
-_SHOWN = 2_000
+_SHOWN = 1_000
 _SEARCH_MS = 8_000
 _COUNT_MS = 150
+
+#: The next moment that the database can tell.
+_TICK = timedelta(microseconds=1)
 
 Edge = tuple[datetime, int]
 Statement = tuple[str, list[Any]]
@@ -68,12 +77,21 @@ def turns_found(criteria: TurnCriteria, order: Order, limit: int) -> list[Found]
 
     Raises SearchTooSlowError when the database would take too long.
     """
-    with _within(_SEARCH_MS):
-        for sql, values in _attempts(criteria, order, limit):
-            found = _rows(sql, values)
-            if len(found) >= limit:
-                break
+    found: list[Found] = []
+    criteria, is_possible = _from_where_it_was_seen(criteria, order)
+    if not is_possible:
         return found
+    for sql, values, is_last in _attempts(criteria, order, limit):
+        try:
+            with _within(_SEARCH_MS if is_last else _MOMENT_MS):
+                found = _rows(sql, values)
+        except SearchTooSlowError:
+            if is_last:
+                raise
+            continue
+        if len(found) >= limit:
+            break
+    return found
 
 
 def turns_counted(criteria: TurnCriteria, at_most: int) -> int | None:
@@ -99,19 +117,22 @@ def every_condition(criteria: TurnCriteria) -> list[Condition]:
     return [*conditions(criteria), *_products(criteria), *_times(criteria)]
 
 
-def _attempts(criteria: TurnCriteria, order: Order, limit: int) -> Iterator[Statement]:
-    """Yield statements, of which the first that fills the page has the answer."""
-    asked = conditions(criteria)
+def _attempts(
+    criteria: TurnCriteria, order: Order, limit: int
+) -> Iterator[tuple[str, list[Any], bool]]:
+    """Yield statements, of which the first that fills the page, or else the last one,
+    has the answer; each with whether it is the last."""
+    asked = [*conditions(criteria), *_products(criteria)]
+    if len(asked) <= 1 and not criteria.asin and not _has_no_order(criteria):
+        yield *_in_order(asked, criteria, order, limit), True
+        return
     if criteria.asin:
-        yield _walk_of_product(criteria, order, limit)
-        yield _everything([*asked, *_products(criteria)], criteria, order, limit)
-    elif criteria.is_pointed:
-        yield _everything(asked, criteria, order, limit)
-    elif len(asked) <= 1 and not _has_no_order(criteria):
-        yield _in_order(asked, criteria, order, limit)
-    else:
-        yield _walk(asked, criteria, order, limit)
-        yield _everything(asked, criteria, order, limit)
+        yield *_walk_of_product(criteria, order, limit), False
+    elif not criteria.is_pointed:
+        yield *_walk(asked, criteria, order, limit), False
+        if near := _near(criteria, order):
+            yield *_everything(asked, near, order, limit), False
+    yield *_everything(asked, criteria, order, limit), True
 
 
 def _has_no_order(criteria: TurnCriteria) -> bool:
@@ -170,6 +191,62 @@ def _everything(
     )
 
 
+def _from_where_it_was_seen(
+    criteria: TurnCriteria, order: Order
+) -> tuple[TurnCriteria, bool]:
+    """Return the criteria, begun where all single values have been seen; and whether
+    they have been at all. What was common long ago is so found at once."""
+    single = {
+        "intent": criteria.intents,
+        "model_release": criteria.releases,
+        "cache_outcome": criteria.cache_outcomes,
+    }
+    asked = {name: values[0] for name, values in single.items() if len(values) == 1}
+    if not asked or criteria.is_pointed or criteria.asin:
+        return criteria, True
+    where, bounds = all_of([*_times(criteria), *_behind(order)])
+    glue = f"{where} AND" if where else "WHERE"
+    seen = ", ".join(
+        f"(SELECT finished_at FROM audit_turn {glue} {name} = %s "  # noqa: S608
+        f"ORDER BY finished_at {order.direction}, id {order.direction} LIMIT 1)"
+        for name in asked
+    )
+    values = [each for value in asked.values() for each in (*bounds, value)]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {seen}", values)
+        found = cursor.fetchone()
+    if None in found:
+        return criteria, False
+    if order.newest_first:
+        return replace(criteria, end=min(found) + _TICK), True
+    return replace(criteria, start=max(found)), True
+
+
+_EXTENT = """
+SELECT reltuples, (SELECT min(finished_at) FROM audit_turn),
+    (SELECT max(finished_at) FROM audit_turn)
+FROM pg_class WHERE oid = 'audit_turn'::regclass
+"""
+
+
+def _near(criteria: TurnCriteria, order: Order) -> TurnCriteria | None:
+    """Return the criteria within the span of time nearest to the edge that holds about
+    so many turns; None when there are no more in all."""
+    with connection.cursor() as cursor:
+        cursor.execute(_EXTENT)
+        turns, first, last = cursor.fetchone()
+    wanted = _SPANNED_WORDS if criteria.text else _SPANNED
+    if turns <= wanted or first is None:
+        return None
+    span = (last - first) * (wanted / turns)
+    if order.newest_first:
+        edge = min(criteria.end or last, order.edge[0] if order.edge else last)
+        start = max(edge - span, criteria.start or first)
+        return replace(criteria, start=start)
+    edge = max(criteria.start or first, order.edge[0] if order.edge else first)
+    return replace(criteria, end=min(edge + span, criteria.end or last + span))
+
+
 def _walk_of_product(criteria: TurnCriteria, order: Order, limit: int) -> Statement:
     """Look at a bounded number of showings of a product, nearest to the edge."""
     near: list[Condition] = [
@@ -186,7 +263,7 @@ def _walk_of_product(criteria: TurnCriteria, order: Order, limit: int) -> Statem
         f"ORDER BY shown_at {order.direction}, id {order.direction} LIMIT %s) few) "
         f"{_FOUND} audit_turn JOIN near ON id = turn_id "
         f"{where} {_KEY.format(order.direction)}",
-        [*near_values, _SHOWN, *values, limit],
+        [*near_values, _SHOWN if values else limit * 4, *values, limit],
     )
 
 
@@ -231,8 +308,12 @@ def _within(milliseconds: int) -> Iterator[None]:
     """Give up after a time; raises SearchTooSlowError."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
+            # Two conditions meet as bitmaps of all their turns: without the memory for
+            # exact ones, the database visits every page that either may be on.
             cursor.execute(
-                "SELECT set_config('statement_timeout', %s, true)", [str(milliseconds)]
+                "SELECT set_config('statement_timeout', %s, true), "
+                "set_config('work_mem', '64MB', true)",
+                [str(milliseconds)],
             )
             yield
             cursor.execute("SELECT set_config('statement_timeout', '0', true)")
