@@ -15,6 +15,10 @@ Condition = tuple[str, list[Any]]
 #: The words of a question and its answer, as the index of words has them.
 WORDS = "to_tsvector('simple', user_text || ' ' || final_text)"
 
+#: What kind of turn it was, as one set: the index of it meets two kinds without a look
+#: at any turn, where two separate indexes would have to be read whole.
+KINDS = "ARRAY[intent, cache_outcome, model_release, status]"
+
 CORRECTED = "corrections <> '[]'::jsonb"
 BLOCKED = """spans @> '[{"outcome": "block"}]'::jsonb"""
 DEGRADED = "degraded <> '[]'::jsonb"
@@ -75,6 +79,21 @@ def time_conditions(criteria: TurnCriteria, column: str) -> list[Condition]:
     if criteria.end is not None:
         found.append((f"{column} < %s", [criteria.end]))
     return found
+
+
+def kind_conditions(criteria: TurnCriteria) -> list[Condition]:
+    """Return the single values once more, as the index of kinds has them."""
+    values = [
+        each[0]
+        for each in (
+            criteria.intents,
+            criteria.cache_outcomes,
+            criteria.releases,
+            criteria.statuses,
+        )
+        if len(each) == 1
+    ]
+    return [(f"{KINDS} @> %s::varchar[]", [values])] if values else []
 
 
 def _named(criteria: TurnCriteria) -> Iterator[Condition]:

@@ -22,6 +22,7 @@ from audit.turn_criteria import (
     Condition,
     TurnCriteria,
     conditions,
+    kind_conditions,
     time_conditions,
 )
 
@@ -183,7 +184,9 @@ def _everything(
     asked: Sequence[Condition], criteria: TurnCriteria, order: Order, limit: int
 ) -> Statement:
     """Find all by their own indexes, then sort: never by walking back in time."""
-    where, values = all_of([*asked, *_times(criteria), *_behind(order)])
+    where, values = all_of(
+        [*asked, *kind_conditions(criteria), *_times(criteria), *_behind(order)]
+    )
     key = _KEY.format(order.direction)
     return (
         f"WITH hits AS MATERIALIZED ({_FOUND} audit_turn {where}) {_FOUND} hits {key}",

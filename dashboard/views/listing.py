@@ -245,7 +245,12 @@ class ListingView(PanelView):
         texts = dict(given)
         fields = [Field(each, texts) for each in self.listing.filters]
         return {
-            "first": [each for each in fields if each.filter.name in self.foremost],
+            "first": [
+                each
+                for name in self.foremost
+                for each in fields
+                if each.filter.name == name
+            ],
             "more": [each for each in fields if each.filter.name not in self.foremost],
         }
 
