@@ -59,7 +59,10 @@ GROUPS = (
     Group("Safety", ()),
     Group(
         "Reliability",
-        (Item("Breakers", "dashboard:breakers", "view_breakers", "zap"),),
+        (
+            Item("Breakers", "dashboard:breakers", "view_breakers", "zap"),
+            Item("Alerts", "dashboard:alerts", "view_alerts", "bell"),
+        ),
     ),
     Group("Quality", ()),
     Group("Legal", ()),

@@ -2,6 +2,20 @@
 
 from django.urls import path
 
+from dashboard.views.alert_channels import (
+    AlertChannelActView,
+    AlertChannelFormView,
+    AlertChannelsView,
+    AlertDeliveriesView,
+)
+from dashboard.views.alerts import (
+    AlertActView,
+    AlertEventsView,
+    AlertFormView,
+    AlertMuteView,
+    AlertsView,
+    AlertView,
+)
 from dashboard.views.breakers import (
     BreakerOrderView,
     BreakersView,
@@ -56,6 +70,40 @@ urlpatterns = [
     path("traces/", TracesView.as_view(), name="traces"),
     path("traces/<str:response_id>/", TraceView.as_view(), name="trace"),
     # reliability
+    path("alerts/", AlertsView.as_view(), name="alerts"),
+    path("alerts/new/", AlertFormView.as_view(), name="alert-new"),
+    path("alerts/events/", AlertEventsView.as_view(), name="alert-events"),
+    path("alerts/deliveries/", AlertDeliveriesView.as_view(), name="alert-deliveries"),
+    path("alerts/channels/", AlertChannelsView.as_view(), name="alert-channels"),
+    path(
+        "alerts/channels/new/", AlertChannelFormView.as_view(), name="alert-channel-new"
+    ),
+    path(
+        "alerts/channels/<int:number>/",
+        AlertChannelFormView.as_view(),
+        name="alert-channel",
+    ),
+    *(
+        path(
+            f"alerts/channels/<int:number>/{act}/",
+            AlertChannelActView.as_view(),
+            {"act": act},
+            name=f"alert-channel-{act}",
+        )
+        for act in ("test", "switch-on", "switch-off", "renew-secret", "remove")
+    ),
+    path("alerts/<int:number>/", AlertView.as_view(), name="alert"),
+    path("alerts/<int:number>/edit/", AlertFormView.as_view(), name="alert-edit"),
+    path("alerts/<int:number>/mute/", AlertMuteView.as_view(), name="alert-mute"),
+    *(
+        path(
+            f"alerts/<int:number>/{act}/",
+            AlertActView.as_view(),
+            {"act": act},
+            name=f"alert-{act}",
+        )
+        for act in ("unmute", "switch-on", "switch-off", "remove")
+    ),
     path("breakers/", BreakersView.as_view(), name="breakers"),
     path("breakers/<str:name>/", BreakerView.as_view(), name="breaker"),
     path(

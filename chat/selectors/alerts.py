@@ -13,9 +13,15 @@ from chat.models import (
     AlertRule,
     AlertStatus,
 )
+from chat.selectors.alert_readings import watch_of
 from chat.telemetry.alerting.machine import State
-from chat.telemetry.alerting.watched import WATCHED
+from chat.telemetry.alerting.watched import WATCHED, Watch
 from chat.telemetry.metric_list import Metric
+
+#: The rows as others name them: the tables themselves are private.
+EventRow = AlertEvent
+ChannelRow = AlertChannel
+DeliveryRow = AlertDelivery
 
 _ORDER = [State.FIRING, State.NO_DATA, State.WARNING, State.PENDING, State.OK]
 
@@ -73,9 +79,35 @@ def rules_in_trouble() -> tuple[RuleRow, ...]:
     return tuple(row for row in rules() if row.enabled and row.state in loud)
 
 
-def rule_stored(rule_id: int) -> AlertRule | None:
-    """Return a rule as it is stored, channels included; None when there is none."""
-    return AlertRule.objects.prefetch_related("channels").filter(pk=rule_id).first()
+@dataclass(frozen=True, slots=True)
+class RuleValues:
+    """A rule as it is stored, for a form that changes it."""
+
+    values: dict[str, object]
+    channels: tuple[int, ...]
+    watch: Watch | None  # None: this version does not know its metric
+
+
+_VALUES = (
+    "name metric comparison warn_level alert_level window_minutes lasting_minutes "
+    "min_turns no_data renotify_minutes intents releases sites"
+).split()
+
+
+def rule_values(rule_id: int) -> RuleValues | None:
+    """Return a rule as it is stored; None when there is none."""
+    rule = AlertRule.objects.filter(pk=rule_id).first()
+    if rule is None:
+        return None
+    try:
+        watch = watch_of(rule)
+    except KeyError:
+        watch = None
+    return RuleValues(
+        values={name: getattr(rule, name) for name in _VALUES},
+        channels=tuple(rule.channels.values_list("pk", flat=True)),
+        watch=watch,
+    )
 
 
 def _row(rule: AlertRule) -> RuleRow:

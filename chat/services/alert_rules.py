@@ -49,9 +49,9 @@ class RuleDraft:
             values[name] = list(getattr(self, name))
         return values
 
-    def as_rule(self) -> AlertRule:
+    def as_rule(self, rule_id: int | None = None) -> AlertRule:
         """Return an unsaved rule, as previews need it; raises RuleError."""
-        rule = AlertRule(**self.columns())
+        rule = AlertRule(pk=rule_id, **self.columns())
         _check(rule)
         return rule
 
