@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import Count, Min
 from django.utils import timezone
 
 from chat.conf import daily_budget_microusd
@@ -142,7 +143,10 @@ class Spend:
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """Up to when the figures are complete; None when the record was never read."""
+    """Up to when the figures are complete; None when the record was never read.
+
+    What was recorded until then is counted, whatever time it tells of.
+    """
 
     complete_to: datetime | None
     waiting: int  # buckets that are to be computed anew
@@ -235,12 +239,10 @@ def freshness(now: datetime | None = None) -> Freshness:
     """Return up to when the figures are complete; two queries."""
     now = now or timezone.now()
     progress = RollupProgress.objects.filter(id=1).first()
-    waiting = list(
-        StaleBucket.objects.order_by("bucket").values_list("bucket", flat=True)
-    )
+    noted = StaleBucket.objects.aggregate(first=Min("marked_at"), count=Count("pk"))
     read_at = progress.read_at if progress else None
-    known = [each for each in (read_at, *waiting[:1]) if each is not None]
-    return Freshness(min(known) if read_at else None, len(waiting), now)
+    known = [each for each in (read_at, noted["first"]) if each is not None]
+    return Freshness(min(known) if read_at else None, noted["count"], now)
 
 
 def _numbers(bounds: tuple[datetime, ...]) -> range:

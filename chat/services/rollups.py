@@ -37,6 +37,11 @@ _GRID = Grid(BUCKET, BASE, SHORTEST_MS)
 _BATCH = 8
 
 
+_NOTE = """
+INSERT INTO chat_stalebucket AS noted (bucket, marked_at)
+SELECT bucket, %s FROM unnest(%s::timestamptz[]) AS bucket
+ON CONFLICT (bucket) DO UPDATE SET marked_at = noted.marked_at
+"""
 _KEEP = """
 INSERT INTO chat_conversation (session_id, bucket, last_at, turns, handed_over, site)
 SELECT * FROM unnest(%s::text[], %s::timestamptz[], %s::timestamptz[], %s::int[],
@@ -82,30 +87,26 @@ def rollups_note_everything() -> int:
 
 
 def _note(buckets: Sequence[datetime], now: datetime) -> None:
-    """Note ``buckets``.
+    """Note ``buckets``; one that is noted keeps the time of its first note.
 
     A note that is being worked off is waited for and made again: DO NOTHING would
     take a row for there that is gone a moment later, and its turns would be missed.
     """
-    StaleBucket.objects.bulk_create(
-        [StaleBucket(bucket=each, marked_at=now) for each in sorted(buckets)],
-        update_conflicts=True,
-        update_fields=["marked_at"],
-        unique_fields=["bucket"],
-        batch_size=2000,
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTE, [now, sorted(buckets)])
 
 
 def rollups_work_off(*, batch: int = _BATCH) -> int:
-    """Compute the oldest noted buckets anew; return how many, 0 when none is left.
+    """Compute some noted buckets anew; return how many, 0 when none is left.
 
+    The newest come first, so that a long computation keeps nobody from the present.
     One worker at a time: conversations reach over buckets, and the next worker must
     see what this one made of them.
     """
     with transaction.atomic():
         _wait_for_turn()
         notes = StaleBucket.objects.select_for_update()
-        taken = [each.bucket for each in notes.order_by("bucket")[:batch]]
+        taken = [each.bucket for each in notes.order_by("-bucket")[:batch]]
         for start, end in _stretches(taken):
             _compute(start, end)
         StaleBucket.objects.filter(bucket__in=taken).delete()

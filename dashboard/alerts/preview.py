@@ -82,9 +82,7 @@ def _steps(hours: Sequence[Moment], zone: ZoneInfo) -> Steps:
         starts=tuple(each.at for each in hours),
         end=hours[-1].at + _HOUR,
         labels=tuple(f"{each:%a %d %b, %H:%M}" for each in locals_),
-        short=tuple(
-            f"{each:%d %b}" if each.hour == 0 else f"{each:%H:%M}" for each in locals_
-        ),
+        short=tuple(f"{each:%d %b}" for each in locals_),
         is_last_unfinished=False,
         zone=zone.key,
     )

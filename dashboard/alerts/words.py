@@ -6,6 +6,7 @@ from datetime import datetime
 
 from chat.selectors.alerts import EventRow, RuleRow
 from chat.telemetry.alerting.machine import State
+from chat.telemetry.alerting.watched import DATA_LAG
 from chat.telemetry.metric_list import Unit
 from dashboard.amounts import amount
 from dashboard.charts.identities import intent_words
@@ -76,8 +77,12 @@ def condition_of(row: RuleRow) -> str:
     levels = [f"alert {row.comparison} {amount(row.alert_level, unit)}"]
     if row.warn_level is not None:
         levels.insert(0, f"warn {row.comparison} {amount(row.warn_level, unit)}")
-    span = "today (UTC)" if row.window_minutes is None else f"{row.window_minutes} min"
-    return f"{row.metric.label} over {span}: {', '.join(levels)}"
+    span = f" over {row.window_minutes} min"
+    if row.window_minutes is None:
+        span = " since midnight UTC"
+    if row.metric is DATA_LAG:
+        span = ""
+    return f"{row.metric.label}{span}: {', '.join(levels)}"
 
 
 def event_words(rows: Iterable[EventRow]) -> list[EventWords]:

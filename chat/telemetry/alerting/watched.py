@@ -14,7 +14,7 @@ def _not_of_turns(_: Totals) -> float | None:
 
 BUDGET_USED = Metric(
     "budget_used",
-    "Budget used today",
+    "Budget used",
     Unit.SHARE,
     Better.LOWER,
     _not_of_turns,
