@@ -409,6 +409,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 5.0},
     },
+    "clear-sessions": {"task": "dashboard.tasks.clear_sessions", "schedule": 86_400.0},
     "refresh-rollups": {"task": "chat.tasks.refresh_rollups", "schedule": 15.0},
     "keep-breaker-events": {
         "task": "chat.tasks.keep_breaker_events",

@@ -67,8 +67,7 @@ PEOPLE_COLUMNS = (
     _C(
         name="roles",
         label="Roles",
-        value=lambda row: row.roles,
-        form=Form.WORDS,
+        value=lambda row: ", ".join(row.roles) or None,
         none="none",
     ),
     _C(name="state", label="State", value=lambda row: row.state, form=Form.STATUS),

@@ -15,6 +15,10 @@ _OUTCOMES = {
     "stopped": "idle",
     "interrupted": "warn",
     "failed": "bad",
+    # accounts
+    "open": "good",
+    "locked out": "warn",
+    "closed": "idle",
 }
 _MARKS = {
     "blocked": "bad",

@@ -214,6 +214,7 @@ class Supervisor:
         """Print where everything is, and who may sign in."""
         lines = [
             f"shop and widget   {self._web}/",
+            f"console           {self._web}/console/",
             f"administration    {self._web}/admin/",
         ]
         if self._settings.STORE_IS_STAND_IN:
