@@ -1,8 +1,8 @@
 """The real edge over a scripted shop, as an ASGI application of its own.
 
 Sessions, record, log and limits are real; only the model and the store's services are
-fakes. What is asked says how the model answers: ``words=40 every=5`` gives forty words,
-one every 5 ms.
+fakes. What is asked says how the model answers: ``manga words=40 every=5`` gives forty
+words, one every 5 ms.
 """
 
 import asyncio

@@ -109,7 +109,7 @@ async def test_ten_thousand_frames_at_once_close_the_socket_and_harm_nobody(
         except ConnectionClosed:
             pass
         assert await flood.closed_with() == 4429
-        frames = await bystander.answer("words=3")
+        frames = await bystander.answer("manga words=3")
         assert frames[-1]["status"] == "complete"
     assert server.process.poll() is None
 

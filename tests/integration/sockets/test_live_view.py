@@ -36,7 +36,7 @@ async def turns(server: Server, count: int) -> list[str]:
     asked = []
     async with visiting(server) as shopper:
         for _ in range(count):
-            frames = await shopper.answer("words=2")
+            frames = await shopper.answer("manga words=2")
             asked.append(frames[-1]["response_id"])
     return asked
 

@@ -15,7 +15,7 @@ from tests.integration.sockets.servers import start
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ASKED = "words=390 every=25"
+ASKED = "manga words=390 every=25"
 
 
 @pytest.fixture(params=["daphne", "uvicorn"])
@@ -80,7 +80,7 @@ async def test_the_session_goes_on_after_its_process_was_killed(
         session = shopper.session
     async with visiting(uvicorn, session) as shopper:
         for _ in range(30):
-            answer = await shopper.ask("words=2")
+            answer = await shopper.ask("manga words=2")
             if answer["type"] == "accepted":
                 break
             assert answer["code"] == "turn_in_progress"

@@ -23,7 +23,7 @@ from tests.fakes.web_server import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ASKED = "words=120 every=10"
+ASKED = "manga words=120 every=10"
 
 
 async def broken_off(server: Server, count: int) -> tuple[Frame, str, list[Frame]]:
@@ -67,7 +67,7 @@ async def test_a_finished_answer_is_replayed_from_every_number(
     daphne: Server, uvicorn: Server
 ) -> None:
     async with visiting(daphne) as shopper:
-        whole = await shopper.answer("words=40 every=3")
+        whole = await shopper.answer("manga words=40 every=3")
         session, response_id = shopper.session, whole[-1]["response_id"]
     last = whole[-1]["seq"]
     # A frame may stand for several numbers: nobody has seen half of one.
@@ -107,7 +107,7 @@ async def test_many_cuts_on_changing_processes_lose_and_double_nothing(
 
 async def test_nothing_follows_the_end(server: Server) -> None:
     async with visiting(server) as shopper:
-        end = (await shopper.answer("words=3"))[-1]
+        end = (await shopper.answer("manga words=3"))[-1]
         session = shopper.session
     async with visiting(server, session, (end["response_id"], end["seq"])) as shopper:
         await shopper.send(type="ping")
@@ -118,7 +118,7 @@ async def test_an_answer_that_left_the_log_comes_as_a_snapshot(
     server: Server, redis_url: str
 ) -> None:
     async with visiting(server) as shopper:
-        whole = await shopper.answer("words=30")
+        whole = await shopper.answer("manga words=30")
         session, response_id = shopper.session, whole[-1]["response_id"]
     await asyncio.sleep(0.3)
     with Redis.from_url(f"{redis_url}?db=2") as redis:
@@ -131,7 +131,7 @@ async def test_an_answer_that_left_the_log_comes_as_a_snapshot(
 
 async def test_the_history_comes_with_the_session(server: Server) -> None:
     async with visiting(server) as shopper:
-        end = (await shopper.answer("words=3"))[-1]
+        end = (await shopper.answer("manga words=3"))[-1]
         session = shopper.session
     async with visiting(server, session) as shopper:
         turns = shopper.session["turns"]
@@ -142,7 +142,7 @@ async def test_the_history_comes_with_the_session(server: Server) -> None:
 
 async def test_what_is_kept_of_a_message_is_redacted(server: Server) -> None:
     async with visiting(server) as shopper:
-        await shopper.answer("words=3 for jane.doe@mail.example please")
+        await shopper.answer("manga words=3 for jane.doe@mail.example please")
     kept = await database_sync_to_async(
         lambda: SessionTurn.objects.values_list("user_text", flat=True).get()
     )()
@@ -154,7 +154,7 @@ async def test_a_session_whose_time_has_passed_is_followed_by_a_fresh_one(
     server: Server,
 ) -> None:
     async with visiting(server) as shopper:
-        await shopper.answer("words=1")
+        await shopper.answer("manga words=1")
         old = shopper.session
     past = timezone.now() - timedelta(seconds=1)
     await database_sync_to_async(Session.objects.update)(expires_at=past)
@@ -186,7 +186,7 @@ async def test_a_session_opens_with_its_own_token_only(
 
 async def test_another_sessions_response_is_not_replayed(server: Server) -> None:
     async with visiting(server) as owner:
-        end = (await owner.answer("words=3"))[-1]
+        end = (await owner.answer("manga words=3"))[-1]
     async with visiting(server) as stranger:
         session = stranger.session
     async with visiting(server, session, (end["response_id"], 0)) as stranger:
@@ -198,7 +198,7 @@ async def test_a_client_that_acknowledges_late_gets_everything_in_its_own_time(
     server: Server,
 ) -> None:
     async with visiting(server) as shopper:
-        accepted = await shopper.ask("words=600 every=1")
+        accepted = await shopper.ask("manga words=600 every=1")
         response_id = accepted["response_id"]
         await shopper.send(type="ack", response_id=response_id, seq=0)
         frames = await _acknowledging(shopper, response_id)

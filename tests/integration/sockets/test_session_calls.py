@@ -37,7 +37,7 @@ async def test_a_session_that_was_begun_by_a_call_opens_on_the_socket(
     assert set(session) == {"session_id", "token", "expires_at"}
     async with visiting(server, session) as shopper:
         assert shopper.session["resumed"] is True
-        await shopper.answer("words=2")
+        await shopper.answer("manga words=2")
     body = read(server, session).json()
     assert set(body) == {
         "session_id",
@@ -54,7 +54,7 @@ async def test_a_response_that_is_being_written_is_told_on_every_process(
     daphne: Server, uvicorn: Server
 ) -> None:
     async with visiting(daphne) as shopper:
-        accepted = await shopper.ask("words=200 every=10")
+        accepted = await shopper.ask("manga words=200 every=10")
         await shopper.until("token")
         await shopper.until("token")
         for server in (daphne, uvicorn):
@@ -69,7 +69,7 @@ async def test_a_stop_reaches_the_process_that_writes(
     daphne: Server, uvicorn: Server
 ) -> None:
     async with visiting(daphne) as shopper:
-        accepted = await shopper.ask("words=390 every=20")
+        accepted = await shopper.ask("manga words=390 every=20")
         session = shopper.session
     async with visiting(uvicorn, session, (accepted["response_id"], 0)) as shopper:
         await shopper.until("token")
@@ -100,7 +100,7 @@ async def test_feedback_needs_the_token_of_the_responses_session(
     server: Server,
 ) -> None:
     async with visiting(server) as shopper:
-        end = (await shopper.answer("words=1"))[-1]
+        end = (await shopper.answer("manga words=1"))[-1]
         session = shopper.session
     url, other = f"{server.http}/chat/feedback", begin(server)
     body = {
@@ -142,7 +142,7 @@ async def test_the_next_customer_of_a_browser_reads_nothing_of_the_last(
 ) -> None:
     session = begin(server, customer=customer_token("customer-7"))
     async with visiting(server, session) as shopper:
-        await shopper.answer("words=1")
+        await shopper.answer("manga words=1")
     async with knocking(server) as shopper:
         answer = await shopper.hello(session, customer=customer_token("customer-8"))
     assert (answer["resumed"], answer["turns"]) == (False, [])

@@ -23,8 +23,8 @@ def alone(server_env: dict[str, str]) -> Iterator[Server]:
 async def test_answers_stream_and_turns_follow_each_other(alone: Server) -> None:
     async with visiting(alone) as shopper:
         for _ in range(3):
-            frames = await shopper.answer("words=30 every=2")
-            assert shown(frames) == answer_to("words=30")
+            frames = await shopper.answer("manga words=30 every=2")
+            assert shown(frames) == answer_to("manga words=30")
             assert frames[-1]["status"] == "complete"
 
 
@@ -32,20 +32,20 @@ async def test_a_socket_that_broke_off_resumes_on_the_same_process(
     alone: Server,
 ) -> None:
     async with visiting(alone) as shopper:
-        accepted = await shopper.ask("words=60 every=10")
+        accepted = await shopper.ask("manga words=60 every=10")
         first = await shopper.receive()
         session = shopper.session
         shopper.socket.transport.abort()
     after = (accepted["response_id"], first["seq"])
     async with visiting(alone, session, after) as shopper:
         rest = await shopper.until("end")
-    assert shown([first, *rest]) == answer_to("words=60")
+    assert shown([first, *rest]) == answer_to("manga words=60")
 
 
 async def test_one_response_at_a_time_still_holds(alone: Server) -> None:
     async with visiting(alone) as shopper:
-        await shopper.ask("words=100 every=10")
-        await shopper.send(type="message", id="other", text="words=1")
+        await shopper.ask("manga words=100 every=10")
+        await shopper.send(type="message", id="other", text="manga words=1")
         frames = await shopper.until("error")
         assert frames[-1]["code"] == "turn_in_progress"
 
