@@ -6,6 +6,7 @@ likely, 6 settles it.
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from chat.orchestration.intent_elsewhere import elsewhere, is_of_other_trades
 from chat.orchestration.retrieval import parse_filters
@@ -303,6 +304,7 @@ _PHRASES: tuple[tuple[Intent, float, re.Pattern[str]], ...] = (
 _GENRE_HINT = 1.5
 
 
+@lru_cache(maxsize=128)  # a message is looked at whole, then without its pleasantries
 def phrase_weights(text: str) -> Mapping[Intent, float]:
     """Return what the phrases in ``text`` add to each intent's log odds."""
     weights: dict[Intent, float] = {}

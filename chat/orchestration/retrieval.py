@@ -7,6 +7,7 @@ one product rather than for finished ones.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 from chat.orchestration.budgets import parse_budget
@@ -135,6 +136,7 @@ def _themes(denied: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
+@lru_cache(maxsize=128)  # a turn asks for those of its message several times
 def parse_filters(text: str) -> Filters:
     """Return what ``text`` says the products must be; authors are left to the index."""
     plain = _QUOTED.sub(" ; ", text)
