@@ -4,6 +4,7 @@ Nothing is charged for a message that was sent again, and none is lost: what can
 taken now is refused with a frame that says so.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -70,11 +71,20 @@ class Door:
 
     async def _ask_alone(self, session: StoredSession, message: Message) -> Answer:
         """Take a message while no other of its session is taken in this process."""
-        response_id = str(uuid4())
-        if await self._is_busy(session.session_id, response_id):
+        response_id, shopper = str(uuid4()), shopper_of(session)
+        busy, wait_s = await asyncio.gather(
+            self._is_busy(session.session_id, response_id), self.messages.take(shopper)
+        )
+        if busy:
+            if not wait_s:
+                await self.messages.give_back(shopper)
             return await self._seen(session, message) or Busy()
         try:
-            answer = await self._take(session, message, response_id)
+            if wait_s:
+                seen = await self._seen(session, message)
+                answer: Answer = seen or Limited(wait_s)
+            else:
+                answer = await self._take(session, message, response_id)
         except BaseException:
             await self._release(session.session_id, response_id)
             raise
@@ -85,11 +95,8 @@ class Door:
     async def _take(
         self, session: StoredSession, message: Message, response_id: str
     ) -> Answer:
-        """Charge, keep and begin; the session is claimed for us."""
+        """Keep and begin; the session is claimed for us, and its shopper charged."""
         shopper = shopper_of(session)
-        wait_s = await self.messages.take(shopper)
-        if wait_s:
-            return await self._seen(session, message) or Limited(wait_s)
         request = TurnRequest(
             session_id=session.session_id,
             message_id=message.id,

@@ -92,11 +92,12 @@ async def first_tokens(rig: Rig, shoppers: int) -> None:
 async def _talk(shopper: Shopper, rounds: int, crowd: int) -> list[TimedTurn]:
     """Ask, read for some seconds, ask again, as people do who do not know each other.
 
-    One alone asks without a pause: there is nobody to be out of step with.
+    One alone pauses only as long as it takes to begin to read: there is nobody to be
+    out of step with.
     """
     turns = []
     for _ in range(rounds):
-        await asyncio.sleep(random.uniform(0, 2 * READING_S) if crowd > 1 else 0)
+        await asyncio.sleep(random.uniform(0, 2 * READING_S) if crowd > 1 else 0.2)
         turns.append(await shopper.ask(question()))
     return turns
 
