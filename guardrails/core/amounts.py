@@ -36,7 +36,7 @@ _CERTAIN = re.compile(
     r"(?:\b(?:priced? (?:at|is|was|of|now)|price|costs?|costing|msrp|rrp|srp"
     r"|retails? (?:for|at)|selling for|sells for|on sale for|yours for|paid|pay"
     r"|pa(?:id|y|ying) (?:only|just|about|like)|charged?(?: (?:me|you|us))?"
-    r"|c(?:ome|omes|ame) to|set(?:s)? (?:me|you) back|that'll be|that will be"
+    r"|c(?:ome|omes|ame) to|set(?:s)? (?:me|you) back|(?:it|that)(?:'ll| will) be"
     r"|go(?:es|ing) for|asking|spent|worth|total(?:s)?(?: is| of| to)?"
     r"|(?:for|at|is|now|it's) (?:only|just)|only|just)[ :=]{1,3}|\bprice: ?)"
     r"[*_~`(\[]{0,3}\Z"
@@ -54,6 +54,7 @@ _SPEAKS_OF_OTHER = re.compile(
 _WEIGHT = re.compile(
     r"\b(?:weigh\w{0,4}|weight|lost|gained|lifts?|heavy)\b[^.]{0,20}\Z"
 )
+_PART_OF = re.compile(r"\b(?:of|half|quarter|third|[0-9]/[0-9]+)(?: of)? \Z")
 _YEAR_BEFORE = re.compile(
     r"\b(?:in|since|until|year|back in|from|of|by|early|late|mid|around)[ -]\Z"
 )
@@ -159,6 +160,8 @@ def _in_words(candidate: Candidate) -> tuple[Amount, ...]:
     if named.endswith("won") and value < _FEWEST_WON:
         return ()
     if named.startswith("pound") and _is_weight(candidate, named, value):
+        return ()
+    if groups["words"] in ("a", "an") and _PART_OF.search(candidate.left):
         return ()
     if "words_cents" in groups:
         value += Decimal(value_of(groups["words_cents"])) / 100

@@ -114,7 +114,8 @@ RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
         (
             "prompt",
             0.8,
-            r"\bsys\w{0,5}[ _-]?pro?m(?:p|t|pt)s?\b(?! (?:arc|chapter|manga|volume"
+            r"(?<!\ba )\bsys\w{0,5}[ _-]?pro?m(?:p|t|pt)s?\b(?! (?:arc|chapter|manga"
+            r"|volume"
             r"|book))"
             r"|\b(?:your|ur|thy|the assistant's|the bot's)(?: \w+){0,2}? (?:pro?m(?:p|t"
             r"|pt)"

@@ -44,7 +44,8 @@ _SHOW = (
     r"\b(?:reveal|show|print|repeat|output|display|tell|give|leak|dump|expose|share"
     r"|quote"
     r"|recite|echo|translate|summari[sz]e|write|copy|paste|disclose|list|what(?:'s| is|"
-    r" are| was| were| does| do)|read(?: me| out| back)?|type|say|encode|spell(?: out)?"
+    r" are| was| were| does| do)(?! an? )|read(?: me| out| back)?|type|say|encode"
+    r"|spell(?: out)?"
     r"|describe|explain|send|provide|return|complete|finish|continue|see|know)"
 )
 _HIDDEN = (

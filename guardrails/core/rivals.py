@@ -29,7 +29,7 @@ _SITE = (
     r"(?:(?: ?\. ?| dot )"
     r"(?:com|ca|net|org|jp|eu|de|fr|co(?:\. ?|m\.)?(?:jp|uk)?)\b){0,2}"
 )
-# No rival's name has more words.
+# So many words are a name's only if it has as many.
 _MOST_WORDS = 3
 _SHORTEST_SLIP = 4
 _READS_AS = str.maketrans("4@83910!|5$7+2", "aabegioiisstttz"[:14])
@@ -42,7 +42,8 @@ class Rival:
     ``plain`` names count wherever they stand, ``wary`` ones only in the company of
     shopping, or when they are disguised; ``exact`` ones are patterns of their own.
     ``short`` is an abbreviation in capitals that needs the company of shopping,
-    ``words`` a name of several words, in one of which a finger may slip.
+    ``words`` a name of several words, in one of which a finger may slip. ``site`` says
+    whether its address is the shop's (and not that of a streaming service).
     """
 
     canonical: str
@@ -52,6 +53,7 @@ class Rival:
     exact: tuple[str, ...] = ()
     short: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    site: bool = True
     never_after: str = ""
     never_before: str = ""
 
@@ -77,7 +79,8 @@ RIVALS = {
             "booksamillion",
             ("booksamillion", "booksamillon", "booksamilion", "bookamillion"),
             ("bam!",),
-            short=("bam", "2nd & charles"),
+            short=("bam",),
+            words=("books a million",),
         ),
         Rival(
             "bookwalker",
@@ -92,6 +95,8 @@ RIVALS = {
             "crunchyroll_store",
             ("crunchyrollstore", "crunchyrollshop", "store.crunchyroll"),
             ("crunchyroll",),
+            site=False,
+            never_after=r"^ (?:has|had|offers|lists|app|premium|is selling)\b",
             exact=(
                 r"\bcrunchy ?roll'?s? (?:online |anime |manga )?(?:store|shop)\b",
                 r"\bcr (?:store|shop)\b",
@@ -217,11 +222,14 @@ def plain_reading(written: str) -> str:
     return re.sub(r"[ ._*'~/☆★-]", "", written.translate(_READS_AS))
 
 
-def is_scattered(written: str) -> bool:
-    """Return whether blanks cut a name as other words do: "am I am I"."""
-    words = written.split()
-    letters = sum(len(each) == 1 for each in words)
-    return len(words) > _MOST_WORDS and letters <= len(words) // 2
+def is_scattered(written: str, rival: Rival) -> bool:
+    """Return whether blanks cut a name as other words do: "solar is Japan's"."""
+    words = re.sub(r"(?: dot |\.).*", "", written).split()
+    single = sum(len(each) == 1 for each in words)
+    if len(words) < _MOST_WORDS or single > len(words) // 2:
+        return False
+    sizes = [len(each) for each in words]
+    return all(sizes != [len(part) for part in name.split()] for name in rival.words)
 
 
 def is_disguised(written: str, name: str) -> bool:

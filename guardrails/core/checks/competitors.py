@@ -70,10 +70,17 @@ def _examine_plain(rival: Rival, candidate: Candidate, scope: Scope) -> Verdict 
     after = candidate.groups.get("after", "")
     if _excluded(rival, candidate.left, after):
         return None
-    end = len(candidate.text) - len(after)
-    if is_scattered(candidate.text[:end]):
+    return _verdict(rival.canonical, len(candidate.text) - len(after))
+
+
+def _examine_lettered(
+    rival: Rival, candidate: Candidate, scope: Scope
+) -> Verdict | None:
+    """A name letter by letter, unless other words happen to have its letters."""
+    after = candidate.groups.get("after", "")
+    if is_scattered(candidate.text[: len(candidate.text) - len(after)], rival):
         return None
-    return _verdict(rival.canonical, end)
+    return _examine_plain(rival, candidate, scope)
 
 
 def _examine_wary(
@@ -83,7 +90,7 @@ def _examine_wary(
     after = candidate.groups.get("after", "")
     end = len(candidate.text) - len(after)
     written = candidate.text[:end]
-    if written.endswith((".com", ".ca", ".co.uk", ".co.jp")):
+    if rival.site and written.endswith((".com", ".ca", ".co.uk", ".co.jp")):
         return _verdict(rival.canonical, end)
     if _excluded(rival, candidate.left, after):
         return None
@@ -173,7 +180,7 @@ def _detectors_of(rival: Rival) -> list[Detector]:
     context = _AFTER if rival.never_after else ""
     plain = partial(_examine_plain, rival)
     found = [
-        Detector(STAGE, spelled(name) + context, plain)
+        Detector(STAGE, spelled(name) + context, partial(_examine_lettered, rival))
         for name in sorted(rival.plain, key=len, reverse=True)
     ]
     found += [Detector(STAGE, pattern, plain) for pattern in rival.exact]

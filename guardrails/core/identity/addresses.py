@@ -97,7 +97,8 @@ _NO_STREET = frozenset(
     "volume volumes vol vols book books copy copies day days week weeks month months "
     "year years hour hours minute minutes min people friends page pages chapter series "
     "chapters manga titles times percent stars of for in on at from to is are and or "
-    "with that this per off away a an the my your by".split()
+    "with that this per off away a an the my your by gb tb mb flash hard disk usb thumb"
+    " ssd inch pack pm am".split()
 )
 _SHORT_SUFFIXES = frozenset("st rd ave av blvd ln dr pkwy hwy sq ct pl".split())
 _COUNTED = re.compile(

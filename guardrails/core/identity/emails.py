@@ -11,7 +11,8 @@ from guardrails.core.types import Action
 
 _ENDINGS = (
     "(?:com|org|net|edu|gov|info|biz|io|co|me|jp|uk|de|fr|es|it|nl|eu|us|ca|au|ch|at"
-    "|be|se|no|dk|fi|pl|br|in|cn|kr|mx|ie|nz|app|dev|example|test|invalid)"
+    "|be|se|no|dk|fi|pl|br|in|cn|kr|mx|ie|nz|cz|hu|ro|gr|pt|tr|il|za|sg|hk|tw|th|vn|id"
+    "|my|ph|ar|cl|ru|ua|lt|lv|ee|sk|si|hr|bg|rs|is|lu|app|dev|example|test|invalid)"
 )
 _LOCAL = r"[\w][\w.%+'-]{0,63}"
 _LABEL = r"[\w](?:[\w-]{0,62})"

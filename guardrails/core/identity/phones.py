@@ -51,6 +51,7 @@ _DATE = re.compile(
     r"|(?:19|20)[0-9]{2} ?[-/] ?(?:19|20)[0-9]{2})"
     r"(?: [0-9]{1,2}.*)?"
 )
+_DECIMALS = re.compile(r"[0-9]{1,3}\.[0-9]+")
 _MONEY_BEFORE = re.compile(r"[$€£¥₩₹] ?$|\b(?:usd|eur|gbp|jpy|yen|rs)\.? ?$")
 
 
@@ -127,7 +128,8 @@ def _is_something_else(candidate: Candidate, text: str, digits: str) -> bool:
     on_card = labels.is_card(candidate.left[-24:]) and not _NANP.fullmatch(text)
     if on_card or labels.is_reference(candidate.left):
         return not labels.is_phone(candidate.left[-24:], certainly=True)
-    if _DATE.fullmatch(text) or _MONEY_BEFORE.search(candidate.left):
+    has_decimals = _DECIMALS.fullmatch(text) is not None and len(digits) != 10
+    if has_decimals or _DATE.fullmatch(text) or _MONEY_BEFORE.search(candidate.left):
         return True
     numbers = [int(each) for each in groups_of(text)]
     if len(numbers) > 4 and all(b - a == 1 for a, b in pairwise(numbers)):
