@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Min
+from django.db import connection
 from django.utils import timezone
 
 from chat.conf import daily_budget_microusd
-from chat.models import RollupProgress, StaleBucket
+from chat.demo_traffic.plan import SITE
 from chat.selectors.rollup_sums import (
     Dimension,
     Filters,
@@ -28,6 +28,11 @@ __all__ = ["Dimension", "Filters"]
 
 WEEK = timedelta(days=7)
 EVERYTHING = Filters()
+_FRESHNESS = """
+SELECT (SELECT read_at FROM chat_rollupprogress WHERE id = 1), min(marked_at), count(*),
+    EXISTS (SELECT 1 FROM chat_conversationrollup WHERE site = %s)
+FROM chat_stalebucket
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +156,7 @@ class Freshness:
     complete_to: datetime | None
     waiting: int  # buckets that are to be computed anew
     now: datetime
+    has_demo: bool = False  # whether demo turns are among what is counted
 
     @property
     def lag(self) -> timedelta | None:
@@ -236,13 +242,17 @@ def spend_today(zone: ZoneInfo, now: datetime | None = None) -> Spend:
 
 
 def freshness(now: datetime | None = None) -> Freshness:
-    """Return up to when the figures are complete; two queries."""
-    now = now or timezone.now()
-    progress = RollupProgress.objects.filter(id=1).first()
-    noted = StaleBucket.objects.aggregate(first=Min("marked_at"), count=Count("pk"))
-    read_at = progress.read_at if progress else None
-    known = [each for each in (read_at, noted["first"]) if each is not None]
-    return Freshness(min(known) if read_at else None, noted["count"], now)
+    """Return up to when the figures are complete; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FRESHNESS, [SITE])
+        read_at, noted_at, waiting, has_demo = cursor.fetchone()
+    known = [each for each in (read_at, noted_at) if each is not None]
+    return Freshness(
+        complete_to=min(known) if read_at else None,
+        waiting=waiting,
+        now=now or timezone.now(),
+        has_demo=has_demo,
+    )
 
 
 def _numbers(bounds: tuple[datetime, ...]) -> range:

@@ -7,7 +7,6 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from audit.selectors.demo import demo_is_there
 from chat.selectors.live import BreakerNow, LiveUnavailableError, breakers_now
 from chat.selectors.overview import Overview, overview
 from dashboard.charts.chart import Chart, Mark, chart_as_csv
@@ -71,7 +70,7 @@ def _rest(
     log_url = link_to(request.user, "dashboard:changes")
     marks = change_marks(figures.now, log_url)
     return {
-        "has_demo": demo_is_there(),
+        "has_demo": figures.freshness.has_demo,
         "charts": _charts(figures, marks),
         "changes": marks[:SHOWN],
         "changes_url": log_url,
