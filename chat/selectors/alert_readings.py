@@ -98,10 +98,10 @@ def _parts(watch: Watch, now: datetime, length: timedelta) -> Iterator[Part]:
     end = bucket_of(now)
     count = -(-(length + lead) // stride)
     bounds = [end - stride * each for each in range(count, -1, -1)]
-    latency = watch.metric.unit is Unit.MILLISECONDS
+    details = watch.metric.unit is Unit.MILLISECONDS or watch.metric.key == "triggers"
     filters = _filters(watch)
     sums = {
-        each.step: each.totals for each in turn_sums(bounds, filters, latency=latency)
+        each.step: each.totals for each in turn_sums(bounds, filters, details=details)
     }
     began = conversation_sums(bounds, filters)
     for step in range(count):

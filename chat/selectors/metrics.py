@@ -72,13 +72,14 @@ class Series:
 class Split:
     """By what a window is split, and which parts are named: the largest by a metric.
 
-    Without ``latency`` no percentile is known, and much less is read.
+    Without ``details`` neither percentiles nor triggers nor dependencies are known, and
+    much less is read.
     """
 
     by: Dimension
     order: str = "turns"
     top: int = 10
-    latency: bool = True
+    details: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +220,7 @@ def breakdown(
     """
     bounds = window.bounds(step)
     found: dict[str, dict[int, Totals]] = {}
-    for each in turn_sums(bounds, filters, by=split.by, latency=split.latency):
+    for each in turn_sums(bounds, filters, by=split.by, details=split.details):
         found.setdefault(each.value, {})[each.step] = each.totals
     now = timezone.now()
     slices = [_slice(value, steps, bounds, now) for value, steps in found.items()]
@@ -234,7 +235,7 @@ def breakdown(
 def spend_today(zone: ZoneInfo, now: datetime | None = None) -> Spend:
     """Return what the calendar day of ``zone`` cost so far; one query."""
     window = Window.today(now or timezone.now(), zone)
-    (found,) = turn_sums((window.start, window.end), EVERYTHING, latency=False) or (
+    (found,) = turn_sums((window.start, window.end), EVERYTHING, details=False) or (
         None,
     )
     spent = found.totals if found else Totals()

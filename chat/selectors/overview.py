@@ -109,7 +109,7 @@ def overview(now: datetime, zone: ZoneInfo) -> Overview:
         by_intent=by_intent,
         cost_by_day=breakdown(
             Window.of_days(today - (_COST_DAYS - 1) * DAY, today, zone),
-            Split(Dimension.INTENT, "cost", _COST_PARTS, latency=False),
+            Split(Dimension.INTENT, "cost", _COST_PARTS, details=False),
         ),
         freshness=freshness(now),
     )

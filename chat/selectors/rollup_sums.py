@@ -51,9 +51,7 @@ class Sum:
 _MAPS = ("degraded_by", "triggers")
 _TURNS = """
 SELECT width_bucket(bucket, %(bounds)s::timestamptz[]) - 1, {value}, {counters},
-    coalesce(jsonb_agg(degraded_by) FILTER (WHERE degraded_by <> '{{}}'), '[]'),
-    coalesce(jsonb_agg(triggers) FILTER (WHERE triggers <> '{{}}'), '[]'),
-    {sketches}
+    {details}
 FROM chat_turnrollup
 WHERE bucket >= %(start)s AND bucket < %(end)s {conditions}
 GROUP BY 1, 2 ORDER BY 1, 2
@@ -65,8 +63,12 @@ FROM chat_conversationrollup
 WHERE bucket >= %(start)s AND bucket < %(end)s {conditions}
 GROUP BY 1
 """
-_SKETCHES = "string_agg(first_token, ''), string_agg(duration, '')"
-_NO_SKETCHES = "''::bytea, ''::bytea"
+_DETAILS = """
+    coalesce(jsonb_agg(degraded_by) FILTER (WHERE degraded_by <> '{}'), '[]'),
+    coalesce(jsonb_agg(triggers) FILTER (WHERE triggers <> '{}'), '[]'),
+    string_agg(first_token, ''), string_agg(duration, '')
+"""
+_NO_DETAILS = "'[]', '[]', ''::bytea, ''::bytea"
 _CONDITIONS = {
     "intents": "AND intent = ANY(%(intents)s)",
     "releases": "AND model_release = ANY(%(releases)s)",
@@ -79,16 +81,17 @@ def turn_sums(
     filters: Filters,
     *,
     by: Dimension | None = None,
-    latency: bool = True,
+    details: bool = True,
 ) -> tuple[Sum, ...]:
     """Return the sums of every step between ``bounds`` that has turns, in order.
 
-    Without ``latency`` the sketches, the larger part of the data, stay where they are.
+    Without ``details`` (sketches, triggers, dependencies) the larger part of the data
+    stays where it is.
     """
     query = _TURNS.format(
         value=by.value if by else "''",
         counters=", ".join(f"sum({each})" for each in COUNTERS),
-        sketches=_SKETCHES if latency else _NO_SKETCHES,
+        details=_DETAILS if details else _NO_DETAILS,
         conditions=_conditions(filters, ("intents", "releases", "sites")),
     )
     return tuple(_sum(row) for row in _rows(query, bounds, filters))

@@ -6,8 +6,7 @@ nothing to be computed from is None, which is a gap in a chart and never a zero.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import reduce
-from operator import add
+from operator import attrgetter
 
 from chat.telemetry.sketches import EMPTY, Sketch
 
@@ -33,6 +32,9 @@ COUNTERS = (
 )
 #: What is counted of conversations, each in the bucket of its first turn.
 CONVERSATIONS = ("conversations", "conversations_handed_over")
+
+
+_counts = attrgetter(*COUNTERS, *CONVERSATIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +66,23 @@ class Totals:
     duration: Sketch = EMPTY
 
     def __add__(self, other: "Totals") -> "Totals":
-        counts = {
-            name: getattr(self, name) + getattr(other, name)
-            for name in (*COUNTERS, *CONVERSATIONS)
-        }
-        return Totals(
-            **counts,
-            degraded_by=merged_counts((self.degraded_by, other.degraded_by)),
-            triggers=merged_counts((self.triggers, other.triggers)),
-            first_token=self.first_token + other.first_token,
-            duration=self.duration + other.duration,
-        )
+        return Totals.sum((self, other))
 
     @classmethod
     def sum(cls, parts: Iterable["Totals"]) -> "Totals":
         """Return the sum of ``parts``; of none, nothing."""
-        return reduce(add, parts, cls())
+        whole = tuple(parts)
+        if len(whole) == 1:
+            return whole[0]
+        counts = zip(*map(_counts, whole), strict=True)
+        names = (*COUNTERS, *CONVERSATIONS)
+        return cls(
+            **dict(zip(names, map(sum, counts), strict=False)),
+            degraded_by=merged_counts(each.degraded_by for each in whole),
+            triggers=merged_counts(each.triggers for each in whole),
+            first_token=Sketch(b"".join(each.first_token.data for each in whole)),
+            duration=Sketch(b"".join(each.duration.data for each in whole)),
+        )
 
     @property
     def complete(self) -> int:
@@ -104,4 +107,4 @@ def merged_counts(maps: Iterable[Mapping[str, int]]) -> dict[str, int]:
     for each in maps:
         for name, count in each.items():
             total[name] = total.get(name, 0) + count
-    return dict(sorted(total.items()))
+    return dict(sorted(total.items())) if total else total
