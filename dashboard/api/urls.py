@@ -19,6 +19,14 @@ from dashboard.api.resources.metrics import (
     SeriesView,
     TotalsView,
 )
+from dashboard.api.resources.people import (
+    ChangesView,
+    ChangeView,
+    PeopleView,
+    PersonRolesView,
+    ReadsView,
+    RolesView,
+)
 from dashboard.api.resources.traffic import (
     ConversationDetailView,
     ConversationsView,
@@ -62,6 +70,14 @@ urlpatterns = [
         alerts.ChannelTestView.as_view(),
         name="channel-test",
     ),
+    path("changes/", ChangesView.as_view(), name="changes"),
+    path("changes/<int:number>/", ChangeView.as_view(), name="change"),
+    path("reads/", ReadsView.as_view(), name="reads"),
+    path("people/", PeopleView.as_view(), name="people"),
+    path(
+        "people/<str:username>/roles/", PersonRolesView.as_view(), name="person-roles"
+    ),
+    path("roles/", RolesView.as_view(), name="roles"),
     path("tokens/", TokensView.as_view(), name="tokens"),
     path("tokens/<int:number>/", TokenDetailView.as_view(), name="token"),
     path("views/", ViewsView.as_view(), name="views"),

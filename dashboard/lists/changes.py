@@ -69,6 +69,13 @@ CHANGE_COLUMNS = (
         is_shown=False,
     ),
     _C(
+        name="number",
+        label="Number",
+        value=lambda row: row.pk,
+        form=Form.NUMBER,
+        is_shown=False,
+    ),
+    _C(
         name="request_id",
         label="Request id",
         value=lambda row: row.request_id,
@@ -79,6 +86,7 @@ CHANGE_COLUMNS = (
 
 CHANGES = Listing(
     name="changes",
+    api_path="/api/changes/",
     noun="acts",
     filters=FilterSet(
         *log_filters(

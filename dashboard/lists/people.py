@@ -101,6 +101,7 @@ PEOPLE_COLUMNS = (
 
 PEOPLE = Listing(
     name="people",
+    api_path="/api/people/",
     noun="people",
     filters=FilterSet(
         TextFilter(name="q", label="Name or e-mail"),

@@ -55,6 +55,7 @@ READ_COLUMNS = (
 
 READS = Listing(
     name="reads",
+    api_path="/api/reads/",
     noun="reads",
     filters=FilterSet(
         *log_filters(
