@@ -60,6 +60,8 @@ export class LiveTable {
     const { trace, conversation, placeholder } = this.#root.dataset;
     row.dataset.id = turn.response_id;
     row.classList.toggle("fresh", isNew);
+    at("at").dataset.drawer = `Trace of ${turn.response_id.slice(0, 8)}`;
+    at("session").dataset.drawer = `Conversation ${turn.session_id.slice(0, 8)}`;
     at("at").href = trace.replace(placeholder, turn.response_id);
     const time = at("at").querySelector("time");
     time.dateTime = turn.at;
