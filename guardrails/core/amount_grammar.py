@@ -144,7 +144,7 @@ BARE = (
     rf"(?<![0-9a-z.,:/#-])(?P<bare>[0-9]{{1,4}}[.,][0-9]{{2}}){_NO_DIGIT}"
     rf"(?![a-z]){_NO_UNIT}"
     rf"|(?<![0-9a-z.,:/#-])(?P<bare_whole>[0-9]{{1,4}})(?![0-9a-z])(?![.,][0-9])"
-    rf"(?! ?(?:[a-z0-9%/+]|- ?[0-9]))"
+    rf"(?! ?(?:[a-z0-9%/+\[]|- ?[0-9]))"
 )
 
 # "each" goes with the amount when words take its place; the rest tells its role.

@@ -106,6 +106,19 @@ def test_a_difference_from_the_stream_is_owned_by_a_sentence_stage(text: str) ->
         }  # fmt: skip
 
 
+@settings(max_examples=150, deadline=None)
+@given(texts, st.integers(1, 7))
+def test_what_the_stream_has_seen_need_not_be_looked_for_again(
+    text: str, size: int
+) -> None:
+    guard = StreamGuard(POLICY, FACTS)
+    for at in range(0, len(text), size):
+        guard.feed(text[at : at + size])
+    guard.close()
+    again = run_output(text, FACTS, POLICY)
+    assert run_output(text, FACTS, POLICY, guarded=guard.guarded) == again
+
+
 @settings(max_examples=250, deadline=None)
 @given(texts)
 def test_running_it_on_its_own_result_changes_nothing(text: str) -> None:

@@ -86,5 +86,12 @@ DETECTORS = (
         r" .-]{0,3}[0-9]){8}(?![0-9a-z])(?![ .,-][0-9])",
         _examine_ssn,
     ),
+    # With dashes it is one, whatever number comes next.
+    Detector(
+        "pii",
+        r"(?<![0-9a-z])(?<![0-9][.,-])[0-9]{3}(?: - ?|-)[0-9]{2}(?: - ?|-)[0-9]{4}"
+        r"(?![0-9a-z])(?! ?- ?[0-9])(?![.,][0-9])",
+        _examine_ssn,
+    ),
     Detector("pii", SPELLED, _examine_spelled),
 )

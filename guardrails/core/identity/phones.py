@@ -51,6 +51,8 @@ _DATE = re.compile(
     r"|(?:19|20)[0-9]{2} ?[-/] ?(?:19|20)[0-9]{2})"
     r"(?: [0-9]{1,2}.*)?"
 )
+_RUN_BEFORE = re.compile(r"[0-9][0-9 ./-]{4,30}\Z")
+_FEWEST_GROUPS = 2
 _DECIMALS = re.compile(r"[0-9]{1,3}\.[0-9]+")
 _MONEY_BEFORE = re.compile(r"[$€£¥₩₹] ?$|\b(?:usd|eur|gbp|jpy|yen|rs)\.? ?$")
 
@@ -123,7 +125,8 @@ def _is_something_else(candidate: Candidate, text: str, digits: str) -> bool:
     if labels.is_social_security(candidate.left):
         return True
     follows_digits = candidate.left[-2:-1].isdigit() and candidate.left[-1] in " /"
-    if follows_digits and text[0] != "(":
+    twin = follows_digits and text[0] == "0" and _is_a_twin(candidate, text)
+    if follows_digits and text[0] != "(" and not twin:
         return not _AFTER_PHONE.search(candidate.left[-40:])
     on_card = labels.is_card(candidate.left[-24:]) and not _NANP.fullmatch(text)
     if on_card or labels.is_reference(candidate.left):
@@ -141,11 +144,35 @@ def _examine_plain(candidate: Candidate, scope: Scope) -> Verdict | None:
     """Take the whole run of digits, or the usual groups that it begins with."""
     verdict = _of_run(candidate, candidate.text, scope)
     usual = _NANP.match(candidate.text)
+    if verdict is None and usual is None:
+        return _of_twins(candidate, scope)
     if verdict is not None or usual is None:
         return verdict
     if candidate.text[usual.end() : usual.end() + 1] not in (" ", "/"):
         return None
     return _of_run(candidate, usual[0], scope)
+
+
+def _sizes(text: str) -> list[int]:
+    return [len(each) for each in groups_of(text)]
+
+
+def _of_twins(candidate: Candidate, scope: Scope) -> Verdict | None:
+    """Take the first of two numbers in a row, with a trunk zero and grouped alike."""
+    sizes = _sizes(candidate.text)
+    half = len(sizes) // 2
+    alike = half >= _FEWEST_GROUPS and sizes == 2 * sizes[:half]
+    if not alike or candidate.text[0] != "0":
+        return None
+    end = _ends_of_groups(candidate.text)[half - 1]
+    return _of_run(candidate, candidate.text[:end], scope)
+
+
+def _is_a_twin(candidate: Candidate, text: str) -> bool:
+    """Whether digits before the number are grouped as it is: another number's."""
+    run = _RUN_BEFORE.search(candidate.left)
+    sizes = _sizes(text)
+    return run is not None and len(sizes) > 1 and _sizes(run[0])[-len(sizes) :] == sizes
 
 
 def _regrouped(text: str) -> str:
