@@ -12,7 +12,7 @@ _GAP5 = r"(?:[^\w\n]+\w+){0,5}?[^\w\n]+"
 _GAP8 = r"(?:[^\w\n]+\w+){0,8}?[^\w\n]+"
 
 _OVERRIDE = (
-    r"\b(?:ignor(?:e|ing)|disregard(?:ing)?|forget|overrid(?:e|ing)|bypass|skip|drop"
+    r"\b(?:ignor(?:e|ing)?|disregard(?:ing)?|forget|overrid(?:e|ing)|bypass|skip|drop"
     r"|discard|overwrite|set aside|suspend|disable|turn off|switch off|lift|remove"
     r"|erase"
     r"|delete|break|violate|circumvent|get around|neglect|abandon"
@@ -27,7 +27,7 @@ _RULES_OF = (
     r"|following|system|safety|content|current|initial|original|internal|hidden|strict"
     r"|of|and|store|shop|company|default|built-?in|existing|own|usual)\b[^\w\n]+)+"
     r"(?:\w+[^\w\n]+)?"
-    r"(?:instructions?|rules?|prompts?|guidelines?|directives?|programming|training"
+    r"(?:instr\w{0,7}|rules?|prompts?|guidelines?|directives?|programming|training"
     r"|polic(?:y|ies)|restrictions?|constraints?|guardrails?|(?:safety|content|your"
     r"|moderation"
     r"|all) filters?|safeguards?"
