@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from redis import Redis
 
 from mangaassist.embedded.engines import engines_held
@@ -20,6 +21,9 @@ from tests.network import block_the_network
 from tests.settings import POSTGRES_PLACES, REDIS_PLACES, ROOT
 
 block_the_network()
+# A busy machine is slow, not wrong: no example has a time limit of its own.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

@@ -28,8 +28,8 @@ SEARCHES: Mapping[str, Mapping[str, str]] = {
     "degraded by": {"degraded_by": "reviews"},
     "corrected": {"corrected": "yes"},
     "slow": {"latency_over": "6000"},
-    "words": {"text": "zombie"},
-    "rare words": {"text": "zombie outbreak dinosaur"},
+    "words": {"q": "zombie"},
+    "rare words": {"q": "zombie dinosaur"},
 }
 
 
