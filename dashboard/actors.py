@@ -9,6 +9,7 @@ from dashboard.conf import console_config
 from dashboard.request_ids import request_id_of
 
 _ROLES = "mangaassist_roles"
+_GROUP_PERMISSIONS = "_group_perm_cache"  # ModelBackend's own name for it
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -26,11 +27,23 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def roles_of(user: User) -> tuple[str, ...]:
-    """Return the names of a user's roles; asked of the database once a request."""
+    """Return the names of a user's roles; asked of the database once a request.
+
+    What the roles allow comes with the same question, and is left where Django's
+    backend looks before it asks again.
+    """
     found = getattr(user, _ROLES, None)
     if found is None:
-        found = tuple(user.groups.order_by("name").values_list("name", flat=True))
+        rows = list(
+            user.groups.order_by("name").values_list(
+                "name", "permissions__content_type__app_label", "permissions__codename"
+            )
+        )
+        found = tuple(dict.fromkeys(name for name, _, _ in rows))
         setattr(user, _ROLES, found)
+        if not user.is_superuser:
+            allowed = {f"{app}.{codename}" for _, app, codename in rows if codename}
+            setattr(user, _GROUP_PERMISSIONS, allowed)
     return tuple(found)
 
 

@@ -163,7 +163,7 @@ AUTH_PASSWORD_VALIDATORS += [
 ]
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",  # first: it refuses who is locked out
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "dashboard.sign_in.backend.ConsoleBackend",
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "dashboard:landing"

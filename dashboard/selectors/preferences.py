@@ -30,7 +30,8 @@ def preferences_of(user: AbstractBaseUser | AnonymousUser) -> Preferences:
         return DEFAULTS
     kept = getattr(user, _KEPT, None)
     if not isinstance(kept, Preferences):
-        row = OperatorPreferences.objects.filter(user_id=user.pk).first()
+        # Fetched with the user; a row that is missing is no second question.
+        row: OperatorPreferences | None = getattr(user, "preferences", None)
         kept = _in_force(row) if row else DEFAULTS
         setattr(user, _KEPT, kept)
     return kept

@@ -53,9 +53,8 @@ def second_factor_is_required(user: User) -> bool:
 
 
 def _rule_asks(user: User) -> bool:
-    return AccountRules.objects.filter(
-        user_id=user.pk, second_factor_required=True
-    ).exists()
+    rules: AccountRules | None = getattr(user, "rules", None)
+    return rules is not None and rules.second_factor_required
 
 
 def has_second_factor(user: User) -> bool:

@@ -34,8 +34,9 @@ def standing_of(request: HttpRequest, user: User) -> Standing:
 
 
 def _must_choose_password(user: User) -> bool:
-    rules = AccountRules.objects.filter(user_id=user.pk, password_change_required=True)
-    return user.has_usable_password() and rules.exists()
+    rules: AccountRules | None = getattr(user, "rules", None)
+    asked = rules is not None and rules.password_change_required
+    return asked and user.has_usable_password()
 
 
 def _lacks_second_factor(request: HttpRequest, user: User) -> bool:

@@ -124,7 +124,7 @@ def test_the_page_asks_the_database_as_often_for_many_turns_as_for_one(
     with CaptureQueriesContext(connection) as many:
         console.get("/console/overview/")
     assert len(many) == len(few)
-    assert len(many) <= 17
+    assert len(many) <= 12
 
 
 def test_an_operators_change_is_listed_and_marked_on_the_charts(
