@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet, Subquery, Value
 
 from chat.models import (
     AlertChannel,
@@ -14,7 +14,7 @@ from chat.models import (
     AlertStatus,
 )
 from chat.selectors.alert_readings import watch_of
-from chat.telemetry.alerting.machine import State
+from chat.telemetry.alerting.machine import LOUD, State
 from chat.telemetry.alerting.watched import WATCHED, Watch
 from chat.telemetry.metric_list import Metric
 
@@ -92,6 +92,28 @@ _VALUES = (
     "name metric comparison warn_level alert_level window_minutes lasting_minutes "
     "min_turns no_data renotify_minutes intents releases sites"
 ).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What of alerts needs somebody: rules, and messages that reached nobody."""
+
+    rules: tuple[RuleRow, ...]
+    given_up: int
+
+
+def alerts_in_trouble(since: datetime) -> Trouble:
+    """Return the rules in trouble and the messages given up since; one query."""
+    given_up = AlertDelivery.objects.filter(state="given_up", created_at__gte=since)
+    number = given_up.annotate(one=Value(1)).values("one").annotate(n=Count("pk"))
+    found = AlertRule.objects.select_related("status").annotate(
+        given_up=Subquery(number.values("n"))
+    )
+    rules = list(found.order_by("name"))
+    rows = [_row(rule) for rule in rules if rule.enabled]
+    loud = [row for row in rows if row.state in LOUD]
+    loud.sort(key=lambda row: _ORDER.index(row.state))
+    return Trouble(tuple(loud), (rules[0].given_up or 0) if rules else 0)
 
 
 def rule_values(rule_id: int) -> RuleValues | None:

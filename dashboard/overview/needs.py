@@ -6,11 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils.timesince import timesince
 
-from chat.selectors.alerts import (
-    RuleRow,
-    deliveries_failed_since,
-    rules_in_trouble,
-)
+from chat.selectors.alerts import RuleRow, alerts_in_trouble
 from chat.selectors.live import BreakerNow
 from chat.selectors.metrics import Freshness
 from chat.selectors.overview import Overview
@@ -62,9 +58,10 @@ def standing_of(
 
 
 def alert_needs(now: datetime) -> tuple[Need, ...]:
-    """Return the alerts that fire and the messages that reached nobody; two queries."""
-    found = [_alert(rule) for rule in rules_in_trouble() if not rule.is_muted(now)]
-    failed = deliveries_failed_since(now - _FAILED_SINCE)
+    """Return the alerts that fire and the messages that reached nobody; one query."""
+    trouble = alerts_in_trouble(now - _FAILED_SINCE)
+    found = [_alert(rule) for rule in trouble.rules if not rule.is_muted(now)]
+    failed = trouble.given_up
     if failed:
         plural = "s" if failed > 1 else ""
         words = "of alerts reached nobody within the last day"
