@@ -99,10 +99,6 @@ def _overview(page: Page, address: str) -> None:
     expect(page.locator("plotly-chart[data-drawn]").first).to_be_visible()
 
 
-def _live(page: Page, address: str) -> None:
-    _signed_in(page, address, "/console/live/")
-
-
 def _traces(page: Page, address: str) -> None:
     _signed_in(page, address, "/console/traces/")
 
@@ -111,12 +107,6 @@ def _trace(page: Page, address: str) -> None:
     _traces(page, address)
     page.locator("[data-row] a[data-drawer]").first.click()
     expect(page.locator("#drawer-body h2, #drawer-body h3").first).to_be_visible()
-
-
-def _palette(page: Page, address: str) -> None:
-    _overview(page, address)
-    page.keyboard.press("Control+k")
-    page.keyboard.type("tra")
 
 
 SCREEN = (1366, 768)
@@ -130,9 +120,6 @@ PICTURES: dict[str, tuple[tuple[int, int], str, Callable[[Page, str], None]]] = 
     "console-overview": (SCREEN, "light", _overview),
     "console-overview-dark": (SCREEN, "dark", _overview),
     "console-overview-phone": (PHONE, "light", _overview),
-    "console-palette": (SCREEN, "dark", _palette),
-    "console-live": (SCREEN, "light", _live),
-    "console-traces": (SCREEN, "light", _traces),
     "console-trace": (SCREEN, "dark", _trace),
 }
 
