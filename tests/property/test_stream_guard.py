@@ -26,6 +26,7 @@ from tests.property.guard_material import (
     cut_texts,
     texts,
 )
+from tests.unit.guardrails.corpora import lines, marked
 
 POLICY = Policy.default(version=1)
 SLOW = settings(deadline=None, max_examples=300)
@@ -90,19 +91,30 @@ def test_every_character_outside_of_findings_is_shown_and_none_inside(case):
 @example("9.99$1421599465")
 @example("javascript:$9.99")
 @example("javascript:![x](y)")
-def test_guarding_guarded_text_changes_nothing(text):
+@example("$9.9.9yen")
+@example("Price: 3-5-9dollar")
+@example("1421599465.215yen")
+def test_guarded_text_is_settled_when_it_is_looked_at_again(text):
     """P7, for money, products and what would load: what replaces them is no match.
 
-    A number may be taken for personal data only once its neighbour is gone; the
-    pipeline therefore looks at its own result again.
+    A number that ran into another is read anew once that one is gone: so the second
+    look may take more, and the pipeline looks at its own result again; a third may not.
     """
     mine = tuple(d for d in _detectors() if d.check not in {"pii", "competitors"})
 
     def guarded(written):
         return StreamGuard(POLICY, NO_FACTS, detectors=mine).finish(written)
 
-    once = guarded(text)
-    assert guarded(once) == once
+    twice = guarded(guarded(text))
+    assert guarded(twice) == twice
+
+
+@pytest.mark.parametrize("name", ["prices.txt", "asins.txt", "competitors.txt"])
+def test_texts_that_people_would_write_are_settled_at_once(name):
+    """P7, for the corpora."""
+    for line in lines(name):
+        once, _ = guard_text(marked(line)[0], POLICY, NO_FACTS)
+        assert guard_text(once, POLICY, NO_FACTS)[0] == once
 
 
 @SLOW
