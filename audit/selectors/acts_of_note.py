@@ -7,7 +7,9 @@ from django.db.models import Q
 from audit.models import OperatorAct
 
 #: Acts that concern people and their own tools, not what shoppers get.
-PERSONAL = ("sign_in.", "account.", "people.", "token.", "view.", "export.", "layout.")
+PERSONAL = tuple(
+    "sign_in. account. people. customer. token. view. export. layout.".split()
+)
 
 
 def acts_of_note(since: datetime, limit: int = 200) -> tuple[OperatorAct, ...]:

@@ -19,7 +19,7 @@ class Opinion:
 
 def feedback_of(response_ids: Sequence[str]) -> dict[str, Opinion]:
     """Return the opinions on these responses; one query."""
-    wanted = [UUID(each) for each in response_ids if _is_uuid(each)]
+    wanted = [UUID(each) for each in response_ids if is_uuid(each)]
     rows = Feedback.objects.filter(response_id__in=wanted)
     return {
         str(row.response_id): Opinion(row.value, row.comment, row.updated_at)
@@ -41,7 +41,8 @@ def responses_with_feedback(
     return [str(each) for each in ids[:at_most]]
 
 
-def _is_uuid(text: str) -> bool:
+def is_uuid(text: str) -> bool:
+    """Whether feedback can be of a response of this id."""
     try:
         UUID(text)
     except ValueError:
