@@ -7,6 +7,7 @@ makes no sense stops the start with one line: the variable, what it got, what it
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -125,13 +126,27 @@ class Environment:
         return self._read(Variable(name, takes, default, purpose), parse)
 
     def url(
-        self, name: str, default: str, purpose: str, *, schemes: Sequence[str]
+        self,
+        name: str,
+        default: str,
+        purpose: str,
+        *,
+        schemes: Sequence[str],
+        plain_on_loopback: bool = False,
     ) -> str:
-        """Return a URL of one of ``schemes``; unset without a default it is empty."""
+        """Return a URL of one of ``schemes``; unset without a default it is empty.
+
+        ``plain_on_loopback`` takes http as well, where nobody is on the way.
+        """
 
         def parse(raw: str) -> str:
             parts = urlsplit(raw)
-            if raw and parts.scheme not in schemes:
+            is_plain = (
+                plain_on_loopback
+                and parts.scheme == "http"
+                and _is_loopback(parts.hostname)
+            )
+            if raw and parts.scheme not in schemes and not is_plain:
                 raise ValueError
             if raw and not (parts.netloc or parts.path.strip("/")):
                 raise ValueError
@@ -139,6 +154,8 @@ class Environment:
             return raw.rstrip("/")
 
         takes = "URL (" + ", ".join(schemes) + ")"
+        if plain_on_loopback:
+            takes += ", or http on loopback"
         return self._read(Variable(name, takes, default, purpose), parse)
 
     def _read(self, variable: Variable, parse: Callable[[str], _T]) -> _T:
@@ -153,3 +170,12 @@ class Environment:
                 f"{variable.purpose}"
             )
             raise EnvironmentVariableError(message) from None
+
+
+def _is_loopback(host: str | None) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host or "").is_loopback
+    except ValueError:
+        return False

@@ -209,7 +209,8 @@ OIDC_ISSUER = env.url(
     "OIDC_ISSUER",
     "",
     "The OpenID Connect provider that operators may sign in with; unset, none.",
-    schemes=("http", "https"),
+    schemes=("https",),
+    plain_on_loopback=True,
 )
 OIDC_NAME = env.text(
     "OIDC_NAME", "single sign-on", "What the sign-in page calls that provider."

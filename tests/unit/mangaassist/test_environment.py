@@ -41,6 +41,30 @@ def test_a_url_of_another_kind_is_refused(value: str) -> None:
         env.url("CATALOGUE_URL", "", "", schemes=("http", "https"))
 
 
+@pytest.mark.parametrize(
+    ("value", "is_taken"),
+    [
+        ("https://id.test", True),
+        ("http://localhost:9000", True),
+        ("http://127.0.0.1", True),
+        ("http://[::1]:80", True),
+        ("http://id.test", False),
+        ("http://127.0.0.1.id.test", False),
+        ("ftp://localhost", False),
+    ],
+)
+def test_a_url_that_has_to_be_safe_is_plain_on_loopback_alone(
+    value: str, *, is_taken: bool
+) -> None:
+    env = Environment({"OIDC_ISSUER": value})
+    try:
+        env.url("OIDC_ISSUER", "", "", schemes=("https",), plain_on_loopback=True)
+    except EnvironmentVariableError:
+        assert not is_taken
+    else:
+        assert is_taken
+
+
 def test_a_choice_lists_what_can_be_chosen() -> None:
     env = Environment({"LLM_BACKEND": "gpt"})
     with pytest.raises(EnvironmentVariableError, match="demo or bedrock"):
