@@ -35,6 +35,7 @@ class AlertDeliveriesView(PanelView):
     """Every message: where to, whether it was taken, what was answered."""
 
     permission = "dashboard.view_alerts"
+    api_name = "api:deliveries"
     template_name = "dashboard/alerts/deliveries.html"
     title = "Alert deliveries"
 
@@ -56,6 +57,7 @@ class AlertChannelsView(PanelView):
     """Every channel, with what may be done to it."""
 
     permission = "dashboard.view_alerts"
+    api_name = "api:channels"
     template_name = "dashboard/alerts/channels.html"
     title = "Alert channels"
 

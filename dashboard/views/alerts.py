@@ -61,6 +61,7 @@ class AlertsView(PanelView):
     """Every rule and what it says, what needs somebody first."""
 
     permission = "dashboard.view_alerts"
+    api_name = "api:rules"
     template_name = "dashboard/alerts/page.html"
     partial_name = "dashboard/alerts/_rules.html"
     title = "Alerts"
@@ -79,6 +80,7 @@ class AlertEventsView(PanelView):
     """What rules said, newest first."""
 
     permission = "dashboard.view_alerts"
+    api_name = "api:events"
     template_name = "dashboard/alerts/events.html"
     title = "Alert events"
 
@@ -102,6 +104,7 @@ class AlertView(PanelView):
     """One rule: its state, its last week, its events; and what may be done to it."""
 
     permission = "dashboard.view_alerts"
+    api_name = "api:rule"
     template_name = "dashboard/alerts/rule.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -40,6 +40,7 @@ class ConversationView(PanelView):
     """The page of one conversation; its fragment is what the drawer shows."""
 
     permission = "dashboard.view_conversations"
+    api_name = "api:conversation"
     template_name = "dashboard/conversations/page.html"
     partial_name = "dashboard/conversations/_conversation.html"
     title = "Conversation"

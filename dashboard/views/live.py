@@ -23,6 +23,7 @@ class LiveView(PanelView):
 
     permission = "dashboard.view_live"
     template_name = "dashboard/live.html"
+    api_name = "api:live"
     title = "Live"
 
     def context(
@@ -32,7 +33,7 @@ class LiveView(PanelView):
         context: dict[str, object] = {
             "wanted": wanted,
             "intents": [(each, in_words(each)) for each in INTENTS],
-            "api_address": reverse("api:live"),
+            "api_query": request.GET.urlencode(),
             "zone": timezone.get_current_timezone_name(),
             "trace_url": _address("dashboard:trace"),
             "conversation_url": _address("dashboard:conversation"),

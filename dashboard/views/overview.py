@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -33,6 +34,7 @@ class OverviewView(PanelView):
     """
 
     permission = "dashboard.view_overview"
+    api_name = "api:totals"
     template_name = "dashboard/overview.html"
     partial_name = "dashboard/_overview_now.html"
     title = "Overview"
@@ -68,8 +70,17 @@ def _rest(
         return link_to(request.user, "dashboard:traces", time="24h", intent=intent)
 
     log_url = link_to(request.user, "dashboard:changes")
+    start, end = figures.last_hour
     marks = change_marks(figures.now, log_url)
     return {
+        "api_query": urlencode(
+            {
+                "start": start.isoformat(),
+                "end": end.isoformat(),
+                "zone": figures.zone.key,
+                "compare": "yes",
+            }
+        ),
         "has_demo": figures.freshness.has_demo,
         "charts": _charts(figures, marks),
         "changes": marks[:SHOWN],

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views import View
@@ -27,6 +28,8 @@ class PanelView(View):
     template_name: ClassVar[str] = ""
     partial_name: ClassVar[str] = ""
     title: ClassVar[str] = ""
+    #: The call of the API that answers with the same, if there is one.
+    api_name: ClassVar[str] = ""
 
     def dispatch(
         self, request: HttpRequest, *args: Any, **kwargs: Any
@@ -68,6 +71,8 @@ class PanelView(View):
         if self.partial_name and is_fragment(request):
             return render(request, self.partial_name, context, status=status)
         context["shell"] = shell_of(request)
+        if self.api_name:
+            context["api_address"] = reverse(self.api_name, kwargs=self.kwargs)
         return render(request, self.template_name, context, status=status)
 
 

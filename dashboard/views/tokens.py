@@ -29,6 +29,7 @@ class TokensView(PanelView):
     """The tokens there are, and a form to make another."""
 
     permission = "dashboard.use_api"
+    api_name = "api:tokens"
     template_name = "dashboard/tokens.html"
     title = "API tokens"
 

@@ -43,6 +43,7 @@ class TraceView(PanelView):
     """The page of one turn; its fragment is what the drawer shows."""
 
     permission = "dashboard.view_traces"
+    api_name = "api:trace"
     template_name = "dashboard/traces/page.html"
     partial_name = "dashboard/traces/_trace.html"
     title = "Trace"

@@ -135,7 +135,7 @@ def test_an_operators_change_is_listed_and_marked_on_the_charts(
     act_record(actor(operator), Act("breaker.force_open", "breaker", "pricing"))
     act_record(actor(operator), Act("sign_in.do", "account", "operator"))
     answer = console.get("/console/overview/")
-    labels = ["operator breaker force open pricing"]
+    labels = ["operator forced open the breaker pricing"]
     assert [each.label for each in answer.context["changes"]] == labels
     assert [each.label for each in answer.context["charts"][1].plan.marks] == labels
 
@@ -156,3 +156,9 @@ def test_an_alert_that_fires_needs_a_person(console: Client) -> None:
         "Too many errors",
         "is at 25.0%",
     )
+
+
+def test_the_page_offers_the_call_that_answers_with_its_hour(console: Client) -> None:
+    page = console.get("/console/overview/").text
+    assert "/api/metrics/totals/?start=" in page
+    assert "Copy as API call" in page
