@@ -94,8 +94,14 @@ _RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
             0.95,
             r"\b(?:i(?:'ll| will|'m going to| am going to| wanna| want to)|we(?:'ll"
             r"| will)"
-            r"|gonna) (?:\w+ )?(?:kill|hurt|beat|stab|shoot|find|destroy|rape|murder) "
-            r"(?:you|your family|u|them all|him|her|my)\b",
+            r"|gonna) (?:\w+ )?(?:(?:kill|hurt|beat|stab|destroy|rape|murder) "
+            r"(?:you|your family|u|them all|him|her|my)\b"
+            # To find or to shoot you something is a service.
+            r"|shoot (?:you|your family|u|them all|him|her|my)\b"
+            r"(?! (?:an?|the|some|over|my|one|another)\b)"
+            r"|find (?:you|your family|u|them all|him|her)"
+            r"(?:(?! *[^ .,;:!?)\n])| (?:and|where\w*|when\w*|if|in|at|tonight|soon"
+            r"|one day|some ?day|no matter|eventually|anyway|because|before)\b))",
         ),
         (
             "hate",

@@ -16,6 +16,9 @@ POLICY = Policy.default()
         "Y0u are stup1d and nobody likes you.",
         "Just k i l l yourself.",
         "I will hurt you.",
+        "I will find you.",
+        "I'll find you and your family.",
+        "I'm going to shoot you in the head.",
         "All immigrants are vermin.",
         "Here is how to poison my boss.",
     ],
@@ -33,6 +36,10 @@ def test_abuse_threats_and_harm_are_blocked(text: str) -> None:
         "You are right, volume 3 is stupidly good.",
         "I cannot help with how to hurt someone.",
         "Assassination Classroom is funny and warm.",
+        "I'll find you something that is worth it without one.",
+        "Tell me her age and I will find her a first series.",
+        "I'll find you three that are finished.",
+        "I'll shoot you a list of all volumes.",
     ],
 )
 def test_what_a_story_tells_is_not_toxic(text: str) -> None:
