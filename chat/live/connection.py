@@ -106,6 +106,11 @@ class Connection:
         except DependencyError as error:
             logger.warning("a frame could not be served: %s", error)
             raise FrameError(ErrorCode.UNAVAILABLE) from None
+        except (FrameError, OSError):
+            raise
+        except Exception:
+            logger.exception("a frame broke its socket")
+            await self.close(CloseCode.DEFECT)
 
     async def _dispatch(self, frame: ClientFrame) -> None:
         if isinstance(frame, Hello):
@@ -120,14 +125,7 @@ class Connection:
         elif isinstance(frame, Stop):
             await self._services.stopping.stop(self.session, frame.response_id)
         elif isinstance(frame, Feedback):
-            await self._services.feedback(self.session.session_id, frame)
-            await self.send(
-                outgoing.notice(
-                    NoticeCode.FEEDBACK_KEPT,
-                    response_id=frame.response_id,
-                    value=frame.value,
-                )
-            )
+            await self._feedback(self.session, frame)
 
     # -- hello ---------------------------------------------------------------------
 
@@ -206,6 +204,18 @@ class Connection:
             await self.send(outgoing.rate_limited(answer.retry_after))
         else:
             raise FrameError(ErrorCode.TURN_IN_PROGRESS)
+
+    async def _feedback(self, session: StoredSession, given: Feedback) -> None:
+        # Another session's thumb must not be replaced from here.
+        await self._services.stopping.require(session, given.response_id)
+        await self._services.feedback(session.session_id, given)
+        await self.send(
+            outgoing.notice(
+                NoticeCode.FEEDBACK_KEPT,
+                response_id=given.response_id,
+                value=given.value,
+            )
+        )
 
     def _ack(self, ack: Ack) -> None:
         delivery = self._delivery

@@ -196,7 +196,8 @@ def _message(body: Mapping[str, Any]) -> Message:
 def feedback_of(body: Mapping[str, Any]) -> Feedback:
     """Return the feedback in a frame or a request; raise FrameError for none."""
     value = body.get("value")
-    if value not in _RATINGS:
+    # What can't be hashed can't be looked up either: a list, an object.
+    if not isinstance(value, str) or value not in _RATINGS:
         raise FrameError(ErrorCode.BAD_FRAME, 'value is "up" or "down"')
     comment = _text(body, "comment", at_most=_MAX_COMMENT)
     return Feedback(

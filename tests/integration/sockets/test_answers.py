@@ -4,7 +4,9 @@ import asyncio
 from uuid import UUID
 
 import pytest
+from channels.db import database_sync_to_async
 
+from chat.models import Feedback
 from tests.fakes.chat_script import answer_to
 from tests.fakes.web_server import Server, covered, knocking, shown, visiting
 
@@ -95,6 +97,17 @@ async def test_ping_and_feedback_are_answered(server: Server) -> None:
         )
         notice = await shopper.receive()
     assert (notice["type"], notice["code"]) == ("notice", "feedback_kept")
+
+
+async def test_an_answer_of_another_session_cannot_be_rated(server: Server) -> None:
+    async with visiting(server) as owner, visiting(server) as other:
+        rated = (await owner.answer("manga words=1"))[-1]["response_id"]
+        for shopper, value in ((owner, "up"), (other, "down")):
+            await shopper.send(type="feedback", response_id=rated, value=value)
+        assert (await owner.receive())["code"] == "feedback_kept"
+        assert (await other.receive())["code"] == "unknown_response"
+    row = await database_sync_to_async(Feedback.objects.get)(response_id=rated)
+    assert row.value == "up"
 
 
 async def test_a_newer_socket_takes_the_session_over(server: Server) -> None:

@@ -44,6 +44,14 @@ BAD = {
         json.dumps({"type": "feedback", "response_id": UUID, "value": "meh"}),
         "bad_frame",
     ),
+    "a rating that is a list": (
+        json.dumps({"type": "feedback", "response_id": UUID, "value": ["up"]}),
+        "bad_frame",
+    ),
+    "a rating of nothing": (
+        json.dumps({"type": "feedback", "response_id": UUID, "value": "up"}),
+        "unknown_response",
+    ),
     "an ack that counts backwards": (
         json.dumps({"type": "ack", "response_id": UUID, "seq": -1}),
         "bad_frame",
