@@ -142,7 +142,8 @@ class Door:
         """Claim the session for a response; True when another one has it."""
         try:
             held = await self.log.claim(session_id, response_id)
-            # An answer that has ended here holds the session until it is logged.
+            # An answer that has ended here holds the session until it is logged, which
+            # may have come to pass while we asked.
             if held and await self.responses.settle(held):
                 held = await self.log.claim(session_id, response_id)
         except RedisError:

@@ -92,11 +92,14 @@ class Responses:
         return sum(run.end is None for run in self._runs.values())
 
     async def settle(self, response_id: str) -> bool:
-        """Log a response that has ended here; False when it is still being written."""
+        """Log a response that has ended here; False when it is still being written.
+
+        One that is unknown here may have been logged, and let go, a moment ago.
+        """
         run = self._runs.get(response_id)
         if run is not None and run.end is not None:
             await self._flush_quietly()
-        return run is not None and run.end is not None
+        return run is None or run.end is not None
 
     async def drain(self, grace_s: float) -> None:
         """Let running responses finish for a while, then end them as interrupted."""
