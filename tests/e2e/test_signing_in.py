@@ -19,17 +19,16 @@ _ACCOUNT = f"""
 from django.contrib.auth.models import Group, User
 from dashboard.services.roles import roles_sync
 roles_sync()
-user, _ = User.objects.get_or_create(username="mina")
-user.set_password({PASSWORD!r})
-user.save()
+User.objects.filter(username="mina").delete()
+user = User.objects.create_user("mina", password={PASSWORD!r})
 user.groups.set(Group.objects.filter(name="Administrator"))
 """
 OWN_PAGES = "profile tokens people people/new changes reads".split()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def mina(service: Service, database_url: str) -> str:
-    """The name of an administrator."""
+    """The name of an administrator who has set nothing up yet."""
     own = {
         "DATABASE_URL": database_url,
         "DJANGO_SETTINGS_MODULE": "mangaassist.settings",

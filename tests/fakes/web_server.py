@@ -80,14 +80,18 @@ class Shopper:
         after: tuple[str, int] | None = None,
         **more: Any,
     ) -> Frame:
-        await self.send(
-            type="hello",
-            session_id=session["session_id"] if session else None,
-            token=session["token"] if session else None,
-            after={"response_id": after[0], "seq": after[1]} if after else None,
-            **more,
-        )
-        self.session = await self.receive()
+        """Say hello, and again where a busy machine's database was late."""
+        for _ in range(5):
+            await self.send(
+                type="hello",
+                session_id=session["session_id"] if session else None,
+                token=session["token"] if session else None,
+                after={"response_id": after[0], "seq": after[1]} if after else None,
+                **more,
+            )
+            self.session = await self.receive()
+            if self.session.get("code") != "unavailable":
+                break
         return self.session
 
     async def ask(self, text: str, name: str = "") -> Frame:

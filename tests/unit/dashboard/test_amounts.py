@@ -1,5 +1,7 @@
 """Numbers are said short, and what is unknown is not said to be zero."""
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,5 +50,6 @@ def test_a_duration_keeps_its_size(milliseconds: float) -> None:
 
 @given(st.integers(min_value=0, max_value=10**13))
 def test_an_amount_of_money_is_off_by_less_than_a_hundredth(microusd: int) -> None:
-    said = float(money(microusd).number.replace(",", ""))
-    assert said == pytest.approx(microusd / 1e6, rel=0.051, abs=0.00005)
+    said = Decimal(money(microusd).number.replace(",", ""))
+    exact = Decimal(microusd) / 1_000_000
+    assert abs(said - exact) <= max(exact * Decimal("0.051"), Decimal("0.00005"))
