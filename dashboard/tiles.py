@@ -8,6 +8,8 @@ from dashboard.sparks import NO_SPARK, Spark
 
 #: A change smaller than this is none that anybody would see.
 _LEAST = 0.005
+#: From here on tenths of a percent say nothing.
+_ROUGH = 0.095
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,9 @@ def comparison(change: Change) -> Comparison | None:
     if abs(change.share) < _LEAST:
         return Comparison("as usual")
     return Comparison(
-        words=str(share(abs(change.share))),
+        words=f"{abs(change.share):.0%}"
+        if abs(change.share) >= _ROUGH
+        else str(share(abs(change.share))),
         up=change.share > 0,
         down=change.share < 0,
         is_worse=change.is_worse is True,

@@ -210,7 +210,7 @@ def _counts(window: str, seconds: float) -> tuple[int, int, int]:
 
 def _title(name: str, dependency: Dependency) -> str:
     release = name.partition(":")[2]
-    return f"Release {release}" if release else dependency.title
+    return f"Model {release}" if release else dependency.title
 
 
 def _effect(name: str, dependency: Dependency) -> str:

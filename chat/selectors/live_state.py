@@ -83,4 +83,4 @@ def _badness(state: str) -> int:
 
 def _release(name: str) -> str:
     """Return the title of a release's own breaker."""
-    return f"Release {name.removeprefix('model:')}"
+    return f"Model {name.removeprefix('model:')}"

@@ -57,7 +57,9 @@ def rule_words(rows: Iterable[RuleRow], now: datetime) -> list[RuleWords]:
     return [
         RuleWords(
             row=row,
-            state=state_of(row.state, enabled=row.enabled),
+            state=state_of(row.state, enabled=row.enabled)
+            if row.since or row.evaluated_at or not row.enabled
+            else ("idle", "Not judged yet"),
             condition=condition_of(row),
             only=", ".join(
                 [*map(intent_words, row.intents), *row.releases, *row.sites]

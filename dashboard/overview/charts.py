@@ -1,5 +1,6 @@
 """The two charts of the overview: what intents cost by day, and how long turns took."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from chat.selectors.overview import Overview
@@ -16,6 +17,9 @@ from dashboard.charts.identities import (
     intent_words,
 )
 from dashboard.charts.steps import Steps
+
+#: So many turns a day give each quarter hour some.
+_MANY = 960
 
 
 def cost_chart(figures: Overview, marks: Sequence[Mark] = ()) -> Chart:
@@ -44,11 +48,18 @@ def cost_chart(figures: Overview, marks: Sequence[Mark] = ()) -> Chart:
 
 
 def latency_chart(figures: Overview, marks: Sequence[Mark] = ()) -> Chart:
-    """Return the percentiles of the turns' durations, by the quarter hour."""
-    sums = [
-        Totals.sum(each.points[n].totals for each in figures.by_intent.slices)
-        for n in range(len(figures.window.steps(Step.BUCKET)))
-    ]
+    """Return the percentiles of the turns' durations, by the quarter hour.
+
+    With few turns by the hour: a percentile of one turn or two says nothing.
+    """
+    turns = sum(each.totals.turns for each in figures.by_intent.slices)
+    step = Step.BUCKET if turns >= _MANY else Step.HOUR
+    bounds = figures.window.bounds(step)
+    parts: list[list[Totals]] = [[] for _ in bounds[1:]]
+    for each in figures.by_intent.slices:
+        for point in each.points:
+            parts[bisect_right(bounds, point.start) - 1].append(point.totals)
+    sums = [Totals.sum(part) for part in parts]
     lines = [
         Line(
             label=name,
@@ -61,8 +72,9 @@ def latency_chart(figures: Overview, marks: Sequence[Mark] = ()) -> Chart:
         name="latency",
         title="Latency",
         unit=Unit.MILLISECONDS,
-        steps=Steps.of(figures.window, Step.BUCKET, figures.now),
-        note="of whole turns, last 24 hours",
+        steps=Steps.of(figures.window, step, figures.now),
+        note="of whole turns, last 24 hours"
+        + (", by the hour" if step is Step.HOUR else ""),
         marks=marks,
     )
     return line_chart(plan, lines)

@@ -61,7 +61,7 @@ def test_the_last_hour_is_set_against_the_same_hour_of_last_week(
     refresh()
     tile = console.get("/console/overview/").context["tiles"][0]
     assert (tile.label, str(tile.amount)) == ("Conversations", "3")
-    assert tile.change.words == "50.0%"
+    assert tile.change.words == "50%"
     assert tile.change.up
 
 
@@ -162,3 +162,13 @@ def test_the_page_offers_the_call_that_answers_with_its_hour(console: Client) ->
     page = console.get("/console/overview/").text
     assert "/api/metrics/totals/?start=" in page
     assert "Copy as API call" in page
+
+
+def test_few_turns_are_told_by_the_hour(console: Client) -> None:
+    recorded(last_hour())
+    refresh()
+    chart = console.get("/console/overview/").context["charts"][1]
+    assert chart.plan.note.endswith("by the hour")
+    assert len(chart.plan.steps.starts) <= 25
+    (known,) = [each for each in chart.lines[0].values if each is not None]
+    assert known > 0
