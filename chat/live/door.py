@@ -6,13 +6,13 @@ taken now is refused with a frame that says so.
 
 import asyncio
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import uuid4
 
 from redis.exceptions import RedisError
 
 from chat.live.responses import Responses
+from chat.live.run import Run
 from chat.live.session_desk import SessionDesk, shopper_of
 from chat.orchestration.errors import DependencyError
 from chat.orchestration.turns import TurnRequest
@@ -49,14 +49,13 @@ Answer = Accepted | Limited | Busy
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Takes messages; ``redacted`` returns a text as it may be stored."""
+    """Takes messages: one of a session at a time."""
 
     desk: SessionDesk
     store: SessionStore
     messages: RateLimit
     log: FrameLog
     responses: Responses
-    redacted: Callable[[str], str]
     taking: set[str] = field(default_factory=set)  # sessions, in this process
 
     async def ask(self, session: StoredSession, message: Message) -> Answer:
@@ -110,7 +109,7 @@ class Door:
         # Keeping waits for the disk; what the answer needs is looked up meanwhile.
         run = self.responses.begin(request)
         try:
-            kept = await self._keep(request)
+            kept = await self._keep(run)
         except BaseException as error:
             self.responses.withdraw(run)
             if isinstance(error, DependencyError):
@@ -123,12 +122,13 @@ class Door:
         self.responses.admit(run)
         return Accepted(response_id, is_new=True)
 
-    async def _keep(self, request: TurnRequest) -> str:
+    async def _keep(self, run: Run) -> str:
+        request = run.request
         turn = NewTurn(
             session_id=request.session_id,
             message_id=request.message_id,
             response_id=request.response_id,
-            user_text=self.redacted(request.text),
+            user_text=run.turn.redacted,
             received_at=request.received_at,
         )
         return await self.store.accept(turn, self.desk.end_from(request.received_at))

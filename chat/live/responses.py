@@ -45,9 +45,9 @@ class Responses:
 
     def begin(self, request: TurnRequest) -> Run:
         """Begin a response that only reads until it is admitted."""
-        run = Run(request)
+        run = Run(request, self._orchestrator)
         self._runs[request.response_id] = run
-        run.task = asyncio.create_task(self._play(run))
+        run.task = asyncio.create_task(self._play(run), context=run.context)
         return run
 
     def withdraw(self, run: Run) -> None:
@@ -118,7 +118,7 @@ class Responses:
         try:
             # Every call below knows by when an answer is of use.
             with deadline_within(self._turn_s):
-                await run.play(self._orchestrator)
+                await run.play()
         except Exception:
             logger.exception("response %s broke", run.response_id)
         finally:

@@ -6,9 +6,10 @@ own pace, so one frame is kept once however many read it.
 
 import asyncio
 from contextlib import aclosing
+from contextvars import copy_context
 
 from chat.orchestration.control import TurnControl
-from chat.orchestration.orchestrator import Orchestrator
+from chat.orchestration.orchestrator import Orchestrator, Turn
 from chat.orchestration.turns import (
     Correction,
     End,
@@ -24,10 +25,13 @@ from chat.protocol.frames import Frame, ResponseFrames
 class Run:
     """A running response; after ``ended`` its frames do not change any more."""
 
-    def __init__(self, request: TurnRequest) -> None:
+    def __init__(self, request: TurnRequest, orchestrator: Orchestrator) -> None:
         self.request = request
         self.admission = asyncio.Event()
         self.control = TurnControl(self.admission)
+        # What the turn opens, such as its tracer, is not its caller's.
+        self.context = copy_context()
+        self.turn: Turn = self.context.run(orchestrator.begin, request, self.control)
         self.frames: list[Frame] = []
         self.end: End | None = None
         self.logged = 0  # how many of the frames the log has
@@ -60,10 +64,10 @@ class Run:
         finally:
             self._waiters.discard(waiter)
 
-    async def play(self, orchestrator: Orchestrator) -> None:
+    async def play(self) -> None:
         """Run the turn to its end; whatever happens, an end frame is the last."""
         try:
-            async with aclosing(orchestrator.run(self.request, self.control)) as events:
+            async with aclosing(self.turn.events()) as events:
                 # Nothing may be awaited here: a stop must meet the turn, not us.
                 async for event in events:
                     self.take(event)

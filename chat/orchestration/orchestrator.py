@@ -63,11 +63,15 @@ class Orchestrator:
 
         The consumer's loop must not await: a stop reaches the turn where it awaits.
         """
-        return _Turn(self, request, control or TurnControl()).events()
+        return self.begin(request, control or TurnControl()).events()
+
+    def begin(self, request: TurnRequest, control: TurnControl) -> "Turn":
+        """Begin a turn: its message is checked, ``events`` does the rest."""
+        return Turn(self, request, control)
 
 
-class _Turn:
-    """One run of the ten steps."""
+class Turn:
+    """One run of the ten steps; the message's checks are done when it is made."""
 
     def __init__(
         self, owner: Orchestrator, request: TurnRequest, control: TurnControl
@@ -91,6 +95,11 @@ class _Turn:
         )
         self.answerer = Answerer(self.ports, self.limits, self.voice, self.state)
         self.finisher = Finisher(self.ports, self.limits, self.voice, self.state)
+
+    @property
+    def redacted(self) -> str:
+        """Return what of the message may be kept."""
+        return self.state.checked.text
 
     async def events(self) -> AsyncGenerator[TurnEvent, None]:
         """Yield the turn's events; every way out passes through the record."""

@@ -152,7 +152,6 @@ def _connections(
         messages=_limit(base, "messages", config.messages),
         log=base.log,
         responses=responses,
-        redacted=partial(_redacted, base),
     )
     tail = LogTail(base.blocking)
     closing.push_async_callback(tail.close)
