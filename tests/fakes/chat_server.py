@@ -79,13 +79,13 @@ class ChatServer:
 
     def start(self) -> "ChatServer":
         self._thread.start()
-        if not self._ready.wait(10):
+        if not self._ready.wait(60):
             raise TimeoutError("the chat server did not start")
         return self
 
     def stop(self) -> None:
         self._loop.call_soon_threadsafe(self._ended.set)
-        self._thread.join(10)
+        self._thread.join(60)
         self._loop.close()
 
     def drop_lines(self) -> None:

@@ -64,7 +64,7 @@ class Watcher:
             await self.socket.send(json.dumps({"type": "ack", "n": frame["n"]}))
         return frame
 
-    async def until(self, kind: str, within: float = 10) -> Frame:
+    async def until(self, kind: str, within: float = 40) -> Frame:
         """Read up to a frame of this type."""
         async with asyncio.timeout(within):
             while (frame := await self.read())["type"] != kind:
@@ -72,7 +72,7 @@ class Watcher:
         return frame
 
     async def until_state(
-        self, fits: Callable[[Frame], bool], within: float = 15
+        self, fits: Callable[[Frame], bool], within: float = 60
     ) -> Frame:
         """Read up to a state that fits."""
         async with asyncio.timeout(within):
@@ -80,14 +80,14 @@ class Watcher:
                 pass
         return state  # type: ignore[no-any-return]
 
-    async def until_rows(self, count: int, within: float = 15) -> list[str]:
+    async def until_rows(self, count: int, within: float = 60) -> list[str]:
         """Read until so many turns came; return their response ids."""
         async with asyncio.timeout(within):
             while len(self.rows) < count:
                 await self.read()
         return [row["response_id"] for row in self.rows]
 
-    async def closed_with(self, within: float = 10) -> int:
+    async def closed_with(self, within: float = 40) -> int:
         """Read until the socket is closed; return the code."""
         try:
             async with asyncio.timeout(within):

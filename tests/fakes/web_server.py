@@ -42,12 +42,12 @@ class Server:
 
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)
-        self.process.wait(10)
+        self.process.wait(60)
 
     def stop(self) -> None:
         self.process.terminate()
         try:
-            self.process.wait(15)
+            self.process.wait(60)
         except subprocess.TimeoutExpired:
             self.kill()
 
@@ -62,11 +62,11 @@ class Shopper:
     async def send(self, **frame: Any) -> None:
         await self.socket.send(json.dumps(frame))
 
-    async def receive(self, within: float = 10) -> Frame:
+    async def receive(self, within: float = 40) -> Frame:
         async with asyncio.timeout(within):
             return json.loads(await self.socket.recv())  # type: ignore[no-any-return]
 
-    async def until(self, kind: str, within: float = 15) -> list[Frame]:
+    async def until(self, kind: str, within: float = 60) -> list[Frame]:
         """Return all frames up to one of this type, which is the last."""
         frames: list[Frame] = []
         async with asyncio.timeout(within):
@@ -105,7 +105,7 @@ class Shopper:
         assert accepted["type"] == "accepted", accepted
         return await self.until("end")
 
-    async def closed_with(self, within: float = 10) -> int:
+    async def closed_with(self, within: float = 40) -> int:
         """Read until the socket is closed; return the code."""
         with suppress(ConnectionClosed):
             async with asyncio.timeout(within):

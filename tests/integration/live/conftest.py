@@ -52,7 +52,7 @@ class LiveLine:
 
     async def until(self, watcher: Subscription, count: int) -> list[str]:
         """Return the names of the next ``count`` turns that a watcher gets."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(40):
             while len(self.taken) < count:
                 watcher.news.clear()
                 self.taken += watcher.take(100)
@@ -65,18 +65,22 @@ async def heard(
     watcher: Subscription, what: Callable[[Subscription], object]
 ) -> Subscription:
     """Wait until a watcher was told so; each news is looked at once."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(40):
         while not what(watcher):
             watcher.news.clear()
             await watcher.news.wait()
     return watcher
 
 
-def processes(watcher: Subscription) -> tuple[ProcessSeen, ...]:
-    """Return the processes that a watcher last heard of."""
+def named(watcher: Subscription, process_id: str) -> tuple[ProcessSeen, ...]:
+    """Return the processes of this name that a watcher last heard of.
+
+    Servers of other tests may be running over the same Redis.
+    """
     assert watcher.pulse is not None
     assert watcher.pulse.vitals is not None
-    return watcher.pulse.vitals.processes
+    seen = watcher.pulse.vitals.processes
+    return tuple(each for each in seen if each.process_id == process_id)
 
 
 def names_of(events: list[LiveEvent] | tuple[LiveEvent, ...]) -> list[str]:

@@ -3,7 +3,7 @@
 from chat.stores.live_feed import Gauges, LiveFeed
 from chat.stores.live_log import LOG, Place
 from chat.telemetry.live_events import LiveEvent, TurnSeen
-from tests.integration.live.conftest import LiveLine, heard, names_of, processes, turn
+from tests.integration.live.conftest import LiveLine, heard, named, names_of, turn
 
 
 def anything(_: LiveEvent) -> bool:
@@ -103,12 +103,12 @@ async def test_a_process_says_how_it_is_until_it_leaves(line: LiveLine) -> None:
     other = LiveFeed(line.redis, "other")
     other.pulse(gauges)
     with line.tail.subscribe() as watcher:
-        await heard(watcher, lambda it: it.pulse and processes(it))
-        (seen,) = processes(watcher)
-        assert (seen.process_id, seen.running, seen.sockets) == ("other", 3, 8)
+        await heard(watcher, lambda it: it.pulse and named(it, "other"))
+        (seen,) = named(watcher, "other")
+        assert (seen.running, seen.sockets) == (3, 8)
         assert seen.breakers == {"catalogue": "open"}
         await other.close()
-        await heard(watcher, lambda it: not processes(it))
+        await heard(watcher, lambda it: not named(it, "other"))
 
 
 async def test_problems_alone_can_be_looked_for(line: LiveLine) -> None:

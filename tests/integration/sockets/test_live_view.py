@@ -102,7 +102,7 @@ async def test_who_does_not_read_is_sent_no_more(daphne: Server) -> None:
         asked = await turns(daphne, 2)
         watcher.acknowledges = True
         await watcher.socket.send('{"type": "ack", "n": 8}')
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             while watcher.rows[-1]["response_id"] != asked[-1]:
                 await watcher.read()
 
@@ -134,7 +134,7 @@ async def test_signing_out_ends_the_view_within_seconds(daphne: Server) -> None:
         await watcher.show()
         await watcher.until("past")
         await database_sync_to_async(SessionStore(session).delete)()
-        assert await watcher.closed_with(within=6) == 4401
+        assert await watcher.closed_with(within=20) == 4401
 
 
 async def test_losing_the_role_ends_the_view_within_seconds(daphne: Server) -> None:
@@ -144,7 +144,7 @@ async def test_losing_the_role_ends_the_view_within_seconds(daphne: Server) -> N
         await watcher.show()
         await watcher.until("past")
         await database_sync_to_async(user.groups.clear)()
-        assert await watcher.closed_with(within=6) == 4403
+        assert await watcher.closed_with(within=20) == 4403
 
 
 async def test_nonsense_closes_the_socket_and_nothing_else(daphne: Server) -> None:

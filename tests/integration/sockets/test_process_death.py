@@ -39,7 +39,7 @@ async def test_an_answer_of_a_killed_process_ends_as_interrupted_within_six_seco
     killed = time.monotonic()
     after = (accepted["response_id"], seen[-1]["seq"])
     async with visiting(uvicorn, session, after) as shopper:
-        frames = await shopper.until("end", within=8)
+        frames = await shopper.until("end")
     assert time.monotonic() - killed < 6.5
     assert frames[-1]["status"] == "interrupted"
     numbers = covered(seen + frames)
@@ -66,7 +66,7 @@ async def test_a_reader_on_another_process_sees_the_end_too(
     async with visiting(uvicorn, session, after) as shopper:
         await shopper.until("token")
         mortal.kill()
-        frames = await shopper.until("end", within=7)
+        frames = await shopper.until("end")
     assert frames[-1]["status"] == "interrupted"
 
 
@@ -95,9 +95,9 @@ async def test_a_process_that_is_told_to_end_closes_its_answers_first(
         await shopper.ask(ASKED)
         await shopper.until("token")
         mortal.process.terminate()
-        frames = await shopper.until("end", within=5)
+        frames = await shopper.until("end")
         assert frames[-1]["status"] == "interrupted"
         assert await shopper.closed_with() == 4503
         assert (await idle.receive())["code"] == "reconnect"
         assert await idle.closed_with() == 4503
-    assert mortal.process.wait(10) in {0, -15}
+    assert mortal.process.wait(40) in {0, -15}
