@@ -10,6 +10,7 @@ from chat.selectors.alert_readings import Replay
 from chat.telemetry.alerting.machine import Comparison, State
 from chat.telemetry.alerting.rolling import Episode, Moment
 from chat.telemetry.alerting.watched import Watch
+from dashboard.amounts import share
 from dashboard.charts.chart import Chart, Line, Plan
 from dashboard.charts.drawing import line_chart
 from dashboard.charts.steps import Steps
@@ -23,6 +24,8 @@ class Preview:
 
     chart: Chart | None
     episodes: tuple[Episode, ...]
+    least_turns: int = 0
+    unseen: float = 0.0  # the share of the week in which there was no value
 
     @property
     def in_words(self) -> str:
@@ -30,11 +33,21 @@ class Preview:
         fired = sum(each.state is State.FIRING for each in self.episodes)
         warned = sum(each.state is State.WARNING for each in self.episodes)
         if not self.episodes:
-            return "It would have said nothing in the last week."
+            return f"It would have said nothing in the last week{self._but}."
         return (
             f"In the last week it would have fired {_times(fired)} and warned "
-            f"{_times(warned)}."
+            f"{_times(warned)}{self._but}."
         )
+
+    @property
+    def _but(self) -> str:
+        """Say how much of the week it could not judge; silence is not good news."""
+        if not self.unseen:
+            return ""
+        if self.unseen == 1:
+            why = f": there were never {self.least_turns} turns at a time"
+            return why if self.least_turns else ": there was nothing to judge"
+        return f"; {share(self.unseen)} of the time there was too little to judge"
 
 
 def preview_of(watch: Watch, found: Replay, zone: ZoneInfo) -> Preview:
@@ -57,7 +70,8 @@ def preview_of(watch: Watch, found: Replay, zone: ZoneInfo) -> Preview:
         note="last week, the worst of each hour",
     )
     told = tuple(e for e in found.episodes if e.state is not State.PENDING)
-    return Preview(line_chart(plan, lines), told[::-1])
+    unseen = sum(each.value is None for each in found.moments) / len(found.moments)
+    return Preview(line_chart(plan, lines), told[::-1], watch.min_turns, unseen)
 
 
 def _worst_of_hours(watch: Watch, moments: Sequence[Moment]) -> list[Moment]:

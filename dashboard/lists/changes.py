@@ -24,6 +24,13 @@ def _verbs() -> Choices:
     return [(verb, verb_in_words(verb).capitalize()) for verb in verbs_known()]
 
 
+def _object(row: ActRow) -> str:
+    """Return what was acted on, by its name where a number would say nothing."""
+    name = (row.after or row.before or {}).get("name")
+    known = name if row.object_id.isdecimal() and name else row.object_id
+    return f"{row.object_kind.replace('_', ' ')} {known}".strip()
+
+
 CHANGE_COLUMNS = (
     _C(name="at", label="Time", value=lambda row: row.at, form=Form.TIME),
     _C(name="actor", label="Who", value=lambda row: row.actor or None, none=NOBODY),
@@ -31,7 +38,7 @@ CHANGE_COLUMNS = (
     _C(
         name="object",
         label="On",
-        value=lambda row: f"{row.object_kind} {row.object_id}".strip(),
+        value=_object,
     ),
     _C(
         name="change",

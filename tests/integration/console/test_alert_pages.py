@@ -65,6 +65,14 @@ def test_a_preview_shows_the_last_week_and_saves_nothing(page) -> None:
     assert not AlertRule.objects.exists()
 
 
+def test_a_preview_says_that_there_was_too_little_to_judge(page) -> None:
+    recorded(datetime.now(UTC), status=EndStatus.FAILED)
+    rollups_refresh()
+    asked = RULE | {"preview": "1", "min_turns": "50"}
+    told = page.post("/console/alerts/new/", asked).text
+    assert "there were never 50 turns at a time" in told
+
+
 def test_a_rule_that_makes_no_sense_says_what_to_change(page) -> None:
     answer = page.post("/console/alerts/new/", RULE | {"warn_level": "50"})
     assert answer.status_code == 422

@@ -108,3 +108,11 @@ def test_the_log_asks_no_query_for_each_row(
     client.force_login(administrator)
     with django_assert_max_num_queries(20):
         assert len(client.get("/console/changes/").context["lines"]) == 50
+
+
+def test_what_has_a_number_is_told_by_its_name(log: Client) -> None:
+    rule = Act("alert_rule.mute", "alert_rule", "7", after={"name": "Slow turns"})
+    act_record(OPERATOR, rule)
+    page = log.get("/console/changes/?act=alert_rule.mute").text
+    assert "alert rule Slow turns" in page
+    assert "muted the alert rule" in page
