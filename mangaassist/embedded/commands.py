@@ -4,6 +4,9 @@ While the service runs a command uses the service's engines; otherwise they are 
 for the command's lifetime. Most commands need them, so those that don't are named.
 """
 
+import os
+import signal
+import sys
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -31,7 +34,10 @@ def needs_engines(argv: Sequence[str]) -> bool:
     if not words or "--help" in words or "-h" in words:
         return False
     # A stored policy version is in the database; the built-in one is not.
-    return words[0] not in WITHOUT_ENGINES or "--policy" in words
+    # However it is spelt: --policy 3, --policy=3, or cut short.
+    return words[0] not in WITHOUT_ENGINES or any(
+        word.startswith("--po") for word in words
+    )
 
 
 def needs_the_shop(argv: Sequence[str]) -> bool:
@@ -68,4 +74,9 @@ def run_command(argv: Sequence[str]) -> int | str:
             execute_from_command_line(list(argv))
     except (EngineError, ImproperlyConfigured) as error:
         return f"manage.py: {error}"
+    except BrokenPipeError:
+        # Who read along, such as head, has seen enough. Python would flush what is
+        # left at its end, and complain once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
     return 0
