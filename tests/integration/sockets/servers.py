@@ -12,7 +12,14 @@ from tests.fakes.web_server import Server, unused_port
 
 ROOT = Path(__file__).resolve().parents[3]
 COMMANDS = {
-    "daphne": ["daphne", "--verbosity", "0", "--port"],
+    "daphne": [
+        "daphne",
+        "--verbosity",
+        "0",
+        *("--websocket-max-message-size", "4194304"),
+        *("--websocket-max-frame-size", "4194304"),
+        "--port",
+    ],
     "uvicorn": [
         "uvicorn",
         "--log-level",

@@ -101,9 +101,12 @@ async def test_two_thousand_characters_are_taken_counted_after_composition(
         await shopper.until("end")
 
 
-async def test_a_frame_that_is_too_large_closes_the_socket(server: Server) -> None:
+@pytest.mark.parametrize("size", [17_000, 3_000_000])
+async def test_a_frame_that_is_too_large_closes_the_socket(
+    server: Server, size: int
+) -> None:
     async with visiting(server) as shopper:
-        await shopper.send(type="message", id="1", text="x" * 17_000)
+        await shopper.send(type="message", id="1", text="x" * size)
         assert await shopper.closed_with() == 4413
 
 
