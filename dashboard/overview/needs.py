@@ -52,9 +52,21 @@ def standing_of(
     """Return the sentence, from what was found."""
     states = {each.state for each in needs}
     state = "bad" if "bad" in states else "warn" if states else "good"
-    parts = [_breaker_words(breakers), _spend_words(figures), _block_words(figures)]
+    parts = [
+        _alert_words(needs),
+        _breaker_words(breakers),
+        _spend_words(figures),
+        _block_words(figures),
+    ]
     sentence = "; ".join(filter(None, parts))
     return Standing(state, sentence[:1].upper() + sentence[1:])
+
+
+def _alert_words(needs: Sequence[Need]) -> str:
+    alerts = sum(each.page == "alerts" for each in needs)
+    if not alerts:
+        return ""
+    return "1 alert needs you" if alerts == 1 else f"{alerts} alerts need you"
 
 
 def alert_needs(now: datetime) -> tuple[Need, ...]:

@@ -4,6 +4,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from dashboard.amounts import in_currency
+from dashboard.charts.identities import intent_words
 from dashboard.listing.columns import Column
 from dashboard.templatetags.console import STATE_ICONS
 
@@ -45,6 +46,12 @@ def mark(word: str) -> dict[str, str]:
 def heading(context: template.Context, column: Column[object]) -> str | SafeString:
     """Return a column's heading, with its zone or unit."""
     return column.heading(context["viewer"].zone)
+
+
+@register.filter
+def intent(value: str) -> str:
+    """Say an intent as lists and charts do."""
+    return intent_words(value)
 
 
 @register.simple_tag

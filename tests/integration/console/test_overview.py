@@ -150,7 +150,9 @@ def test_an_alert_that_fires_needs_a_person(console: Client) -> None:
         no_data="keep",
     )
     AlertStatus.objects.create(rule=rule, state="firing", value=0.25)
-    need, _ = console.get("/console/overview/").context["needs"][0]
+    page = console.get("/console/overview/")
+    assert page.context["standing"].words.startswith("1 alert needs you; ")
+    need, _ = page.context["needs"][0]
     assert (need.state, need.subject, need.words) == (
         "bad",
         "Too many errors",
