@@ -146,6 +146,23 @@ def _text(body: Mapping[str, Any], key: str, *, at_most: int) -> str:
     return value
 
 
+def _word(body: Mapping[str, Any], key: str, *, at_most: int) -> str:
+    """Return an optional text that can be printed, and so be stored: NUL can't."""
+    value = _text(body, key, at_most=at_most)
+    if not value.isprintable():
+        raise FrameError(ErrorCode.BAD_FRAME, f"{key} holds what can't be printed")
+    return value
+
+
+def visitor_words(body: Mapping[str, Any]) -> dict[str, str]:
+    """Return what a shop may say of who begins a session; raise FrameError."""
+    return {
+        "customer": _word(body, "customer", at_most=_MAX_TOKEN),
+        "locale": _word(body, "locale", at_most=35),
+        "site": _word(body, "site", at_most=64),
+    }
+
+
 def _seq(body: Mapping[str, Any]) -> int:
     value = body.get("seq")
     if not isinstance(value, int) or isinstance(value, bool):
@@ -176,9 +193,7 @@ def _hello(body: Mapping[str, Any]) -> Hello:
         session_id=session_id,
         token=_text(body, "token", at_most=_MAX_TOKEN),
         after=_position(after) if after is not None else None,
-        customer=_text(body, "customer", at_most=_MAX_TOKEN),
-        locale=_text(body, "locale", at_most=35),
-        site=_text(body, "site", at_most=64),
+        **visitor_words(body),
     )
 
 

@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 import orjson
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from redis.exceptions import RedisError
 
@@ -17,7 +18,12 @@ from chat.live.session_desk import (
 )
 from chat.orchestration.errors import DependencyError
 from chat.protocol.codes import ErrorCode
-from chat.protocol.incoming import FrameError, feedback_of, uuid_text
+from chat.protocol.incoming import (
+    FrameError,
+    feedback_of,
+    uuid_text,
+    visitor_words,
+)
 from chat.protocol.outgoing import time_json
 from chat.selectors.addresses import address_of
 from chat.stores.session_store import StoredSession
@@ -50,13 +56,10 @@ async def session_begin(request: HttpRequest) -> HttpResponse:
     chat = server_chat()
     try:
         body = _body(request)
-        visitor = Visitor(
-            address=_address(request, chat),
-            customer=_text(body, "customer", 4096),
-            site=_text(body, "site", 64),
-            locale=_text(body, "locale", 35),
-        )
+        visitor = Visitor(address=_address(request, chat), **visitor_words(body))
         opened = await chat.connections.desk.begin(visitor)
+    except FrameError as problem:
+        return _bad_request(problem)
     except _RefusedError as refused:
         return refused.answer()
     except TooManySessionsError as error:
@@ -108,9 +111,7 @@ async def feedback_give(request: HttpRequest) -> HttpResponse:
         session = await _opened(request, chat, turn.session_id)
         await chat.connections.feedback(session.session_id, given)
     except FrameError as problem:
-        return JsonResponse(
-            {"code": problem.code.value, "message": problem.detail}, status=400
-        )
+        return _bad_request(problem)
     except _RefusedError as refused:
         return refused.answer()
     except DependencyError:
@@ -158,12 +159,16 @@ async def _active(chat: ChatRuntime, session_id: str) -> dict[str, Any] | None:
 
 def _body(request: HttpRequest) -> dict[str, Any]:
     """Return the JSON object in the body; an empty body is an empty object."""
-    if len(request.body) > _MAX_BODY:
+    try:
+        sent = request.body
+    except RequestDataTooBig:  # more than Django reads at all
+        sent = b" " * (_MAX_BODY + 1)
+    if len(sent) > _MAX_BODY:
         raise _RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large")
-    if not request.body.strip():
+    if not sent.strip():
         return {}
     try:
-        body = orjson.loads(request.body)
+        body = orjson.loads(sent)
     except orjson.JSONDecodeError:
         raise _RefusedError(HTTPStatus.BAD_REQUEST, ErrorCode.BAD_JSON) from None
     if not isinstance(body, dict):
@@ -171,11 +176,9 @@ def _body(request: HttpRequest) -> dict[str, Any]:
     return body
 
 
-def _text(body: dict[str, Any], key: str, at_most: int) -> str:
-    value = body.get(key) or ""
-    if not isinstance(value, str) or len(value) > at_most:
-        raise _RefusedError(HTTPStatus.BAD_REQUEST, ErrorCode.BAD_FRAME)
-    return value
+def _bad_request(problem: FrameError) -> HttpResponse:
+    body = {"code": problem.code.value, "message": problem.detail}
+    return JsonResponse(body, status=HTTPStatus.BAD_REQUEST)
 
 
 def _address(request: HttpRequest, chat: ChatRuntime) -> str:

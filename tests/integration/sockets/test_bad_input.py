@@ -80,6 +80,16 @@ async def test_a_binary_frame_gets_a_code(server: Server) -> None:
         assert (await shopper.receive())["code"] == "binary_frame"
 
 
+async def test_a_hello_that_cannot_be_stored_is_refused_and_another_is_not(
+    server: Server,
+) -> None:
+    async with knocking(server) as shopper:
+        for _ in range(20):
+            await shopper.send(type="hello", site="shop\0", locale="en")
+            assert (await shopper.receive())["code"] == "bad_frame"
+        assert (await shopper.hello(site="shop", locale="en"))["type"] == "session"
+
+
 async def test_everything_but_ping_needs_a_hello_first(server: Server) -> None:
     async with knocking(server) as stranger:
         for frame in (

@@ -180,3 +180,22 @@ def test_counters_are_told_in_prometheus_format(server: Server) -> None:
     answer = httpx.get(f"{server.http}/metrics")
     assert answer.headers["Content-Type"].startswith("text/plain")
     assert "manga_breaker_state" in answer.text
+
+
+BODIES = {
+    "a site that holds NUL": (b'{"site": "a\\u0000b"}', 400),
+    "a customer that is a list": (b'{"customer": []}', 400),
+    "a body that is no object": (b"[]", 400),
+    "more than is read": (b"x" * 20_000, 413),
+    "more than Django reads": (b"x" * 3_000_000, 413),
+}
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_a_body_that_cannot_be_taken_is_refused_in_json(
+    server: Server, name: str
+) -> None:
+    body, status = BODIES[name]
+    answer = httpx.post(f"{server.http}/chat/session", content=body)
+    assert answer.status_code == status
+    assert answer.json()["code"] in {"bad_frame", "too_large"}
