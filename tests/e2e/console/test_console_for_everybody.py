@@ -44,6 +44,35 @@ def test_a_page_breaks_no_rule_of_accessibility(console: Page, name: str) -> Non
         assert violations(console) == [], scheme
 
 
+@pytest.mark.parametrize("name", ["traces", "conversations", "alerts"])
+def test_what_a_row_opens_breaks_no_rule_and_fits_a_phone(
+    console: Page, name: str
+) -> None:
+    console.goto(reverse(f"dashboard:{name}"))
+    opened = console.locator("[data-row] a").first.get_attribute("href")
+    assert opened
+    console.goto(opened)
+    settle(console)
+    for scheme in ("light", "dark"):
+        console.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        assert violations(console) == [], scheme
+    console.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    console.reload()
+    settle(console)
+    width = console.evaluate("document.documentElement.scrollWidth")
+    console.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    assert width <= PHONE["width"]
+
+
+def test_the_open_menu_and_the_list_of_problems_break_no_rule(console: Page) -> None:
+    console.goto(reverse("dashboard:profile"))
+    console.locator(".who").click()
+    console.locator("#account-menu").wait_for()
+    assert violations(console) == []
+    console.goto(reverse("api:problems"))
+    assert violations(console) == []
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_fits_a_phone(console: Page, name: str) -> None:
     console.set_viewport_size(PHONE)  # type: ignore[arg-type]
