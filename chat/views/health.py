@@ -3,6 +3,7 @@
 from functools import cache
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from chat.telemetry.metrics import CONTENT_TYPE
@@ -11,6 +12,7 @@ from chat.wiring.health import Health
 from chat.wiring.runtime import ChatRuntime
 
 
+@csrf_exempt
 @require_safe
 async def live(_: HttpRequest) -> HttpResponse:
     """Say that the process runs."""
@@ -22,6 +24,7 @@ def _health_of(chat: ChatRuntime) -> Health:
     return Health(chat)
 
 
+@csrf_exempt
 @require_safe
 async def ready(_: HttpRequest) -> HttpResponse:
     """Say whether the process can serve, and what is wrong if it can't."""
@@ -39,6 +42,7 @@ async def ready(_: HttpRequest) -> HttpResponse:
     return response
 
 
+@csrf_exempt
 @require_safe
 async def metrics(_: HttpRequest) -> HttpResponse:
     """Return the counters in Prometheus' text format."""

@@ -199,3 +199,8 @@ def test_a_body_that_cannot_be_taken_is_refused_in_json(
     answer = httpx.post(f"{server.http}/chat/session", content=body)
     assert answer.status_code == status
     assert answer.json()["code"] in {"bad_frame", "too_large"}
+
+
+@pytest.mark.parametrize("path", ["/health/live", "/health/ready", "/metrics"])
+def test_what_machines_ask_is_only_asked(server: Server, path: str) -> None:
+    assert httpx.post(f"{server.http}{path}").status_code == 405
