@@ -72,14 +72,30 @@ class NameCache:
         return str(rows[0][0]) if rows else ""
 
     async def names(self) -> Names:
-        """Return the names; those of the version before while new ones are loaded."""
-        if self._clock() - self._checked >= self._fresh_s:
+        """Return the names; those of the version before while new ones are loaded.
+
+        Before the first ones everybody waits: without names no title would be known.
+        """
+        loading = self._loading
+        is_idle = loading is None or loading.done()
+        if is_idle and self._clock() - self._checked >= self._fresh_s:
             self._checked = self._clock()
-            version = await self.version()
-            if version != self._names.version:
-                await self._load(version)
+            # A task of its own: a search that is given up must not end it for others.
+            loading = self._loading = asyncio.create_task(self._renew())
+            loading.add_done_callback(_seen)
+            await asyncio.shield(loading)
+        elif loading is not None and not self._names.version:
+            await asyncio.shield(loading)
         return self._names
 
-    async def _load(self, version: str) -> None:
-        rows = await self._postgres.fetch(NAMES)
-        self._names = await asyncio.to_thread(_built, version, rows)
+    async def _renew(self) -> None:
+        version = await self.version()
+        if version != self._names.version:
+            rows = await self._postgres.fetch(NAMES)
+            self._names = await asyncio.to_thread(_built, version, rows)
+
+
+def _seen(task: "asyncio.Task[None]") -> None:
+    """Take note of a failure that nobody may be waiting for any more."""
+    if not task.cancelled():
+        task.exception()
