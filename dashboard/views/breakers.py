@@ -14,6 +14,7 @@ from django.utils import timezone
 from audit.acts import Act
 from audit.services.acts import act_record
 from chat.selectors.breakers import (
+    BreakerBoardView,
     BreakerRow,
     UnknownBreakerError,
     breaker_events,
@@ -114,7 +115,8 @@ class BreakerView(PanelView):
     def context(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, object]:
-        board, row = breakers_now(), _row(kwargs["name"])
+        board = breakers_now()
+        row = _row(kwargs["name"], board)
         return {
             "title": row.title,
             "board": board,
@@ -206,8 +208,8 @@ class BreakerThresholdsView(BreakerOrderView):
         return Order(row.name, "configure", reason, actor, thresholds=thresholds)
 
 
-def _row(name: str) -> BreakerRow:
+def _row(name: str, board: BreakerBoardView | None = None) -> BreakerRow:
     try:
-        return breakers_now().row(name)
+        return (board or breakers_now()).row(name)
     except UnknownBreakerError as error:
         raise Http404 from error
