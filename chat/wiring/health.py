@@ -52,11 +52,8 @@ class Health:
         return ""
 
     async def _index(self) -> str:
-        if "index" in self.settled:
-            return ""
         if await self.chat.base.threads.run(index_is_empty):
             return "empty: run manage.py index_catalogue"
-        self.settled.add("index")
         return ""
 
     async def _warm(self) -> str:
