@@ -167,3 +167,22 @@ def alert_config() -> AlertConfig:
 def shop_is_stand_in() -> bool:
     """Whether the shop's services are those of the store stand-in."""
     return bool(settings.STORE_IS_STAND_IN)
+
+
+@dataclass(frozen=True, slots=True)
+class DrillConfig:
+    """Where failures can be rehearsed: the stand-in, and what it answers for."""
+
+    stand_in_url: str
+    dependencies: tuple[str, ...]
+
+
+def drill_config() -> DrillConfig:
+    """Return the settings in force."""
+    root = settings.STORE_STAND_IN_URL.rstrip("/")
+    names = tuple(
+        name
+        for name, url in settings.SERVICE_URLS.items()
+        if url.rstrip("/") == f"{root}/{name}"
+    )
+    return DrillConfig(stand_in_url=root, dependencies=names)

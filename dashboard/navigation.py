@@ -61,6 +61,7 @@ GROUPS = (
         "Reliability",
         (
             Item("Breakers", "dashboard:breakers", "view_breakers", "zap"),
+            Item("Drills", "dashboard:drills", "view_breakers", "flag"),
             Item("Alerts", "dashboard:alerts", "view_alerts", "bell"),
         ),
     ),

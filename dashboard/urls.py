@@ -25,6 +25,12 @@ from dashboard.views.breakers import (
 from dashboard.views.changes import ChangesView, ChangeView, ReadsView
 from dashboard.views.conversation import ConversationView
 from dashboard.views.conversations import ConversationsView
+from dashboard.views.drills import (
+    DrillBeginView,
+    DrillStopView,
+    DrillsView,
+    DrillView,
+)
 from dashboard.views.find import FindView
 from dashboard.views.landing import land
 from dashboard.views.live import LiveView
@@ -104,6 +110,10 @@ urlpatterns = [
         )
         for act in ("unmute", "switch-on", "switch-off", "remove")
     ),
+    path("drills/", DrillsView.as_view(), name="drills"),
+    path("drills/begin/", DrillBeginView.as_view(), name="drill-begin"),
+    path("drills/<int:number>/", DrillView.as_view(), name="drill"),
+    path("drills/<int:number>/stop/", DrillStopView.as_view(), name="drill-stop"),
     path("breakers/", BreakersView.as_view(), name="breakers"),
     path("breakers/<str:name>/", BreakerView.as_view(), name="breaker"),
     path(

@@ -28,6 +28,8 @@ VERBS = {
     "customer.forget": "forgot a customer",
     "demo.make": "made the demo turns",
     "demo.remove": "removed the demo turns",
+    "drill.begin": "began a drill of",
+    "drill.stop": "stopped the drill of",
     "people.close": "closed an account",
     "people.make": "made an account",
     "people.open": "opened an account again",

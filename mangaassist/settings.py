@@ -425,7 +425,8 @@ STORE_PUBLIC_URL = env.url(
     "Where shoppers find the shop's product pages and covers.",
     schemes=("http", "https"),
 )
-_stand_in = f"http://127.0.0.1:{STORE_PORT}"
+#: Where the stand-in answers, its administration included.
+STORE_STAND_IN_URL = _stand_in = f"http://127.0.0.1:{STORE_PORT}"
 SERVICE_URLS = {
     name: env.url(
         f"{name.upper()}_URL",

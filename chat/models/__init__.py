@@ -9,6 +9,7 @@ from chat.models.alerts import (
 )
 from chat.models.breakers import BreakerEvent, BreakerOrder
 from chat.models.catalogue_index import IndexedProduct, IndexedSeries, IndexState
+from chat.models.drills import Drill
 from chat.models.feedback import Feedback
 from chat.models.hand_overs import HandOver
 from chat.models.metrics import (
@@ -30,6 +31,7 @@ __all__ = [
     "BreakerOrder",
     "Conversation",
     "ConversationRollup",
+    "Drill",
     "Feedback",
     "HandOver",
     "IndexState",

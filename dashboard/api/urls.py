@@ -10,6 +10,11 @@ from dashboard.api.resources.access import (
     ViewDetailView,
     ViewsView,
 )
+from dashboard.api.resources.drills import (
+    DrillApiView,
+    DrillsApiView,
+    DrillStopApiView,
+)
 from dashboard.api.resources.health import DataHealthView, SpendView
 from dashboard.api.resources.live import LiveApiView
 from dashboard.api.resources.me import MeView
@@ -70,6 +75,9 @@ urlpatterns = [
         alerts.ChannelTestView.as_view(),
         name="channel-test",
     ),
+    path("drills/", DrillsApiView.as_view(), name="drills"),
+    path("drills/<int:number>/", DrillApiView.as_view(), name="drill"),
+    path("drills/<int:number>/stop/", DrillStopApiView.as_view(), name="drill-stop"),
     path("changes/", ChangesView.as_view(), name="changes"),
     path("changes/<int:number>/", ChangeView.as_view(), name="change"),
     path("reads/", ReadsView.as_view(), name="reads"),
