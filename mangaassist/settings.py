@@ -625,6 +625,11 @@ ALERT_PRIVATE_WEBHOOKS = env.flag(
     "no",
     "Whether alert webhooks may reach private addresses, and plain HTTP.",
 )
+POLICY_SECOND_PERSON = env.flag(
+    "POLICY_SECOND_PERSON",
+    "no",
+    "Whether a draft of the guardrail policy needs a second person's approval.",
+)
 DATABASE_THREADS = env.integer(
     "DATABASE_THREADS",
     8,

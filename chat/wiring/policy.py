@@ -7,7 +7,7 @@ from django.db import Error
 
 from chat.stores.database import DatabaseThreads
 from guardrails.core.policy import Policy
-from guardrails.selectors import policy_active, policy_active_version
+from guardrails.selectors.policies import policy_active, policy_active_version
 
 logger = logging.getLogger(__name__)
 

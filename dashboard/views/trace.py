@@ -17,7 +17,7 @@ from dashboard.texts import changes
 from dashboard.views.listing import viewer_of
 from dashboard.views.panel import PanelView
 from dashboard.waterfall import waterfall_of
-from guardrails.selectors import policy_at
+from guardrails.selectors.policies import policy_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.management.base import BaseCommand, CommandError
 
-from guardrails import selectors
 from guardrails.core.policy import Policy
 from guardrails.core.scanning import SCANS, as_json
 from guardrails.management.lines import answer_lines, text_in
+from guardrails.selectors import policies
 
 
 class Command(BaseCommand):
@@ -42,6 +42,6 @@ def _policy(version: int | None) -> Policy:
     if version is None:
         return Policy.default()
     try:
-        return selectors.policy_numbered(version)
+        return policies.policy_numbered(version)
     except ObjectDoesNotExist:
         raise CommandError(f"there is no policy version {version}") from None

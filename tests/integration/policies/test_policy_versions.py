@@ -6,13 +6,13 @@ from django.db import DatabaseError, connection, transaction
 from guardrails.core.policy import Policy, PolicyError
 from guardrails.core.types import Mode
 from guardrails.models import AppendOnlyError, PolicyState, PolicyVersion
-from guardrails.selectors import (
+from guardrails.selectors.policies import (
     policy_active,
     policy_active_version,
     policy_numbered,
     policy_versions,
 )
-from guardrails.services import policy_publish, policy_rollback
+from guardrails.services.policies import policy_publish, policy_rollback
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +73,7 @@ def test_a_version_can_neither_be_changed_nor_deleted() -> None:
         PolicyVersion.objects.update(reason="another")
     for statement in (
         "UPDATE guardrails_policyversion SET reason = 'another'",
-        "UPDATE guardrails_policyversion SET state = 'draft'",
+        "UPDATE guardrails_policyversion SET state = 'another'",
         "DELETE FROM guardrails_policyversion",
     ):
         with (

@@ -1,6 +1,7 @@
 """Changing the policy: each change is a new version with a reason, one at a time."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
@@ -10,34 +11,53 @@ from django.utils import timezone
 from guardrails.core.pipeline import run_output
 from guardrails.core.policy import Policy, PolicyError
 from guardrails.core.types import Facts
-from guardrails.models import PolicyState, PolicyVersion
+from guardrails.models import PolicyDraft, PolicyState, PolicyVersion
 
 # An arbitrary number that only publishing uses.
 _PUBLISHING_LOCK = 4_702_117
 
+NO_REASON = "A reason is needed: say why the policy changes."
 
+Told = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a version comes from: a draft and who approved it, or an older version."""
+
+    draft: PolicyDraft | None = None
+    approved_by: str = ""
+    rolled_back_to: int | None = None
+
+
+_NOWHERE = Origin()
+
+
+@transaction.atomic
 def policy_publish(
     *,
     body: Mapping[str, Any],
     reason: str,
     author: str,
-    on_published: Callable[[int], None] | None = None,
+    on_published: Told | None = None,
 ) -> PolicyVersion:
     """Make a policy the active one, as a new version, and return it.
 
     ``on_published`` is called with the version's number once it is committed. Raises
     PolicyError if the body is no usable policy or the reason is missing.
     """
-    policy = _checked(body, reason)
-    return _publish(policy, reason, author, on_published=on_published)
+    policy = policy_checked(body, reason)
+    publishing_take_turns()
+    return version_add(policy, reason, author, on_published=on_published)
 
 
+@transaction.atomic
 def policy_rollback(
     *,
     version: int,
     reason: str,
     author: str,
-    on_published: Callable[[int], None] | None = None,
+    on_published: Told | None = None,
 ) -> PolicyVersion:
     """Publish the body of an earlier version again, as a new version.
 
@@ -48,40 +68,41 @@ def policy_rollback(
         if version == 0
         else PolicyVersion.objects.get(version=version).body
     )
-    return _publish(
-        _checked(body, reason),
-        reason,
-        author,
-        rolled_back_to=version,
-        on_published=on_published,
-    )
+    policy = policy_checked(body, reason)
+    publishing_take_turns()
+    origin = Origin(rolled_back_to=version)
+    return version_add(policy, reason, author, origin, on_published=on_published)
 
 
-def _checked(body: Mapping[str, Any], reason: str) -> Policy:
-    """Return the policy that a body describes, if it can be published."""
-    policy = Policy.from_dict(body)
-    if not reason.strip():
-        raise PolicyError(["A reason is needed: say why the policy changes."])
-    broken = [
+def policy_checked(body: Mapping[str, Any], reason: str) -> Policy:
+    """Return the policy that a body describes; raise PolicyError if it can't be used.
+
+    Everything that is wrong is told at once.
+    """
+    problems = [] if reason.strip() else [NO_REASON]
+    try:
+        policy = Policy.from_dict(body)
+    except PolicyError as error:
+        raise PolicyError([*error.problems, *problems]) from error
+    problems += [
         f'The refusal for "{stage}" would itself be stopped by the checks.'
         for stage, sentence in policy.refusals.items()
         if run_output(sentence, Facts(), policy).text != sentence
     ]
-    if broken:
-        raise PolicyError(broken)
+    if problems:
+        raise PolicyError(problems)
     return policy
 
 
-@transaction.atomic
-def _publish(
+def version_add(
     policy: Policy,
     reason: str,
     author: str,
+    origin: Origin = _NOWHERE,
     *,
-    rolled_back_to: int | None = None,
-    on_published: Callable[[int], None] | None = None,
+    on_published: Told | None = None,
 ) -> PolicyVersion:
-    _take_turns()
+    """Make a policy that was checked the active one; ask for the turn before."""
     latest = PolicyVersion.objects.aggregate(Max("version"))["version__max"] or 0
     number = latest + 1
     PolicyVersion.objects.supersede_active()
@@ -91,7 +112,9 @@ def _publish(
         state=PolicyState.ACTIVE,
         reason=reason.strip(),
         author=author,
-        rolled_back_to=rolled_back_to,
+        approved_by=origin.approved_by,
+        draft=origin.draft,
+        rolled_back_to=origin.rolled_back_to,
         published_at=timezone.now(),
     )
     if on_published is not None:
@@ -99,7 +122,7 @@ def _publish(
     return row
 
 
-def _take_turns() -> None:
+def publishing_take_turns() -> None:
     """Let two who publish at once do so one after the other, till the commit."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_PUBLISHING_LOCK])
