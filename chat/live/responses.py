@@ -91,6 +91,11 @@ class Responses:
         """Return how many responses are being written."""
         return sum(run.end is None for run in self._runs.values())
 
+    @property
+    def open(self) -> int:
+        """Return how many responses are written, or wait for the log to take them."""
+        return len(self._runs)
+
     async def settle(self, response_id: str) -> bool:
         """Log a response that has ended here; False when it is still being written.
 

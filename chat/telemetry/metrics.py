@@ -114,6 +114,12 @@ class Metrics:
             registry=registry,
         )
 
+        self._responses = Gauge(
+            "manga_responses_open",
+            "Responses that are being written, or whose end is not logged yet",
+            registry=registry,
+        )
+
     def observe_turn(self, record: TurnRecord) -> None:
         """Count one turn from its record."""
         intent = record.intent
@@ -161,6 +167,10 @@ class Metrics:
             for state in _STATES:
                 value = 1 if state == current else 0
                 self._breakers.labels(dependency, state).set(value)
+
+    def set_responses(self, count: int) -> None:
+        """Show how many responses this process has in hand now."""
+        self._responses.set(count)
 
     def text(self) -> bytes:
         """Return all metrics in Prometheus' text format."""

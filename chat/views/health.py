@@ -49,4 +49,5 @@ async def metrics(_: HttpRequest) -> HttpResponse:
     chat = server_chat()
     counted = chat.base.metrics
     counted.set_breakers(dict(chat.ports.breakers.states()))
+    counted.set_responses(chat.responses.open)
     return HttpResponse(counted.text(), content_type=CONTENT_TYPE)

@@ -2,13 +2,19 @@
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from urllib.parse import quote
 
+import httpx
 import pytest
 from django.db import connections
 
+from mangaassist.embedded.processes import wait_until
 from tests.fakes.web_server import Server
 from tests.integration.sockets.servers import start
+
+#: The servers of the whole run.
+SHARED: list[Server] = []
 
 
 @pytest.fixture(scope="session")
@@ -30,18 +36,39 @@ def server_env(django_db_setup: None, redis_url: str) -> dict[str, str]:
     }
 
 
+def _shared(kind: str, env: dict[str, str]) -> Iterator[Server]:
+    server = start(kind, env)
+    SHARED.append(server)
+    yield server
+    SHARED.remove(server)
+    server.stop()
+
+
 @pytest.fixture(scope="session")
 def daphne(server_env: dict[str, str]) -> Iterator[Server]:
-    server = start("daphne", server_env)
-    yield server
-    server.stop()
+    yield from _shared("daphne", server_env)
 
 
 @pytest.fixture(scope="session")
 def uvicorn(server_env: dict[str, str]) -> Iterator[Server]:
-    server = start("uvicorn", server_env)
-    yield server
-    server.stop()
+    yield from _shared("uvicorn", server_env)
+
+
+@pytest.fixture(autouse=True)
+def all_is_on_record(transactional_db: None) -> Iterator[None]:
+    """Wait for what this test asked for: the next one begins with an empty database."""
+    yield
+    for server in SHARED:
+        wait_until(partial(_is_at_rest, server), 30)
+
+
+def _is_at_rest(server: Server) -> bool:
+    """Whether a server has no response in hand; one that is gone has none."""
+    try:
+        told = httpx.get(f"{server.http}/metrics", timeout=10).text
+    except httpx.TransportError:
+        return True
+    return "manga_responses_open 0.0" in told
 
 
 @pytest.fixture(params=["daphne", "uvicorn"])
