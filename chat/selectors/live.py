@@ -86,7 +86,7 @@ def live_snapshot(
     """Return the newest wanted events and the state; raise LiveUnavailableError."""
     now = time.time()
     try:
-        with _redis(chat_config().redis_url).pipeline(transaction=False) as pipe:
+        with looking_redis().pipeline(transaction=False) as pipe:
             queue_vitals(pipe, now)
             pipe.xrevrange(LOG, "+", "-", count=_BATCHES)
             *answers, entries = pipe.execute()
@@ -112,7 +112,7 @@ def breakers_now() -> tuple[BreakerNow, ...]:
     """Return every dependency's breaker as it is now; raise LiveUnavailableError."""
     now = time.time()
     try:
-        with _redis(chat_config().redis_url).pipeline(transaction=False) as pipe:
+        with looking_redis().pipeline(transaction=False) as pipe:
             queue_vitals(pipe, now)
             answers = pipe.execute()
     except (RedisError, OSError) as error:
@@ -126,6 +126,11 @@ def state_of(pulse: Pulse | None) -> LiveState | None:
     if pulse is None or pulse.vitals is None:
         return None
     return live_state(pulse.rates, pulse.vitals, pulse.at)
+
+
+def looking_redis() -> Redis:
+    """Return the client for looks at what is now."""
+    return _redis(chat_config().redis_url)
 
 
 @cache

@@ -42,6 +42,7 @@ class Gauges:
     running: Callable[[], int]
     sockets: Callable[[], int]
     breakers: Callable[[], Mapping[str, str]]
+    policy: Callable[[], int | None]
 
 
 @dataclass(slots=True)
@@ -75,6 +76,7 @@ class LiveFeed:
         self._unpublished = 0
         self._flushing: asyncio.Task[None] | None = None
         self._pulse: asyncio.Task[None] | None = None
+        self._soon = asyncio.Event()
         self._is_told = False  # of an outage, once
 
     def note(self, event: TurnSeen | BreakerSeen) -> None:
@@ -97,6 +99,10 @@ class LiveFeed:
         """Begin to say that this process lives, and how busy it is."""
         if self._pulse is None:
             self._pulse = asyncio.create_task(self._beat(gauges))
+
+    def tell_soon(self) -> None:
+        """Say how this process stands now, not only with the next pulse."""
+        self._soon.set()
 
     async def close(self) -> None:
         """Publish what waits, and say goodbye."""
@@ -142,17 +148,23 @@ class LiveFeed:
 
     async def _beat(self, gauges: Gauges) -> None:
         while True:
+            self._soon.clear()
             now = time.time()
             said = {
                 "at": now,
                 "running": gauges.running(),
                 "sockets": gauges.sockets(),
                 "breakers": dict(gauges.breakers()),
+                "policy": gauges.policy(),
             }
             blob = orjson.dumps(said)
             await self._tried(self._redis.hset(PROCESSES, self.process_id, blob))
             await self._tried(self._bury(now))
-            await asyncio.sleep(_PULSE_S)
+            try:
+                async with asyncio.timeout(_PULSE_S):
+                    await self._soon.wait()
+            except TimeoutError:
+                continue
 
     async def _bury(self, now: float) -> None:
         """Forget processes that died without a goodbye."""

@@ -97,6 +97,7 @@ class ProcessSeen:
     running: int
     sockets: int
     breakers: Mapping[str, str]
+    policy: int | None  # the version that it applies; None: it does not say
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +171,17 @@ def vitals_of(answers: Sequence[Any], now: float) -> Vitals:
     tops = busy[2::3]
     return Vitals(
         head=Place((epoch or NO_EPOCH.encode()).decode(), int(last or 0)),
-        processes=tuple(_processes(processes, now)),
+        processes=processes_of(processes, now),
         busy={
             kind: tuple(BusySession(name.decode(), int(count)) for name, count in top)
             for kind, top in zip(BUSY_KINDS, tops, strict=True)
         },
     )
+
+
+def processes_of(rows: Mapping[bytes, bytes], now: float) -> tuple[ProcessSeen, ...]:
+    """Return the processes that are alive, of all that ever said something."""
+    return tuple(_processes(rows, now))
 
 
 def _processes(rows: Mapping[bytes, bytes], now: float) -> Iterator[ProcessSeen]:
@@ -188,6 +194,7 @@ def _processes(rows: Mapping[bytes, bytes], now: float) -> Iterator[ProcessSeen]
                 running=said["running"],
                 sockets=said["sockets"],
                 breakers=said["breakers"],
+                policy=said.get("policy"),
             )
 
 

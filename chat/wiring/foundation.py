@@ -60,11 +60,12 @@ class Foundation:
         threads = DatabaseThreads(config.database_threads)
         last_seqs, metrics = LastSeqs(), Metrics()
         feed = LiveFeed(redis, process_id)
+        blocking = blocking_redis(config.redis_url)
         return cls(
             config=config,
             process_id=process_id,
             redis=redis,
-            blocking=blocking_redis(config.redis_url),
+            blocking=blocking,
             threads=threads,
             sessions=PostgresSessions(
                 threads,
@@ -77,7 +78,7 @@ class Foundation:
             metrics=metrics,
             feed=feed,
             sockets=Gauge("manga_sockets", "Open sockets", registry=metrics.registry),
-            policy=PolicyInForce(threads),
+            policy=PolicyInForce(threads, blocking, feed.tell_soon),
             clock=SystemClock(),
         )
 

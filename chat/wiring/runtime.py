@@ -74,6 +74,7 @@ class ChatRuntime:
                 running=lambda: self.responses.running,
                 sockets=lambda: len(self.connections.sockets),
                 breakers=self.ports.breakers.states,
+                policy=lambda: self.base.policy.version,
             )
         )
 

@@ -99,7 +99,7 @@ async def test_the_busiest_sessions_are_known_with_their_counts(
 
 
 async def test_a_process_says_how_it_is_until_it_leaves(line: LiveLine) -> None:
-    gauges = Gauges(lambda: 3, lambda: 8, lambda: {"catalogue": "open"})
+    gauges = Gauges(lambda: 3, lambda: 8, lambda: {"catalogue": "open"}, lambda: 7)
     other = LiveFeed(line.redis, "other")
     other.pulse(gauges)
     with line.tail.subscribe() as watcher:
@@ -107,6 +107,7 @@ async def test_a_process_says_how_it_is_until_it_leaves(line: LiveLine) -> None:
         (seen,) = named(watcher, "other")
         assert (seen.running, seen.sockets) == (3, 8)
         assert seen.breakers == {"catalogue": "open"}
+        assert seen.policy == 7
         await other.close()
         await heard(watcher, lambda it: not named(it, "other"))
 
