@@ -50,26 +50,31 @@ def _texts(value: object) -> list[str]:
 
 
 class NameCache:
-    """Gives the names of the version that the index holds, at most a second late."""
+    """Gives the names of the version that the index holds.
+
+    They are looked at anew ``fresh_s`` after the last look. Who asks then does not wait
+    for it, unless the last look is ``stale_s`` ago: nobody has asked for so long.
+    """
 
     def __init__(
         self,
         postgres: AsyncPostgres,
         *,
         fresh_s: float = 1.0,
+        stale_s: float = 10.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._postgres = postgres
         self._fresh_s = fresh_s
+        self._stale_s = stale_s
         self._clock = clock
         self._names = Names()
         self._checked = float("-inf")
         self._loading: asyncio.Task[None] | None = None
 
     async def version(self) -> str:
-        """Return the catalogue version that the index holds; empty before the first."""
-        rows = await self._postgres.fetch(VERSION)
-        return str(rows[0][0]) if rows else ""
+        """Return the catalogue version of the names; empty before the first index."""
+        return (await self.names()).version
 
     async def names(self) -> Names:
         """Return the names; those of the version before while new ones are loaded.
@@ -77,19 +82,21 @@ class NameCache:
         Before the first ones everybody waits: without names no title would be known.
         """
         loading = self._loading
-        is_idle = loading is None or loading.done()
-        if is_idle and self._clock() - self._checked >= self._fresh_s:
+        age = self._clock() - self._checked
+        if age >= self._fresh_s and (loading is None or loading.done()):
             self._checked = self._clock()
             # A task of its own: a search that is given up must not end it for others.
             loading = self._loading = asyncio.create_task(self._renew())
             loading.add_done_callback(_seen)
-            await asyncio.shield(loading)
-        elif loading is not None and not self._names.version:
+            if age >= self._stale_s:
+                await asyncio.shield(loading)
+        if loading is not None and not self._names.version:
             await asyncio.shield(loading)
         return self._names
 
     async def _renew(self) -> None:
-        version = await self.version()
+        told = await self._postgres.fetch(VERSION)
+        version = str(told[0][0]) if told else ""
         if version != self._names.version:
             rows = await self._postgres.fetch(NAMES)
             self._names = await asyncio.to_thread(_built, version, rows)

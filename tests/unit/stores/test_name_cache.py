@@ -1,4 +1,4 @@
-"""The first names are waited for by everybody; later ones by nobody but who asked."""
+"""The first names are waited for by everybody; later ones by nobody, if in use."""
 
 import asyncio
 from typing import Any, cast
@@ -49,3 +49,26 @@ async def test_who_gives_up_does_not_take_the_names_from_the_others() -> None:
         await first
     postgres.answers.set()
     assert (await second).version == "v1"
+
+
+async def test_a_renewal_is_not_waited_for_unless_nobody_asked_for_long() -> None:
+    postgres, now = SlowPostgres(), [0.0]
+    cache = NameCache(cast("Any", postgres), stale_s=10, clock=lambda: now[0])
+    postgres.answers.set()
+    await cache.names()
+    postgres.answers.clear()
+    now[0] = 2.0
+    assert (await cache.names()).version == "v1"
+    assert postgres.asked.count(VERSION) == 1
+    await asyncio.sleep(0)
+    assert postgres.asked.count(VERSION) == 2
+    postgres.answers.set()
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    postgres.answers.clear()
+    now[0] = 13.0
+    waiting = asyncio.create_task(cache.names())
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    postgres.answers.set()
+    assert (await waiting).version == "v1"
