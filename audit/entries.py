@@ -38,10 +38,41 @@ class ExposureEntry:
     source: str
 
 
-def _shallow(entry: "TurnEntry | ScoreEntry | ExposureEntry") -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class InterventionEntry:
+    """One thing that the guards did to the answer; amounts in minor units.
+
+    ``finding`` is its place among the turn's findings, which hold the words.
+    """
+
+    stage: str
+    kind: str
+    action: str
+    reason: str
+    finding: int
+    was_shown: bool
+    asin: str
+    title: str
+    written_minor: int | None
+    written_currency: str
+    live_minor: int | None
+    live_currency: str
+
+
+#: The parts of a turn that have tables of their own, and what each row says.
+PARTS: dict[str, type[ScoreEntry] | type[ExposureEntry] | type[InterventionEntry]] = {
+    "scores": ScoreEntry,
+    "exposures": ExposureEntry,
+    "interventions": InterventionEntry,
+}
+
+
+def _shallow(
+    entry: "TurnEntry | ScoreEntry | ExposureEntry | InterventionEntry",
+) -> dict[str, Any]:
     """Return an entry's fields; what is in them is copied when it is cleaned."""
     values = {each.name: getattr(entry, each.name) for each in fields(entry)}
-    for name in {"scores", "exposures"} & values.keys():
+    for name in PARTS.keys() & values.keys():
         values[name] = [_shallow(each) for each in values[name]]
     return values
 
@@ -93,6 +124,7 @@ class TurnEntry:
     duration_ms: float
     scores: list[ScoreEntry] = field(default_factory=list)
     exposures: list[ExposureEntry] = field(default_factory=list)
+    interventions: list[InterventionEntry] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         """Return the entry as JSON data."""
@@ -106,8 +138,8 @@ class TurnEntry:
         values = dict(data)
         for name in ("received_at", "finished_at"):
             values[name] = datetime.fromisoformat(values[name])
-        values["scores"] = [ScoreEntry(**each) for each in values["scores"]]
-        values["exposures"] = [ExposureEntry(**each) for each in values["exposures"]]
+        for name, part in PARTS.items():
+            values[name] = [part(**each) for each in values.get(name, ())]
         return cls(**values)
 
 
@@ -123,4 +155,11 @@ def public_part(entry: TurnEntry) -> dict[str, Any]:
     data = entry.to_json()
     for name in (*ERASABLE, *ERASABLE_DETAIL, "customer_id"):
         del data[name]
+    return without_empty(data)
+
+
+def without_empty(data: dict[str, Any]) -> dict[str, Any]:
+    """Return what a leaf covers as leaves said it before there were interventions."""
+    if not data["interventions"]:
+        del data["interventions"]
     return data

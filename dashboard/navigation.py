@@ -56,7 +56,23 @@ GROUPS = (
         ),
     ),
     Group("Spend", ()),
-    Group("Safety", ()),
+    Group(
+        "Safety",
+        (
+            Item(
+                "Corrections",
+                "dashboard:corrections",
+                "view_guardrails",
+                "shield-check",
+            ),
+            Item(
+                "Price discrepancies",
+                "dashboard:price-discrepancies",
+                "view_guardrails",
+                "badge-percent",
+            ),
+        ),
+    ),
     Group(
         "Reliability",
         (

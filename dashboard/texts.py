@@ -9,6 +9,15 @@ _WORDS = re.compile(r"\s+|[^\s]+")
 _LONGEST = 4_000
 
 
+def edits(before: str, after: str) -> list[tuple[str, str]]:
+    """Return ``changes``; where little stayed, one text and then the other."""
+    pieces = list(changes(before, after))
+    stayed = sum(len(text) for kind, text in pieces if kind == "same")
+    if stayed * 3 >= min(len(before), len(after)):
+        return pieces
+    return [pair for pair in (("gone", before), ("new", after)) if pair[1]]
+
+
 def changes(before: str, after: str) -> Iterator[tuple[str, str]]:
     """Yield pieces of text, each with "same", "gone" or "new"."""
     old, new = _WORDS.findall(before), _WORDS.findall(after)

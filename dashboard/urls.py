@@ -25,6 +25,11 @@ from dashboard.views.breakers import (
 from dashboard.views.changes import ChangesView, ChangeView, ReadsView
 from dashboard.views.conversation import ConversationView
 from dashboard.views.conversations import ConversationsView
+from dashboard.views.corrections import (
+    CorrectionsView,
+    CorrectionView,
+    PriceDiscrepanciesView,
+)
 from dashboard.views.drills import (
     DrillBeginView,
     DrillStopView,
@@ -75,6 +80,14 @@ urlpatterns = [
     ),
     path("traces/", TracesView.as_view(), name="traces"),
     path("traces/<str:response_id>/", TraceView.as_view(), name="trace"),
+    # safety
+    path("corrections/", CorrectionsView.as_view(), name="corrections"),
+    path("corrections/<int:number>/", CorrectionView.as_view(), name="correction"),
+    path(
+        "price-discrepancies/",
+        PriceDiscrepanciesView.as_view(),
+        name="price-discrepancies",
+    ),
     # reliability
     path("alerts/", AlertsView.as_view(), name="alerts"),
     path("alerts/new/", AlertFormView.as_view(), name="alert-new"),

@@ -1,11 +1,11 @@
 """The chain and its proof: every leaf recomputed from what the tables hold now."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from audit.canonical import canonical
 from audit.chain import Break, Link, commitment, first_break, leaf_of
-from audit.entries import ERASABLE, ERASABLE_DETAIL
-from audit.models import ChainLink, Exposure, Score, Subject, Turn
+from audit.entries import ERASABLE, ERASABLE_DETAIL, without_empty
+from audit.models import ChainLink, Exposure, Intervention, Score, Subject, Turn
 
 _PAGE = 500
 _COMMITMENT_BYTES = 32
@@ -57,12 +57,18 @@ def _leaves(turn_ids: list[int]) -> dict[int, bytes]:
     shown = Exposure.objects.filter(turn_id__in=turn_ids).exclude(kind="clicked")
     for exposure in shown.order_by("id"):
         exposures.setdefault(exposure.turn_id, []).append(exposure)
+    interventions: dict[int, list[Intervention]] = {}
+    for each in Intervention.objects.filter(turn_id__in=turn_ids).order_by("id"):
+        interventions.setdefault(each.turn_id, []).append(each)
     subjects = Subject.objects.in_bulk([turn.subject_id for turn in turns])
     return {
         turn.pk: _leaf(
             turn,
-            scores.get(turn.pk, []),
-            exposures.get(turn.pk, []),
+            {
+                "scores": _said(scores.get(turn.pk, []), _SCORE),
+                "exposures": _said(exposures.get(turn.pk, []), _EXPOSURE),
+                "interventions": _said(interventions.get(turn.pk, []), _INTERVENTION),
+            },
             subjects.get(turn.subject_id),
         )
         for turn in turns
@@ -85,10 +91,20 @@ _EXPOSURE = (
     "asin kind position title price_quoted_minor live_price_minor currency "
     "trust_score source"
 ).split()
+_INTERVENTION = (
+    "stage kind action reason finding was_shown asin title written_minor "
+    "written_currency live_minor live_currency"
+).split()
+
+
+def _said(
+    rows: Sequence[Score | Exposure | Intervention], names: Sequence[str]
+) -> list[dict[str, object]]:
+    return [{name: getattr(row, name) for name in names} for row in rows]
 
 
 def _leaf(
-    turn: Turn, scores: list[Score], exposures: list[Exposure], subject: Subject | None
+    turn: Turn, parts: dict[str, list[dict[str, object]]], subject: Subject | None
 ) -> bytes:
     """Return the leaf of one stored turn, texts checked against their commitments."""
     public: dict[str, object] = {
@@ -96,10 +112,7 @@ def _leaf(
         for field in Turn._meta.concrete_fields
         if field.attname not in _NOT_PUBLIC
     }
-    public["scores"] = [{key: getattr(row, key) for key in _SCORE} for row in scores]
-    public["exposures"] = [
-        {key: getattr(row, key) for key in _EXPOSURE} for row in exposures
-    ]
+    public |= without_empty(dict(parts))
     public["subject_id"] = str(turn.subject_id)
     return leaf_of(canonical(public), _commitments(turn, subject))
 

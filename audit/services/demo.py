@@ -12,6 +12,7 @@ _TAKE = "SELECT turn_id FROM audit_demoturn ORDER BY turn_id LIMIT %s FOR UPDATE
 _REMOVE = (
     "DELETE FROM audit_score WHERE turn_id = ANY(%s)",
     "DELETE FROM audit_exposure WHERE turn_id = ANY(%s)",
+    "DELETE FROM audit_intervention WHERE turn_id = ANY(%s)",
     "DELETE FROM audit_turn WHERE id = ANY(%s)",
     "DELETE FROM audit_demoturn WHERE turn_id = ANY(%s)",
 )

@@ -12,8 +12,16 @@ from django.db import connection, transaction
 
 from audit.canonical import canonical
 from audit.chain import commitment, leaf_of
-from audit.entries import ERASABLE, ERASABLE_DETAIL, TurnEntry, public_part
-from audit.models import DemoTurn, Exposure, Score, Subject, Turn, Unsealed
+from audit.entries import ERASABLE, ERASABLE_DETAIL, PARTS, TurnEntry, public_part
+from audit.models import (
+    DemoTurn,
+    Exposure,
+    Intervention,
+    Score,
+    Subject,
+    Turn,
+    Unsealed,
+)
 
 
 def turns_append(entries: Sequence[TurnEntry], *, demo: bool = False) -> int:
@@ -48,6 +56,13 @@ def turns_append(entries: Sequence[TurnEntry], *, demo: bool = False) -> int:
                 row
                 for turn, entry in zip(made, fresh.values(), strict=True)
                 for row in _exposure_rows(turn, entry)
+            ]
+        )
+        Intervention.objects.bulk_create(
+            [
+                row
+                for turn, entry in zip(made, fresh.values(), strict=True)
+                for row in _intervention_rows(turn, entry)
             ]
         )
         if demo:
@@ -105,7 +120,7 @@ def _turn_row(entry: TurnEntry, subject: Subject) -> Turn:
     columns = {
         name: value
         for name, value in data.items()
-        if name not in {"customer_id", "scores", "exposures"}
+        if name not in {"customer_id", *PARTS}
     }
     columns["received_at"] = entry.received_at
     columns["finished_at"] = entry.finished_at
@@ -142,6 +157,24 @@ def _exposure_rows(turn: Turn, entry: TurnEntry) -> list[Exposure]:
             session_id=turn.session_id,
             subject_id=turn.subject_id,
             shown_at=turn.finished_at,
+            site=turn.site,
+            intent=turn.intent,
+            model_release=turn.model_release,
+            policy_version=turn.policy_version,
+            **each,
+        )
+        for each in data
+    ]
+
+
+def _intervention_rows(turn: Turn, entry: TurnEntry) -> list[Intervention]:
+    data = entry.to_json()["interventions"] if entry.interventions else ()
+    return [
+        Intervention(
+            turn_id=turn.pk,
+            response_id=turn.response_id,
+            session_id=turn.session_id,
+            finished_at=turn.finished_at,
             site=turn.site,
             intent=turn.intent,
             model_release=turn.model_release,

@@ -80,7 +80,8 @@ class Answerer:
         guard = StreamGuard(state.policy, state.facts)
         with self._ports.tracer.span("stream_guard"):
             shown = guard.feed(text) + guard.close()
-        state.raw_text, state.guard_findings = text, guard.findings
+        state.raw_text = state.written = text
+        state.guard_findings = guard.findings
         if shown:
             yield self._shown(shown)
 
@@ -102,6 +103,7 @@ class Answerer:
                             pump.gather()
                 finally:
                     state.guard_findings = guard.findings
+                    state.written = guard.raw_text
                     state.usage = pump.usage
                 if shown := guard.close():
                     yield self._shown(shown)

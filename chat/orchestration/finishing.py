@@ -164,7 +164,10 @@ class Finisher:
             if item.product.asin in quotes
         )
         state.evidence = replace(state.evidence, items=fresh)
-        state.facts = facts_of(state.evidence, contacts=self._voice.contacts)
+        known = facts_of(state.evidence, contacts=self._voice.contacts)
+        if known != state.facts:
+            # The guard of the stream judged by prices that hold no longer.
+            state.facts, state.guarded = known, None
 
     async def _keep_answer(self) -> None:
         """Cache what may be told to anybody: whole, uncorrected, from a model."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from chat.orchestration.answering import cost_microusd, estimated_usage
+from chat.orchestration.interventions import Placed, findings_of, interventions_of
 from chat.orchestration.ports import Ports
 from chat.orchestration.product_cards import mentions
 from chat.orchestration.turn_state import TurnState
@@ -11,6 +12,7 @@ from chat.orchestration.turns import (
     Exposure,
     ExposureKind,
     Intent,
+    Intervention,
     StageTrace,
     TurnRecord,
 )
@@ -20,9 +22,11 @@ from guardrails.core.types import Finding, StageResult
 _PRIVATE_CHECKS = frozenset({"pii"})
 
 
-def _finding(finding: Finding, where: str) -> Mapping[str, object]:
+def _finding(
+    finding: Finding, where: str, *, private: bool = False
+) -> dict[str, object]:
     """Return a finding as it is stored: personal data by kind and place only."""
-    private = finding.check in _PRIVATE_CHECKS
+    private = private or finding.check in _PRIVATE_CHECKS
     return {
         "where": where,
         "check": finding.check,
@@ -34,17 +38,28 @@ def _finding(finding: Finding, where: str) -> Mapping[str, object]:
         "replacement": finding.replacement,
         "score": finding.score,
         "reason": finding.reason,
-        "detail": {} if private else dict(finding.detail),
+        "detail": {} if finding.check in _PRIVATE_CHECKS else dict(finding.detail),
     }
 
 
-def _findings(state: TurnState) -> tuple[Mapping[str, object], ...]:
-    rows = [_finding(each, "input") for each in state.checked.findings]
-    rows += [_finding(each, "stream") for each in state.guard_findings]
-    if state.pipeline:
-        for stage in state.pipeline.stages:
-            rows += [_finding(each, stage.stage) for each in stage.findings]
+def _findings(
+    placed: Sequence[Placed], interventions: Sequence[Intervention]
+) -> tuple[Mapping[str, object], ...]:
+    """Return the findings, those that were acted on with the words around them."""
+    private = [
+        each for where, each in placed if where == "stream" and each.check == "pii"
+    ]
+    rows = [
+        _finding(each, where, private=where == "stream" and _overlaps(each, private))
+        for where, each in placed
+    ]
+    for each in interventions:
+        rows[each.finding] |= {"before": each.before, "after": each.after}
     return tuple(rows)
+
+
+def _overlaps(finding: Finding, others: Sequence[Finding]) -> bool:
+    return any(each.start < finding.end and each.end > finding.start for each in others)
 
 
 def _guard_stages(stages: Sequence[StageResult], prefix: str) -> list[StageTrace]:
@@ -118,7 +133,9 @@ def _quoted_prices(state: TurnState) -> frozenset[str]:
     return frozenset(
         str(each.detail["asin"])
         for each in state.guard_findings
-        if each.check == "prices" and each.detail.get("asin")
+        if each.check == "prices"
+        and each.detail.get("asin")
+        and each.reason in {"live_price", "wrong_price"}
     )
 
 
@@ -129,6 +146,8 @@ def record_of(
     usage, estimated = estimated_usage(state)
     pipeline_stages = state.pipeline.stages if state.pipeline else ()
     now = ports.clock.now()
+    placed = findings_of(state)
+    interventions = interventions_of(state, placed)
     return TurnRecord(
         request=state.request,
         user_text=state.text,
@@ -144,7 +163,7 @@ def record_of(
         streamed_text=state.streamed,
         final_text=state.final,
         corrections=tuple(_correction(each) for each in state.corrections),
-        findings=_findings(state),
+        findings=_findings(placed, interventions),
         stages=(
             *spans,
             *_guard_stages(state.checked.stages, "input"),
@@ -170,4 +189,5 @@ def record_of(
         first_token_ms=state.first_token_ms,
         finished_at=now,
         duration_ms=(ports.clock.monotonic() - state.started) * 1000,
+        interventions=interventions,
     )

@@ -51,6 +51,7 @@ class TurnState:
     release: str = ""
     source: str = "model"  # model | cache | fallback: who wrote the answer
     raw_text: str = ""
+    written: str = ""  # all that the guard of the stream was fed; its findings' text
     streamed: str = ""
     final: str = ""
     guard_findings: tuple[Finding, ...] = ()

@@ -369,6 +369,29 @@ class Exposure:
 
 
 @dataclass(frozen=True, slots=True)
+class Intervention:
+    """One thing that the guards did to an answer, or would have done in shadow mode.
+
+    ``action`` is what was done: redact, replace, remove, block, drop (a card), or note
+    where it was only seen. ``finding`` is its place among the record's findings, which
+    hold the words concerned. Of a range of amounts there is one for each wrong one.
+    """
+
+    stage: str
+    kind: str
+    action: str
+    reason: str
+    finding: int
+    was_shown: bool  # whether the shopper saw any of it before it was dealt with
+    asin: str = ""
+    title: str = ""
+    written: Money | None = None  # the amount as the model wrote it
+    live: Money | None = None  # the product's live price at that time
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StageEvent:
     """Something that happened within a step, such as a retry."""
 
@@ -432,3 +455,4 @@ class TurnRecord:
     first_token_ms: float | None
     finished_at: datetime
     duration_ms: float
+    interventions: tuple[Intervention, ...] = ()

@@ -17,14 +17,28 @@ from django.db import Error as DatabaseError
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from audit.entries import ExposureEntry, ScoreEntry, TurnEntry
+from audit.entries import (
+    ExposureEntry,
+    InterventionEntry,
+    ScoreEntry,
+    TurnEntry,
+)
 from chat.orchestration.errors import DependencyError
-from chat.orchestration.turns import Exposure, StageTrace, TurnRecord
+from chat.orchestration.turns import (
+    Exposure,
+    Intervention,
+    StageTrace,
+    TurnRecord,
+)
 from guardrails.core.types import Money
 
 logger = logging.getLogger(__name__)
 
 QUEUE_KEY = "audit:unrecorded"
+#: As long as the record's columns are.
+_LONGEST_CODE, _LONGEST_ASIN = 200, 16
+#: A model may write any number; its column, and the difference's, must hold it.
+_LARGEST = 900_000_000_000_000
 
 Append = Callable[[Sequence[TurnEntry]], int]
 
@@ -45,6 +59,23 @@ def _exposure(exposure: Exposure) -> ExposureEntry:
         currency=money.currency if money else "",
         trust_score=exposure.trust_score,
         source=exposure.source,
+    )
+
+
+def _intervention(each: Intervention) -> InterventionEntry:
+    return InterventionEntry(
+        stage=each.stage,
+        kind=each.kind[:_LONGEST_CODE],
+        action=each.action,
+        reason=each.reason[:_LONGEST_CODE],
+        finding=each.finding,
+        was_shown=each.was_shown,
+        asin=each.asin[:_LONGEST_ASIN],
+        title=each.title,
+        written_minor=min(each.written.minor, _LARGEST) if each.written else None,
+        written_currency=each.written.currency if each.written else "",
+        live_minor=_money(each.live),
+        live_currency=each.live.currency if each.live else "",
     )
 
 
@@ -155,6 +186,7 @@ def entry_of(record: TurnRecord) -> TurnEntry:
         duration_ms=record.duration_ms,
         scores=[_score(each) for each in record.stages if _is_guardrail(each)],
         exposures=[_exposure(each) for each in record.exposures],
+        interventions=[_intervention(each) for each in record.interventions],
     )
 
 

@@ -181,6 +181,9 @@ def _parameters(one: Filter) -> list[OpenApiParameter]:
             return [
                 OpenApiParameter(one.name, str, enum=["yes", "no"], description=words)
             ]
+        case "number":
+            schema = {"type": "integer", "minimum": 0}
+            return [OpenApiParameter(one.name, schema, description=words)]
         case "over":
             most = float(getattr(one, "at_most", 1e9))
             schema = {"type": "number", "minimum": 0, "maximum": most}

@@ -10,6 +10,10 @@ from dashboard.api.resources.access import (
     ViewDetailView,
     ViewsView,
 )
+from dashboard.api.resources.corrections import (
+    CorrectionsView,
+    PriceDiscrepanciesView,
+)
 from dashboard.api.resources.drills import (
     DrillApiView,
     DrillsApiView,
@@ -58,6 +62,12 @@ urlpatterns = [
         "conversations/<str:session_id>/",
         ConversationDetailView.as_view(),
         name="conversation",
+    ),
+    path("corrections/", CorrectionsView.as_view(), name="corrections"),
+    path(
+        "price-discrepancies/",
+        PriceDiscrepanciesView.as_view(),
+        name="price-discrepancies",
     ),
     path("traces/", TracesView.as_view(), name="traces"),
     path("traces/<str:response_id>/", TraceDetailView.as_view(), name="trace"),

@@ -1,6 +1,7 @@
 """How cells say their values: one text for the page and for the export alike."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from decimal import Decimal
 from enum import StrEnum
@@ -18,6 +19,18 @@ class Form(StrEnum):
     FLAG = "flag"
     WORDS = "words"
     STATUS = "status"
+    CHANGE = "change"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A text before and after; "" where nothing stood or nothing is left."""
+
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        return f"{self.before} → {self.after}" if self.before or self.after else ""
 
 
 #: Forms whose digits stand under each other.

@@ -186,6 +186,29 @@ class OverFilter(Filter):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NumberFilter(Filter):
+    """A whole number that rows have."""
+
+    at_most: int = 2**31 - 1
+
+    kind = "number"
+
+    def read(self, given: Given, reading: Reading) -> int | None:
+        text = self.first(given)
+        if not text:
+            return None
+        if not (text.isascii() and text.isdecimal() and int(text) <= self.at_most):
+            raise self.refused(text, "no whole number")
+        return int(text)
+
+    def write(self, value: int) -> Pairs:
+        return [(self.name, str(value))]
+
+    def words(self, value: int, zone: tzinfo) -> str:
+        return str(value)
+
+
+@dataclass(frozen=True, kw_only=True)
 class TextFilter(Filter):
     """Words to look for."""
 

@@ -6,7 +6,9 @@ from django.utils.safestring import SafeString
 from dashboard.amounts import in_currency
 from dashboard.charts.identities import intent_words
 from dashboard.listing.columns import Column
+from dashboard.listing.formats import Change
 from dashboard.templatetags.console import STATE_ICONS
+from dashboard.texts import edits
 
 register = template.Library()
 
@@ -40,6 +42,12 @@ def outcome(status: str) -> dict[str, str]:
 def mark(word: str) -> dict[str, str]:
     """Say what is remarkable about a row."""
     return _badge(_MARKS.get(word, "idle"), word)
+
+
+@register.inclusion_tag("dashboard/listing/_change.html")
+def diff(change: Change) -> dict[str, object]:
+    """Say what changed between two texts, word by word."""
+    return {"pieces": edits(change.before, change.after)}
 
 
 @register.simple_tag(takes_context=True)

@@ -19,7 +19,7 @@ from guardrails.core.policy import Policy
 from guardrails.core.price_roles import role_of
 from guardrails.core.price_subject import Subject, subject_of
 from guardrails.core.price_wording import wording
-from guardrails.core.types import Action, Facts, Finding, Money
+from guardrails.core.types import Action, Facts, Finding, Money, PriceFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Resolution:
     action: Action
     replacement: str = ""
     reason: str = ""
-    asin: str = ""
+    product: PriceFact | None = None  # whose price it was taken for, if that is clear
 
 
 def resolve(
@@ -42,16 +42,15 @@ def resolve(
     if role not in {"price", "was"}:
         return _other_kind(amounts, role, left, raw_left, facts)
     subject = subject_of(left, raw_left, facts)
+    product = subject.products[0] if subject.clear and not subject.foreign else None
     if _proven_price(amounts, role, subject):
-        asin = subject.products[0].asin if subject.clear else ""
-        return Resolution(Action.NOTE, reason="live_price", asin=asin)
+        return Resolution(Action.NOTE, reason="live_price", product=product)
     if _is_budget(amounts, subject, facts):
         return Resolution(Action.NOTE, reason="budget")
-    if subject.clear and not subject.foreign and role == "price":
-        product = subject.products[0]
+    if product and role == "price":
         live = shown(product.price)
-        return Resolution(Action.REPLACE, live, "wrong_price", product.asin)
-    return Resolution(Action.REMOVE, wording(role, left), "unproven_price")
+        return Resolution(Action.REPLACE, live, "wrong_price", product)
+    return Resolution(Action.REMOVE, wording(role, left), "unproven_price", product)
 
 
 def _proven_price(amounts: Sequence[Money], role: str, subject: Subject) -> bool:
@@ -97,6 +96,18 @@ def _savings(subject: Subject) -> set[Money | None]:
     return {Money(listed.minor - price.minor, price.currency)}
 
 
+def _live(product: PriceFact | None) -> dict[str, object]:
+    """Return the live price that an amount was held against, for the record."""
+    if product is None:
+        return {}
+    price = product.price
+    return {
+        "title": product.title,
+        "live_minor": price.minor,
+        "live_currency": price.currency,
+    }
+
+
 def _examine(candidate: Candidate, scope: Scope) -> Verdict | None:
     amounts = amounts_in(candidate)
     if not amounts:
@@ -114,8 +125,9 @@ def _examine(candidate: Candidate, scope: Scope) -> Verdict | None:
             "minor": money[0].minor,
             "currency": money[0].currency,
             "role": role,
-            "asin": decided.asin,
+            "asin": decided.product.asin if decided.product else "",
             "amounts": tuple((each.minor, each.currency) for each in money),
+            **_live(decided.product),
         },
     )
 

@@ -71,7 +71,7 @@ def test_every_call_answers_as_it_says(client: Client, token: str) -> None:
 
 def test_every_address_of_the_document_is_told_of() -> None:
     paths = json.loads(document())["paths"]
-    told = set(re.findall(r"/api/(\w+)/", TEXT))
+    told = set(re.findall(r"/api/([\w-]+)/", TEXT))
     assert {urlsplit(path).path.split("/")[2] for path in paths} <= told
 
 

@@ -11,7 +11,23 @@ from typing import ClassVar
 from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 
+from audit.models.interventions import Intervention
 from audit.querysets import AppendOnlyModel
+
+__all__ = [
+    "Anchor",
+    "ChainLink",
+    "CustomerRead",
+    "DemoTurn",
+    "Exposure",
+    "Intervention",
+    "LogEntry",
+    "OperatorAct",
+    "Score",
+    "Subject",
+    "Turn",
+    "Unsealed",
+]
 
 
 class Subject(models.Model):
