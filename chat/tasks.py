@@ -12,7 +12,12 @@ from chat.services.alert_delivery import deliveries_send
 from chat.services.alert_evaluation import alerts_evaluate
 from chat.services.breakers import breaker_events_keep
 from chat.services.rollups import rollups_refresh
-from chat.wiring.maintenance import orphans_end, turns_replay
+from chat.wiring.maintenance import (
+    orphans_end,
+    prewarm_run,
+    prewarms_run,
+    turns_replay,
+)
 
 _OLD = timedelta(seconds=15)
 
@@ -52,3 +57,15 @@ def keep_breaker_events() -> None:
     """Copy what breakers did into the database; the next run does what this can't."""
     with suppress(RedisError):
         breaker_events_keep()
+
+
+@shared_task(ignore_result=True)
+def prewarm_session(wish: int) -> None:
+    """Make a session's snapshot before its readers come."""
+    prewarm_run(wish)
+
+
+@shared_task(ignore_result=True)
+def prewarm_sessions() -> None:
+    """Do what a lost message would have begun."""
+    prewarms_run()

@@ -412,6 +412,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "clear-sessions": {"task": "dashboard.tasks.clear_sessions", "schedule": 86_400.0},
     "refresh-rollups": {"task": "chat.tasks.refresh_rollups", "schedule": 15.0},
+    "prewarm-sessions": {"task": "chat.tasks.prewarm_sessions", "schedule": 10.0},
     "keep-breaker-events": {
         "task": "chat.tasks.keep_breaker_events",
         "schedule": 2.0,

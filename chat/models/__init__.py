@@ -12,6 +12,7 @@ from chat.models.catalogue_index import IndexedProduct, IndexedSeries, IndexStat
 from chat.models.drills import Drill
 from chat.models.feedback import Feedback
 from chat.models.hand_overs import HandOver
+from chat.models.hot_sessions import SessionPin, SessionPrewarm
 from chat.models.metrics import (
     Conversation,
     ConversationRollup,
@@ -39,6 +40,8 @@ __all__ = [
     "IndexedSeries",
     "RollupProgress",
     "Session",
+    "SessionPin",
+    "SessionPrewarm",
     "SessionTurn",
     "StaleBucket",
     "TurnRollup",

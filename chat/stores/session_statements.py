@@ -48,3 +48,17 @@ UPDATE chat_sessionturn SET
 WHERE response_id = %(response_id)s
 RETURNING 1
 """
+
+#: A session beside each of its newest turns, newest first; one row if it has none.
+SNAPSHOT = """
+SELECT s.token_hash, s.customer_id, s.site, s.locale, s.created_at, s.expires_at,
+       t.message_id, t.response_id, t.user_text, t.received_at, t.status, t.degraded,
+       t.answer_text, t.products, t.last_seq, t.finished_at
+FROM chat_session s
+LEFT JOIN LATERAL (
+    SELECT * FROM chat_sessionturn WHERE session_id = s.id
+    ORDER BY id DESC LIMIT %(limit)s
+) t ON true
+WHERE s.id = %(session_id)s
+ORDER BY t.id DESC
+"""

@@ -61,6 +61,14 @@ class Closing:
     degraded: tuple[str, ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class SessionSnapshot:
+    """A session and its newest turns as of one moment, oldest turn first."""
+
+    session: StoredSession
+    turns: tuple[StoredTurn, ...]
+
+
 class SessionStore(Protocol):
     """Sessions and their turns. Raises DependencyError("sessions") and nothing else."""
 
@@ -68,6 +76,10 @@ class SessionStore(Protocol):
 
     async def session(self, session_id: str) -> StoredSession | None:
         """Return a session, expired or not."""
+        ...
+
+    async def snapshot(self, session_id: str, *, limit: int) -> SessionSnapshot | None:
+        """Return a session and its newest turns by one read of the store."""
         ...
 
     async def extend(self, session_id: str, expires_at: datetime) -> None: ...

@@ -17,8 +17,14 @@ from chat.orchestration.turns import EndStatus, PastTurn, TurnRecord
 from chat.stores.async_postgres import AsyncPostgres
 from chat.stores.database import DatabaseThreads
 from chat.stores.filters_json import filters_from_json, filters_to_json
-from chat.stores.session_statements import ACCEPT, COMPLETE, RECENT
-from chat.stores.session_store import Closing, NewTurn, StoredSession, StoredTurn
+from chat.stores.session_statements import ACCEPT, COMPLETE, RECENT, SNAPSHOT
+from chat.stores.session_store import (
+    Closing,
+    NewTurn,
+    SessionSnapshot,
+    StoredSession,
+    StoredTurn,
+)
 
 _NAME = "sessions"
 CardJson = Callable[[Any], dict[str, Any]]
@@ -28,7 +34,7 @@ class PostgresSessions:
     """Implements ``SessionStore`` and the orchestrator's ``SessionHistory``.
 
     ``card_json`` says how a card is kept: as clients get it. ``last_seq`` tells with
-    which number a running response will end. ``on_read`` hears of reads.
+    which number a running response will end.
     """
 
     def __init__(
@@ -37,13 +43,11 @@ class PostgresSessions:
         *,
         card_json: CardJson,
         last_seq: Callable[[str], int] = lambda _: 0,
-        on_read: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._threads = threads
         self._postgres = AsyncPostgres(dependency=_NAME)
         self._card_json = card_json
         self._last_seq = last_seq
-        self._on_read = on_read
 
     async def aclose(self) -> None:
         """Close this event loop's connections."""
@@ -55,8 +59,13 @@ class PostgresSessions:
 
     async def session(self, session_id: str) -> StoredSession | None:
         """Return a session, expired or not."""
-        self._on_read(session_id)
         return await self._threads.guarded(_NAME, _session, session_id)
+
+    async def snapshot(self, session_id: str, *, limit: int) -> SessionSnapshot | None:
+        """Return a session and its newest turns, read by one statement."""
+        params = {"session_id": UUID(session_id), "limit": limit}
+        rows = await self._postgres.settled(SNAPSHOT, params)
+        return _snapshot(session_id, rows) if rows else None
 
     async def extend(self, session_id: str, expires_at: datetime) -> None:
         """Move a session's end."""
@@ -96,7 +105,6 @@ class PostgresSessions:
 
     async def turns(self, session_id: str, *, limit: int) -> Sequence[StoredTurn]:
         """Return the newest turns, oldest first, unfinished ones included."""
-        self._on_read(session_id)
         return await self._threads.guarded(_NAME, _turns, session_id, limit)
 
     async def close_turn(self, response_id: str, closing: Closing) -> bool:
@@ -111,7 +119,6 @@ class PostgresSessions:
 
     async def recent(self, session_id: str, *, limit: int) -> Sequence[PastTurn]:
         """Return the newest finished turns, oldest first."""
-        self._on_read(session_id)
         params = {"session_id": UUID(session_id), "limit": limit}
         rows = await self._postgres.settled(RECENT, params)
         return [_past(row) for row in reversed(rows)]
@@ -182,6 +189,39 @@ def _stored(row: SessionTurn) -> StoredTurn:
         products=tuple(row.products),
         last_seq=row.last_seq,
         finished_at=row.finished_at,
+    )
+
+
+def _snapshot(session_id: str, rows: Sequence[Sequence[Any]]) -> SessionSnapshot:
+    token_hash, customer_id, site, locale, created_at, expires_at, *_ = rows[0]
+    session = StoredSession(
+        session_id=session_id,
+        token_hash=bytes(token_hash),
+        customer_id=customer_id,
+        site=site,
+        locale=locale,
+        created_at=created_at.astimezone(UTC),
+        expires_at=expires_at.astimezone(UTC),
+    )
+    turns = [_of_row(session_id, row[6:]) for row in reversed(rows) if row[6]]
+    return SessionSnapshot(session, tuple(turns))
+
+
+def _of_row(session_id: str, row: Sequence[Any]) -> StoredTurn:
+    message_id, response_id, said, received_at, status, degraded, *rest = row
+    answer, products, last_seq, finished_at = rest
+    return StoredTurn(
+        session_id=session_id,
+        message_id=message_id,
+        response_id=str(response_id),
+        user_text=said,
+        received_at=received_at.astimezone(UTC),
+        status=EndStatus(status) if status else None,
+        degraded=tuple(degraded),
+        answer_text=answer,
+        products=tuple(products),
+        last_seq=last_seq,
+        finished_at=finished_at.astimezone(UTC) if finished_at else None,
     )
 
 

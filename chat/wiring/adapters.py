@@ -1,9 +1,11 @@
 """Small adapters between ports and what is behind them."""
 
+import random
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from chat.downstream.retry import RetryBudget, RetryPolicy
 from chat.llm.demo import AT_ONCE, HUMAN, Cadence
 from chat.llm.factory import ModelConfig
 from chat.orchestration.ports import TurnRecorder
@@ -70,6 +72,24 @@ class ObservedRecorder:
         await self._recorder.record(record)
         self._metrics.observe_turn(record)
         self._feed.note(turn_seen(record))
+
+
+class StoreRetries:
+    """When the session store is asked again: once, and within a budget."""
+
+    def __init__(self) -> None:
+        self._policy = RetryPolicy(attempts=2)
+        self._budget = RetryBudget()
+
+    def begin(self) -> None:
+        """Note a call."""
+        self._budget.record_call()
+
+    def pause_s(self, attempt: int) -> float | None:
+        """Return how long to wait after attempt number ``attempt``; None to give up."""
+        if attempt >= self._policy.attempts or not self._budget.try_spend():
+            return None
+        return self._policy.wait_s(attempt, random.random)
 
 
 class Tracers:

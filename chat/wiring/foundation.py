@@ -12,6 +12,7 @@ from chat.conf import ChatConfig
 from chat.protocol.frames import card_json
 from chat.stores.database import DatabaseThreads
 from chat.stores.frame_log import FrameLog
+from chat.stores.hot_sessions import HotSessions
 from chat.stores.live_feed import LiveFeed
 from chat.stores.redis_pool import blocking_redis, command_redis
 from chat.stores.sessions_postgres import PostgresSessions
@@ -43,7 +44,7 @@ class Foundation:
     redis: Redis
     blocking: Redis
     threads: DatabaseThreads
-    sessions: PostgresSessions
+    sessions: HotSessions
     last_seqs: LastSeqs
     log: FrameLog
     metrics: Metrics
@@ -67,10 +68,10 @@ class Foundation:
             redis=redis,
             blocking=blocking,
             threads=threads,
-            sessions=PostgresSessions(
-                threads,
-                card_json=card_json,
-                last_seq=last_seqs,
+            sessions=HotSessions(
+                PostgresSessions(threads, card_json=card_json, last_seq=last_seqs),
+                redis,
+                turns_kept=config.session.turns_shown,
                 on_read=feed.note_read,
             ),
             last_seqs=last_seqs,

@@ -1,11 +1,22 @@
 """What the chat does unasked, from time to time."""
 
+import asyncio
 from datetime import datetime
 
 from redis import Redis
 
 from chat.conf import chat_config
+from chat.orchestration.errors import DependencyError
+from chat.services.session_prewarm import (
+    Outcome,
+    Warmed,
+    prewarm_begin,
+    prewarm_end,
+    prewarms_waiting,
+)
 from chat.services.turn_queue import queued_turns_replay
+from chat.stores.hot_snapshots import SnapshotsAwayError
+from chat.wiring.foundation import Foundation
 from chat.wiring.runtime import build
 
 
@@ -22,3 +33,33 @@ async def orphans_end(before: datetime) -> int:
         return await chat.orphans.end_all(before)
     finally:
         await chat.close()
+
+
+def prewarm_run(wish: int) -> None:
+    """Make the snapshot that was asked for, unless somebody is at it."""
+    session_id = prewarm_begin(wish)
+    if session_id is not None:
+        prewarm_end(wish, asyncio.run(_warmed(session_id)))
+
+
+def prewarms_run() -> int:
+    """Do what nobody has done yet; return how much it was."""
+    waiting = prewarms_waiting()
+    for wish in waiting:
+        prewarm_run(wish)
+    return len(waiting)
+
+
+async def _warmed(session_id: str) -> Warmed:
+    base = Foundation.of(chat_config())
+    try:
+        found = await base.sessions.warm(session_id)
+    except SnapshotsAwayError:
+        return Warmed(Outcome.AWAY)
+    except DependencyError:
+        return Warmed(Outcome.FAILED)
+    finally:
+        await base.close()
+    if found.value is None:
+        return Warmed(Outcome.ABSENT)
+    return Warmed(Outcome.KEPT, len(found.value.turns), found.size)

@@ -19,12 +19,14 @@ from chat.llm.gated import GatedModel
 from chat.orchestration.ports import LanguageModel, Ports
 from chat.stores.catalogue_index import CatalogueIndex
 from chat.stores.response_cache import RedisResponseCache
+from chat.stores.session_gate import Guarding
 from chat.stores.turn_recorder import DurableTurnRecorder
 from chat.telemetry.live_events import BreakerSeen
 from chat.telemetry.metrics import Metrics
 from chat.telemetry.tracing import SilentTracer
 from chat.wiring.adapters import (
     ObservedRecorder,
+    StoreRetries,
     ThreadedHandOvers,
     cadence_of,
     model_config,
@@ -51,6 +53,14 @@ def build_ports(base: Foundation, closing: AsyncExitStack) -> Ports:
     board.heard = orders.hurry
     board.start()
     orders.start()
+    base.sessions.gate.guard(
+        Guarding(
+            breakers["sessions"],
+            BreakerOpenError,
+            StoreRetries(),
+            partial(base.metrics.observe_call, "sessions"),
+        )
+    )
     options = ClientOptions(observe=partial(_count_call, base.metrics))
     urls = StoreUrls(**config.service_urls)
     shop = shop_services(urls, breakers=breakers, options=options)

@@ -1,0 +1,331 @@
+"""Snapshots in Redis of what many read at once, read from the store once for all.
+
+A read passes single flight in the process, then the snapshot in Redis, then single
+flight across processes, then the store. Without Redis each process asks the store for
+all of its own readers at once, no more.
+"""
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import Awaitable, Callable
+from contextvars import Context
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+from typing import Any, Generic, TypeVar
+
+from redis.asyncio import Redis
+from redis.commands.core import AsyncScript
+from redis.exceptions import RedisError
+
+from chat.stores.expiry import is_due, jittered_ms
+from chat.stores.single_flight import SingleFlight
+from chat.stores.snapshot_scripts import KEEP, LOOK, RELEASE, RENEW
+
+logger = logging.getLogger(__name__)
+
+V = TypeVar("V")
+_FENCE = "hot:fence"
+_SEPARATOR = b"|"
+_OWED = 10_000
+
+
+class SnapshotsAwayError(Exception):
+    """Redis, where snapshots are shared, does not answer."""
+
+
+class Source(StrEnum):
+    """What answered a read."""
+
+    FLIGHT = "flight"  # somebody else's read in this process
+    SNAPSHOT = "snapshot"
+    STORE = "store"
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Times of a kind of snapshot, in seconds.
+
+    ``absent_s`` is how long it is remembered that there is nothing, ``lease_s`` how
+    soon a reader that died is replaced, ``wait_s`` how long another process's read is
+    waited for before the store is asked all the same.
+    """
+
+    ttl_s: float = 60.0
+    pinned_ttl_s: float = 600.0
+    absent_s: float = 5.0
+    lease_s: float = 1.0
+    wait_s: float = 2.5
+    poll_s: float = 0.025
+    redis_s: float = 0.5
+    away_s: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Codec(Generic[V]):
+    """How a value becomes bytes and back; a snapshot that can't be read raises."""
+
+    encode: Callable[[V], bytes]
+    decode: Callable[[bytes], V]
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[V]):
+    """What a look brought; ``size`` is that of the snapshot in bytes."""
+
+    value: V | None
+    source: Source
+    size: int = 0
+
+
+class HotSnapshots(Generic[V]):
+    """The snapshots of one kind of thing; ``load`` reads one from the store.
+
+    ``load`` returns None for what does not exist. Its errors reach those who wait for
+    that very read; the next reader asks anew.
+    """
+
+    def __init__(
+        self,
+        redis: Redis,
+        kind: str,
+        load: Callable[[str, str], Awaitable[V | None]],
+        codec: Codec[V],
+        patience: Patience | None = None,
+    ) -> None:
+        self.patience = patience or Patience()
+        self.kind = kind
+        self.is_pinned: Callable[[str], bool] = lambda _: False
+        self._redis = redis
+        self._load = load
+        self._codec = codec
+        self._process = f"{random.getrandbits(64):x}"
+        self._flights: SingleFlight[Found[V]] = SingleFlight(self._find)
+        self._scripts: dict[str, AsyncScript] = {}
+        self._away_until = 0.0
+        self._owed: dict[str, float] = {}
+        self._paying: asyncio.Task[None] | None = None
+        self._refreshing: dict[str, asyncio.Task[None]] = {}
+        self._decoded: tuple[bytes, V | None] = (b"", None)
+
+    async def close(self) -> None:
+        """Give up what is under way."""
+        tasks = [*self._refreshing.values(), *([self._paying] if self._paying else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._flights.close()
+
+    @property
+    def is_degraded(self) -> bool:
+        """Whether Redis did not answer a moment ago."""
+        return time.monotonic() < self._away_until
+
+    async def read(self, key: str, caller: str = "") -> Found[V]:
+        """Return the value of ``key``; raises what ``load`` raises."""
+        found, is_first = await self._flights.get(key, caller)
+        if is_first:
+            return found
+        return Found(found.value, Source.FLIGHT, found.size)
+
+    async def forget(self, key: str) -> None:
+        """Drop the snapshot after a write, and the right to keep what was read before.
+
+        A snapshot that can't be reached now is dropped as soon as it can be; until then
+        this process does not read it.
+        """
+        try:
+            if self.is_degraded:
+                raise TimeoutError
+            async with asyncio.timeout(self.patience.redis_s):
+                await self._redis.delete(self._snapshot(key), self._lease(key))
+        except (RedisError, OSError, TimeoutError):
+            self._gone()
+            self._owe(key)
+
+    async def refresh(self, key: str, caller: str = "") -> Found[V]:
+        """Read the store and keep a new snapshot, whatever there is already.
+
+        Raises SnapshotsAwayError where none can be kept, and what ``load`` raises.
+        """
+        kept, _, token = await self._look(key, refresh=True)
+        if token:
+            return await self._lead(key, token, caller)
+        # Somebody else is at it: what they keep is as new as ours would be.
+        return await self.read(key, caller) if not kept else self._opened(kept)
+
+    # -- one look of the process ---------------------------------------------------
+
+    async def _find(self, key: str, caller: str) -> Found[V]:
+        if self.is_degraded or key in self._owed:
+            return await self._alone(key, caller)
+        try:
+            return await self._shared(key, caller)
+        except SnapshotsAwayError:
+            return await self._alone(key, caller)
+
+    async def _shared(self, key: str, caller: str) -> Found[V]:
+        """Read the snapshot; or the store for every process; or wait for who does."""
+        give_up = time.monotonic() + self.patience.wait_s
+        while True:
+            kept, left_ms, token = await self._look(key)
+            if kept and (found := self._served(key, kept, left_ms)):
+                return found
+            if kept:
+                await self.forget(key)
+                continue
+            if token:
+                return await self._lead(key, token, caller)
+            if time.monotonic() >= give_up:
+                return await self._alone(key, caller)
+            spread = 0.5 + random.random()  # noqa: S311 (jitter)
+            await asyncio.sleep(self.patience.poll_s * spread)
+
+    async def _alone(self, key: str, caller: str) -> Found[V]:
+        """Read the store for this process only, and keep nothing."""
+        return Found(await self._load(key, caller), Source.STORE)
+
+    async def _lead(self, key: str, token: str, caller: str) -> Found[V]:
+        """Read the store with the lease, and keep what was read."""
+        renewing = asyncio.create_task(self._renew(key, token))
+        started = time.monotonic()
+        try:
+            value = await self._load(key, caller)
+        except BaseException:
+            await self._release(key, token)
+            raise
+        finally:
+            renewing.cancel()
+        load_ms = (time.monotonic() - started) * 1000
+        body = b"" if value is None else self._codec.encode(value)
+        blob = f"{load_ms:.1f}".encode() + _SEPARATOR + body
+        await self._keep(key, token, blob, self._ttl_s(key, value))
+        return Found(value, Source.STORE, len(body))
+
+    def _ttl_s(self, key: str, value: V | None) -> float:
+        times = self.patience
+        if value is None:
+            return times.absent_s
+        return times.pinned_ttl_s if self.is_pinned(key) else times.ttl_s
+
+    def _served(self, key: str, kept: bytes, left_ms: int) -> Found[V] | None:
+        """Return what a snapshot holds; None for one of another version's making."""
+        try:
+            found = self._opened(kept)
+        except (ValueError, KeyError, TypeError):
+            logger.warning("a snapshot of %s can't be read", self.kind)
+            return None
+        load_ms = float(kept.partition(_SEPARATOR)[0])
+        due = found.value is not None and is_due(left_ms, load_ms, random.random)
+        if due and key not in self._refreshing:
+            task = asyncio.create_task(self._refresh_quietly(key))
+            self._refreshing[key] = task
+            task.add_done_callback(lambda _: self._refreshing.pop(key, None))
+        return found
+
+    async def _refresh_quietly(self, key: str) -> None:
+        try:
+            await self.refresh(key, "early refresh")
+        except SnapshotsAwayError:
+            return
+        except Exception:  # noqa: BLE001 (whatever it is, the snapshot still stands)
+            # Nobody waits for it; who reads when the snapshot has ended will be told.
+            logger.warning("a snapshot of %s could not be renewed", self.kind)
+
+    def _opened(self, kept: bytes) -> Found[V]:
+        if kept != self._decoded[0]:
+            body = kept.partition(_SEPARATOR)[2]
+            self._decoded = (kept, self._codec.decode(body) if body else None)
+        return Found(self._decoded[1], Source.SNAPSHOT, len(kept))
+
+    # -- Redis ---------------------------------------------------------------------
+
+    async def _look(self, key: str, *, refresh: bool = False) -> tuple[bytes, int, str]:
+        lease_ms = round(self.patience.lease_s * 1000)
+        kept, left_ms, token = await self._run(
+            LOOK,
+            [self._snapshot(key), self._lease(key), _FENCE],
+            [self._process, lease_ms, int(refresh)],
+        )
+        return kept, left_ms, token.decode()
+
+    async def _keep(self, key: str, token: str, blob: bytes, ttl_s: float) -> None:
+        """Keep a snapshot; one that a write has overtaken is refused, which is right.
+
+        Its readers may have it all the same: they asked before it was read.
+        """
+        ttl_ms = jittered_ms(ttl_s, random.random)
+        keys = [self._snapshot(key), self._lease(key)]
+        try:
+            await self._run(KEEP, keys, [token, blob, ttl_ms])
+        except SnapshotsAwayError:
+            return
+
+    async def _renew(self, key: str, token: str) -> None:
+        lease_s = self.patience.lease_s
+        while True:
+            await asyncio.sleep(lease_s / 3)
+            try:
+                await self._run(RENEW, [self._lease(key)], [token, int(lease_s * 1000)])
+            except SnapshotsAwayError:
+                continue
+
+    async def _release(self, key: str, token: str) -> None:
+        try:
+            await self._run(RELEASE, [self._lease(key)], [token])
+        except SnapshotsAwayError:
+            return  # it ends by itself
+
+    async def _run(self, source: str, keys: list[str], args: list[Any]) -> Any:
+        if source not in self._scripts:
+            self._scripts[source] = self._redis.register_script(source)
+        try:
+            async with asyncio.timeout(self.patience.redis_s):
+                return await self._scripts[source](keys=keys, args=args)
+        except (RedisError, OSError, TimeoutError) as error:
+            self._gone()
+            raise SnapshotsAwayError(self.kind) from error
+
+    def _gone(self) -> None:
+        if not self.is_degraded:
+            logger.warning("snapshots of %s are not to be had", self.kind)
+        self._away_until = time.monotonic() + self.patience.away_s
+
+    # -- snapshots that are still to be dropped ------------------------------------
+
+    def _owe(self, key: str) -> None:
+        # After the longest time to live nothing is left that could be dropped.
+        self._owed[key] = time.monotonic() + self.patience.pinned_ttl_s * 1.2
+        while len(self._owed) > _OWED:
+            del self._owed[next(iter(self._owed))]
+        if self._paying is None or self._paying.done():
+            self._paying = asyncio.create_task(self._pay(), context=Context())
+
+    async def _pay(self) -> None:
+        while self._owed:
+            await asyncio.sleep(self.patience.away_s)
+            now = time.monotonic()
+            for key in [key for key, until in self._owed.items() if until <= now]:
+                del self._owed[key]
+            owed = dict(islice(self._owed.items(), 100))
+            names = [
+                name(key) for key in owed for name in (self._snapshot, self._lease)
+            ]
+            try:
+                if names:
+                    async with asyncio.timeout(self.patience.redis_s):
+                        await self._redis.delete(*names)
+            except (RedisError, OSError, TimeoutError):
+                self._gone()
+                continue
+            for key, until in owed.items():
+                if self._owed.get(key) == until:  # and not owed again meanwhile
+                    del self._owed[key]
+
+    def _snapshot(self, key: str) -> str:
+        return f"hot:{self.kind}:{key}"
+
+    def _lease(self, key: str) -> str:
+        return f"hot:{self.kind}:{key}:lease"

@@ -1,0 +1,121 @@
+"""The way to the session store: breaker, retries, and a report of each call.
+
+The breaker is known by its shape only; stores and clients of services don't know each
+other. The session store is critical, so a call fails clearly and soon: at once when the
+breaker is open, else within the store's own time limit.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from chat.orchestration.errors import (
+    DependencyError,
+    DependencyOpenError,
+    DependencyTimeoutError,
+)
+
+T = TypeVar("T")
+_NAME = "sessions"
+
+
+class Permit(Protocol):
+    """Leave for one call; told once how it went."""
+
+    def succeed(self) -> None: ...
+
+    def fail(self) -> None: ...
+
+    def forget(self) -> None: ...
+
+
+class Gate(Protocol):
+    """What gives leave; raises ``refusal`` when it gives none."""
+
+    async def admit(self) -> Permit: ...
+
+
+class Retries(Protocol):
+    """When another try is worth it."""
+
+    def begin(self) -> None:
+        """Note a call."""
+        ...
+
+    def pause_s(self, attempt: int) -> float | None:
+        """Return how long to wait after attempt number ``attempt``; None to give up."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Guarding:
+    """What guards the store; ``report`` hears outcome, seconds and attempts."""
+
+    gate: Gate
+    refusal: type[Exception]
+    retries: Retries
+    report: Callable[[str, float, int], None]
+
+
+class SessionGate:
+    """Runs calls of the store; unguarded until ``guard`` says by what."""
+
+    def __init__(self) -> None:
+        self._guarding: Guarding | None = None
+
+    def guard(self, guarding: Guarding) -> None:
+        """Guard every call from now on."""
+        self._guarding = guarding
+
+    async def run(self, call: Callable[[], Awaitable[T]]) -> T:
+        """Return what ``call`` does; it may be made again, and must bear that.
+
+        Raises DependencyError: DependencyOpenError when the store is not called at all.
+        """
+        guarding = self._guarding
+        if guarding is None:
+            return await call()
+        started, attempt, outcome = time.monotonic(), 0, "cancelled"
+        guarding.retries.begin()
+        try:
+            while True:
+                attempt += 1
+                try:
+                    answer = await _attempt(guarding, call)
+                except DependencyError as error:
+                    outcome = type(error).__name__
+                    pause = _pause(guarding, error, attempt)
+                    if pause is None:
+                        raise
+                    await asyncio.sleep(pause)
+                else:
+                    outcome = "ok"
+                    return answer
+        finally:
+            guarding.report(outcome, time.monotonic() - started, attempt)
+
+
+def _pause(guarding: Guarding, error: DependencyError, attempt: int) -> float | None:
+    # Who has waited for a whole time limit has waited enough.
+    if isinstance(error, DependencyOpenError | DependencyTimeoutError):
+        return None
+    return guarding.retries.pause_s(attempt)
+
+
+async def _attempt(guarding: Guarding, call: Callable[[], Awaitable[T]]) -> T:
+    try:
+        permit = await guarding.gate.admit()
+    except guarding.refusal as error:
+        raise DependencyOpenError(_NAME, str(error)) from error
+    try:
+        answer = await call()
+    except DependencyError:
+        permit.fail()
+        raise
+    except BaseException:
+        permit.forget()
+        raise
+    permit.succeed()
+    return answer
