@@ -167,7 +167,15 @@ class Score(AppendOnlyModel):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["stage", "finished_at"], name="audit_score_stage")
+            models.Index(fields=["stage", "finished_at"], name="audit_score_stage"),
+            # The few where the stage acted, or would have: examples are looked up
+            # among them, however many others there are.
+            models.Index(
+                fields=["stage", "finished_at"],
+                name="audit_score_acted",
+                condition=models.Q(outcome__in=("correct", "block"))
+                | models.Q(mode="shadow", findings__gt=0),
+            ),
         ]
 
     def __str__(self) -> str:

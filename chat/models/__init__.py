@@ -17,6 +17,7 @@ from chat.models.metrics import (
     Conversation,
     ConversationRollup,
     RollupProgress,
+    StageRollup,
     StaleBucket,
     TurnRollup,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "SessionPin",
     "SessionPrewarm",
     "SessionTurn",
+    "StageRollup",
     "StaleBucket",
     "TurnRollup",
 ]

@@ -47,6 +47,30 @@ class TurnRollup(models.Model):
         return f"{self.bucket:%Y-%m-%d %H:%M} {self.intent}"
 
 
+class StageRollup(models.Model):
+    """What one guardrail stage did in one bucket; it looked unless it was skipped."""
+
+    id = models.BigAutoField(primary_key=True)
+    bucket = models.DateTimeField()
+    stage = models.TextField()
+    passed = models.IntegerField()
+    corrected = models.IntegerField()
+    blocked = models.IntegerField()
+    shadowed = models.IntegerField()  # passed, and saw something in shadow mode
+    skipped = models.IntegerField()
+    duration = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["bucket", "stage"], name="chat_stagerollup_cell"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bucket:%Y-%m-%d %H:%M} {self.stage}"
+
+
 class Conversation(models.Model):
     """One session in figures: when it began, and whether it needed a person."""
 

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from audit.selectors.stage_facts import StageFacts, stage_facts
 from audit.selectors.turn_facts import (
     Grid,
     SessionFacts,
@@ -26,6 +27,7 @@ from chat.models import (
     Conversation,
     ConversationRollup,
     RollupProgress,
+    StageRollup,
     StaleBucket,
     TurnRollup,
 )
@@ -148,6 +150,9 @@ def _compute(start: datetime, end: datetime) -> None:
     TurnRollup.objects.filter(bucket__gte=start, bucket__lt=end).delete()
     facts = turn_facts(start, end, _GRID)
     TurnRollup.objects.bulk_create([_rollup(each) for each in facts])
+    StageRollup.objects.filter(bucket__gte=start, bucket__lt=end).delete()
+    stages = stage_facts(start, end, _GRID)
+    StageRollup.objects.bulk_create([_stage_rollup(each) for each in stages])
     _conversations_compute(start, end)
 
 
@@ -162,6 +167,19 @@ def _rollup(facts: TurnFacts) -> TurnRollup:
         degraded_by=facts.degraded_by,
         triggers=facts.triggers,
         first_token=Sketch.from_bins(*facts.first_token).data,
+        duration=Sketch.from_bins(*facts.duration).data,
+    )
+
+
+def _stage_rollup(facts: StageFacts) -> StageRollup:
+    return StageRollup(
+        bucket=facts.bucket,
+        stage=facts.stage,
+        passed=facts.passed,
+        corrected=facts.corrected,
+        blocked=facts.blocked,
+        shadowed=facts.shadowed,
+        skipped=facts.skipped,
         duration=Sketch.from_bins(*facts.duration).data,
     )
 
