@@ -66,6 +66,9 @@ class ChatConfig:
     socket: SocketLimits
     messages: RateSetting
     new_sessions: RateSetting
+    shares: RateSetting
+    share_reads: RateSetting
+    share_ttl_s: int
     cache_ttl_s: int
     service_urls: Mapping[str, str]
     model: ModelSettings
@@ -100,6 +103,11 @@ def chat_config() -> ChatConfig:
         new_sessions=RateSetting(
             settings.NEW_SESSIONS_PER_MINUTE, settings.NEW_SESSIONS_BURST
         ),
+        shares=RateSetting(settings.SHARES_PER_MINUTE, settings.SHARES_BURST),
+        share_reads=RateSetting(
+            settings.SHARE_READS_PER_MINUTE, settings.SHARE_READS_BURST
+        ),
+        share_ttl_s=settings.SHARE_TTL_S,
         cache_ttl_s=settings.RESPONSE_CACHE_TTL_S,
         service_urls=dict(settings.SERVICE_URLS),
         model=_model_settings(),

@@ -12,6 +12,7 @@ from chat.services.alert_delivery import deliveries_send
 from chat.services.alert_evaluation import alerts_evaluate
 from chat.services.breakers import breaker_events_keep
 from chat.services.rollups import rollups_refresh
+from chat.services.shares import share_warm
 from chat.wiring.maintenance import (
     orphans_end,
     prewarm_run,
@@ -69,3 +70,10 @@ def prewarm_session(wish: int) -> None:
 def prewarm_sessions() -> None:
     """Do what a lost message would have begun."""
     prewarms_run()
+
+
+@shared_task(ignore_result=True)
+def warm_share(share_id: str) -> None:
+    """Bring a share to where its readers look first."""
+    with suppress(RedisError):
+        share_warm(share_id)

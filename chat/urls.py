@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from chat.views import health, session_calls, storefront, widget
+from chat.views import (
+    health,
+    session_calls,
+    share_calls,
+    shares,
+    storefront,
+    widget,
+)
 
 urlpatterns = [
     path("", storefront.shelves, name="shelves"),
@@ -15,6 +22,24 @@ urlpatterns = [
         session_calls.session_read,
         name="session-read",
     ),
+    path(
+        "chat/session/<str:session_id>/share",
+        share_calls.shares_of_session,
+        name="session-shares",
+    ),
+    path(
+        "chat/session/<str:session_id>/share/<str:share_id>",
+        share_calls.share_revoke,
+        name="share-revoke",
+    ),
+    path("api/share/<str:share_id>", share_calls.share_read, name="share-read"),
+    path(
+        "api/share/<str:share_id>/continue",
+        share_calls.share_go_on,
+        name="share-go-on",
+    ),
+    path("s/<str:share_id>", shares.share, name="share"),
+    path("s/<str:share_id>/continue", shares.share_continue, name="share-continue"),
     path("chat/feedback", session_calls.feedback_give, name="feedback-give"),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),

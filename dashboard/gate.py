@@ -22,6 +22,8 @@ from dashboard.sign_in.sessions import note
 from dashboard.sign_in.standing import Standing, standing_of
 
 _API = "/api/"
+#: Shared conversations: read by everybody, so no cookie is looked at.
+_PUBLIC = "/api/share/"
 _SIGN_IN = "/console/account/"
 _GUARDED = ("/console/", "/admin/", _API)
 _FIRST = {
@@ -40,18 +42,22 @@ def gate(
         look = sync_to_async(_stopped, thread_sensitive=True)
 
         async def answer_later(request: HttpRequest) -> HttpResponseBase:
-            if request.path.startswith(_GUARDED) and (stop := await look(request)):
+            if _is_guarded(request.path) and (stop := await look(request)):
                 return stop
             return await get_response(request)  # type: ignore[no-any-return]
 
         return answer_later
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        if request.path.startswith(_GUARDED) and (stop := _stopped(request)):
+        if _is_guarded(request.path) and (stop := _stopped(request)):
             return stop
         return get_response(request)  # type: ignore[return-value]
 
     return answer
+
+
+def _is_guarded(path: str) -> bool:
+    return path.startswith(_GUARDED) and not path.startswith(_PUBLIC)
 
 
 def _stopped(request: HttpRequest) -> HttpResponse | None:

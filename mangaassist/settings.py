@@ -585,6 +585,36 @@ NEW_SESSIONS_BURST = env.integer(
     "Sessions that one address may begin at once.",
     within=(1, 1_000_000),
 )
+SHARE_TTL_S = env.integer(
+    "SHARE_TTL_S",
+    2_592_000,
+    "How long a shared conversation can be read, in seconds.",
+    within=(60, 31_536_000),
+)
+SHARES_PER_MINUTE = env.number(
+    "SHARES_PER_MINUTE",
+    6,
+    "Conversations that one address may share in a minute.",
+    within=(0.1, 1_000_000),
+)
+SHARES_BURST = env.integer(
+    "SHARES_BURST",
+    20,
+    "Conversations that one address may share at once.",
+    within=(1, 1_000_000),
+)
+SHARE_READS_PER_MINUTE = env.number(
+    "SHARE_READS_PER_MINUTE",
+    600,
+    "Reads of shared conversations that one address may make in a minute.",
+    within=(0.1, 1_000_000),
+)
+SHARE_READS_BURST = env.integer(
+    "SHARE_READS_BURST",
+    300,
+    "Reads of shared conversations that one address may make at once.",
+    within=(1, 1_000_000),
+)
 API_CALLS_PER_MINUTE = env.number(
     "API_CALLS_PER_MINUTE",
     600,

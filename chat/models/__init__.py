@@ -22,6 +22,7 @@ from chat.models.metrics import (
     TurnRollup,
 )
 from chat.models.sessions import Session, SessionTurn
+from chat.models.shares import Share
 
 __all__ = [
     "AlertChannel",
@@ -44,6 +45,7 @@ __all__ = [
     "SessionPin",
     "SessionPrewarm",
     "SessionTurn",
+    "Share",
     "StageRollup",
     "StaleBucket",
     "TurnRollup",

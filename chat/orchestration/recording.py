@@ -1,6 +1,7 @@
 """Step 10: the record of a turn, complete whatever happened, redacted throughout."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from chat.orchestration.answering import cost_microusd, estimated_usage
 from chat.orchestration.interventions import Placed, findings_of, interventions_of
@@ -9,12 +10,15 @@ from chat.orchestration.product_cards import mentions
 from chat.orchestration.turn_state import TurnState
 from chat.orchestration.turns import (
     Correction,
+    EndStatus,
     Exposure,
     ExposureKind,
+    Filters,
     Intent,
     Intervention,
     StageTrace,
     TurnRecord,
+    TurnRequest,
 )
 from guardrails.core.types import Finding, StageResult
 
@@ -190,4 +194,54 @@ def record_of(
         finished_at=now,
         duration_ms=(ports.clock.monotonic() - state.started) * 1000,
         interventions=interventions,
+    )
+
+
+def bare_record(
+    request: TurnRequest,
+    *,
+    user_text: str,
+    shown: str,
+    status: EndStatus,
+    finished_at: datetime,
+) -> TurnRecord:
+    """Return the record of a turn of which no more is known than what was shown."""
+    waited = (finished_at - request.received_at).total_seconds() * 1000
+    return TurnRecord(
+        request=request,
+        user_text=user_text,
+        tier="",
+        intent="",
+        confidence=0.0,
+        status=status,
+        degraded=(),
+        policy_version=0,
+        prompt_version="",
+        catalogue_version="",
+        model_release="",
+        streamed_text=shown,
+        final_text=shown,
+        corrections=(),
+        findings=(),
+        stages=(),
+        exposures=(),
+        cards=(),
+        input_tokens=0,
+        output_tokens=0,
+        cached_tokens=0,
+        usage_is_estimated=True,
+        price_book_version="",
+        cost_microusd=None,
+        saved_microusd=None,
+        cache_key="",
+        cache_outcome="bypass",
+        cache_age_ms=None,
+        breakers={},
+        fallbacks=(),
+        handed_over=False,
+        query="",
+        filters=Filters(),
+        first_token_ms=None,
+        finished_at=finished_at,
+        duration_ms=max(0.0, waited),
     )

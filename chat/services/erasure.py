@@ -11,13 +11,14 @@ from audit.services.acts import act_record
 from audit.services.turns import subject_erase
 from chat.models import Feedback
 from chat.selectors.feedback import is_uuid
+from chat.services.shares import shares_forget
 
 
 @transaction.atomic
 def customer_forget(
     *, customer_id: str, reason: str = "", actor: Actor = SERVICE
 ) -> int:
-    """Erase a customer's texts and comments; return how many turns were emptied.
+    """Erase what a customer wrote and shared; return how many turns were emptied.
 
     The change log keeps that it was done, and not of whom.
     """
@@ -29,6 +30,7 @@ def customer_forget(
     Feedback.objects.filter(response_id__in=answered).exclude(comment="").update(
         comment=""
     )
+    shares_forget(answered)
     act = Act(
         "customer.forget",
         "subject",

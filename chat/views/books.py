@@ -13,7 +13,7 @@ from guardrails.core.types import Money
 
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 _WITHOUT_CENTS = frozenset({"JPY", "KRW"})
-_FORMATS = {
+FORMATS = {
     "paperback": "Paperback",
     "digital": "Digital",
     "hardcover": "Hardcover",
@@ -85,7 +85,7 @@ class Book:
             series_title=product.series_title,
             title_ja=product.title_ja,
             author=product.author,
-            format=_FORMATS.get(product.format, product.format),
+            format=FORMATS.get(product.format, product.format),
             volume=product.volume,
             volumes=product.volumes_in_series,
             genres=tuple((name, words_of(name)) for name in product.genres),

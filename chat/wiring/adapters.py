@@ -9,10 +9,10 @@ from chat.downstream.retry import RetryBudget, RetryPolicy
 from chat.llm.demo import AT_ONCE, HUMAN, Cadence
 from chat.llm.factory import ModelConfig
 from chat.orchestration.ports import TurnRecorder
+from chat.orchestration.recording import bare_record
 from chat.orchestration.turns import (
     End,
     EndStatus,
-    Filters,
     StageTrace,
     TurnRecord,
     TurnRequest,
@@ -146,42 +146,12 @@ def interrupted_record(
         site=session.site if session else "",
         locale=session.locale if session else "",
     )
-    now = datetime.now(UTC)
-    return TurnRecord(
-        request=request,
+    record = bare_record(
+        request,
         user_text=turn.user_text,
-        tier="",
-        intent="",
-        confidence=0.0,
+        shown=text,
         status=EndStatus.INTERRUPTED,
-        degraded=(),
-        policy_version=0,
-        prompt_version="",
-        catalogue_version="",
-        model_release="",
-        streamed_text=text,
-        final_text=text,
-        corrections=(),
-        findings=(),
-        stages=(StageTrace("process_lost", 0.0, 0.0, "interrupted"),),
-        exposures=(),
-        cards=(),
-        input_tokens=0,
-        output_tokens=0,
-        cached_tokens=0,
-        usage_is_estimated=True,
-        price_book_version="",
-        cost_microusd=None,
-        saved_microusd=None,
-        cache_key="",
-        cache_outcome="bypass",
-        cache_age_ms=None,
-        breakers={},
-        fallbacks=("process lost",),
-        handed_over=False,
-        query="",
-        filters=Filters(),
-        first_token_ms=None,
-        finished_at=now,
-        duration_ms=max(0.0, (now - turn.received_at).total_seconds() * 1000),
+        finished_at=datetime.now(UTC),
     )
+    lost = StageTrace("process_lost", 0.0, 0.0, "interrupted")
+    return replace(record, stages=(lost,), fallbacks=("process lost",))

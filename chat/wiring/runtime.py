@@ -20,6 +20,7 @@ from chat.live.orphans import Orphans
 from chat.live.responses import Responses
 from chat.live.run import Run
 from chat.live.session_desk import SessionDesk
+from chat.live.share_desk import ShareDesk
 from chat.live.sockets import Sockets
 from chat.live.sources import Sources
 from chat.orchestration.orchestrator import Orchestrator
@@ -39,6 +40,7 @@ from chat.telemetry.exporting import Tracing
 from chat.telemetry.sampling import TailSampling
 from chat.wiring.adapters import Tracers, interrupted_record
 from chat.wiring.foundation import Foundation
+from chat.wiring.sharing import share_desk
 from chat.wiring.shop_ports import build_ports
 from chat.wiring.warming import warmed
 from guardrails.core.pipeline import run_input
@@ -57,6 +59,7 @@ class ChatRuntime:
     responses: Responses
     orphans: Orphans
     connections: ConnectionServices
+    sharing: ShareDesk
     bus: ControlBus
     closing: AsyncExitStack
     tasks: dict[str, asyncio.Task[None]]
@@ -129,7 +132,10 @@ def build(
     connections = _connections(base, responses, orphans, bus, closing)
     bus.listen(partial(_obey, responses, connections.sockets))
     base.policy.start()
-    return ChatRuntime(base, ports, responses, orphans, connections, bus, closing, {})
+    sharing = _sharing(base, ports, connections)
+    return ChatRuntime(
+        base, ports, responses, orphans, connections, sharing, bus, closing, {}
+    )
 
 
 def _connections(
@@ -167,6 +173,17 @@ def _connections(
         turns_shown=config.session.turns_shown,
         feedback=partial(_keep_feedback, base),
     )
+
+
+def _sharing(
+    base: Foundation, ports: Ports, connections: ConnectionServices
+) -> ShareDesk:
+    config = base.config
+    limits = (
+        _limit(base, "shares", config.shares),
+        _limit(base, "share_reads", config.share_reads),
+    )
+    return share_desk(base, ports, connections.desk, limits, partial(_redacted, base))
 
 
 def _limit(base: Foundation, name: str, setting: Any) -> RateLimit:

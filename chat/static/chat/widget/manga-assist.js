@@ -91,6 +91,13 @@ class MangaAssist extends HTMLElement {
     else panel?.draft(text);
   }
 
+  /** Go on with a conversation whose key a page has: `{id, token}`. */
+  async take(key) {
+    (await this.#load())?.take(key);
+    this.#kept = true;
+    this.open = true;
+  }
+
   // A shopper who follows a card to another page finds the panel as it was.
   get #kept() {
     try {

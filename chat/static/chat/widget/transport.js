@@ -69,11 +69,11 @@ export class Transport {
     this.#connect();
   }
 
-  /** Forget the conversation; the next hello begins a new one. */
-  forget() {
+  /** Leave the conversation for another one; the next hello begins one without a key. */
+  change(key = null) {
     this.#outbox.clear();
     this.#follow(null);
-    this.#memory.set({ session: null });
+    this.#memory.set({ session: key });
     this.retry();
   }
 

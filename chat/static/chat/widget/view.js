@@ -7,11 +7,12 @@ import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { ICONS, h, icon } from "./dom.js";
 import { Memory } from "./memory.js";
+import { ShareSheet } from "./share.js";
 import { panelSheet } from "./styles.js";
 import { strings } from "./strings.js";
 import { Transport } from "./transport.js";
 
-const FOCUSABLE = "button:not([disabled]):not([hidden]), a[href], textarea, [tabindex='0']";
+const FOCUSABLE = "button:not([disabled]):not([hidden]), a[href], input, textarea, [tabindex='0']";
 
 export class Panel {
   #host;
@@ -20,6 +21,7 @@ export class Panel {
   #transport;
   #conversation;
   #composer;
+  #sheet;
   #current = null;
   #countdown = 0;
   #state = "idle";
@@ -40,6 +42,7 @@ export class Panel {
       onStop: () => this.#current && this.#transport.halt(this.#current.id),
       onPerson: () => this.ask(strings.personMessage),
     });
+    this.#sheet = new ShareSheet(server, () => this.#memory.get("session"));
     this.element = this.#frame(onClose);
     this.#transport = this.#line();
   }
@@ -104,10 +107,12 @@ export class Panel {
         { class: "head", part: "header" },
         h("span", { class: "seal", lang: "ja", "aria-hidden": "true" }, "漫"),
         h("div", { class: "names" }, h("h1", {}, strings.title), this.#status),
+        button("share", strings.share.label, () => this.#sheet.open()),
         button("restart", strings.restart, () => this.#restart()),
         button("close", strings.close, onClose),
       ),
       this.#banner,
+      this.#sheet.element,
       this.#conversation.element,
       this.#composer.element,
     );
@@ -130,12 +135,18 @@ export class Panel {
     }
   }
 
-  #restart() {
+  /** Go on with another conversation, or begin a new one. */
+  take(key = null) {
     clearInterval(this.#countdown);
     this.#current = null;
     this.#release();
+    this.#sheet.close();
     this.#conversation.welcome();
-    this.#transport.forget();
+    this.#transport.change(key);
+  }
+
+  #restart() {
+    this.take();
     this.focus();
   }
 
