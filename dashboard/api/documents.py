@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 
 from dashboard.api.problems import CONTENT_TYPE, WHAT_TO_DO
+from dashboard.api.reference import Reference, reference_of
 from dashboard.request_ids import request_id_of
 
 
@@ -20,6 +21,11 @@ def document() -> bytes:
     generator: Any = SchemaGenerator()  # type: ignore[no-untyped-call]
     found = generator.get_schema(request=None, public=True)
     return orjson.dumps(found, default=str, option=orjson.OPT_NON_STR_KEYS)
+
+
+@cache
+def _reference() -> Reference:
+    return reference_of(orjson.loads(document()))
 
 
 @require_safe
@@ -34,8 +40,8 @@ def schema(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
-    """Show the document, and let people try its calls with their session or a token."""
-    return render(request, "dashboard/api/docs.html")
+    """Show the document to people."""
+    return render(request, "dashboard/api/docs.html", {"reference": _reference()})
 
 
 @require_safe

@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
 from dashboard.navigation import GROUPS
 from tests.e2e.console.conftest import PHONE, WIDE
@@ -61,6 +61,26 @@ def test_what_a_row_opens_breaks_no_rule_and_fits_a_phone(
     settle(console)
     width = console.evaluate("document.documentElement.scrollWidth")
     console.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    assert width <= PHONE["width"]
+
+
+@pytest.mark.parametrize(
+    "address", ["/api/docs/", "/api/docs/problems/", "/console/no-such-page/"]
+)
+def test_pages_beside_the_console_break_no_rule_and_fit_a_phone(
+    at_console: BrowserContext, address: str
+) -> None:
+    # A page of its own: the browser complains of an address that there is not.
+    console = at_console.new_page()
+    console.goto(address)
+    for details in console.locator("details").all()[:5]:
+        details.locator("summary").click()
+    for scheme in ("light", "dark"):
+        console.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        assert violations(console) == [], scheme
+    console.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    width = console.evaluate("document.documentElement.scrollWidth")
+    console.close()
     assert width <= PHONE["width"]
 
 
