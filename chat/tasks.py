@@ -8,17 +8,18 @@ from celery import shared_task
 from django.utils import timezone
 from redis.exceptions import RedisError
 
+from chat.conf import chat_config
 from chat.services.alert_delivery import deliveries_send
 from chat.services.alert_evaluation import alerts_evaluate
 from chat.services.breakers import breaker_events_keep
 from chat.services.rollups import rollups_refresh
-from chat.services.shares import share_warm
 from chat.wiring.maintenance import (
     orphans_end,
     prewarm_run,
     prewarms_run,
     turns_replay,
 )
+from chat.wiring.sharing import share_warmed
 
 _OLD = timedelta(seconds=15)
 
@@ -75,5 +76,4 @@ def prewarm_sessions() -> None:
 @shared_task(ignore_result=True)
 def warm_share(share_id: str) -> None:
     """Bring a share to where its readers look first."""
-    with suppress(RedisError):
-        share_warm(share_id)
+    asyncio.run(share_warmed(chat_config(), share_id))

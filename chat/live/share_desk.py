@@ -8,8 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import uuid4
 
-import orjson
-
 from chat.live.session_desk import Opened, SessionDesk, Visitor
 from chat.live.share_contents import Occasion, asins_of, contents_of, spoken_of
 from chat.live.share_copies import copied_turn
@@ -18,7 +16,7 @@ from chat.orchestration.ports import Clock, Pricing, SessionHistory
 from chat.orchestration.turns import Quote
 from chat.stores.rate_limit import RateLimit
 from chat.stores.session_store import SessionStore, StoredSession
-from chat.stores.share_store import GONE, UNKNOWN, ShareReads, StoredShare
+from chat.stores.share_store import ShareReads, StoredShare
 
 logger = logging.getLogger(__name__)
 
@@ -133,7 +131,7 @@ class ShareDesk:
             share_id, session_id=session_id, by="the sharer"
         ):
             raise UnknownShareError(share_id)
-        self.reads.forget(share_id)
+        await self.reads.forget(share_id)
 
     async def made_of(self, session: StoredSession) -> Sequence[StoredShare]:
         """Return the shares of a session that can be read."""
@@ -170,10 +168,9 @@ class ShareDesk:
         return opened
 
     async def _snapshot(self, share_id: str) -> dict[str, Any]:
-        blob = await self.reads.get(share_id)
-        if blob == UNKNOWN:
+        snapshot = (await self.reads.read(share_id)).value
+        if snapshot is None:
             raise UnknownShareError(share_id)
-        snapshot: dict[str, Any] = {} if blob == GONE else orjson.loads(blob)
         until = snapshot.get("expires_at", "")
         if not until or datetime.fromisoformat(until) <= self.clock.now():
             raise GoneShareError(share_id)

@@ -13,8 +13,8 @@ from redis.exceptions import RedisError
 
 from chat.conf import chat_config
 from chat.models import Share
-from chat.selectors.shares import share_stored
-from chat.stores.share_store import GONE, KEPT_S, StoredShare, public_blob, share_key
+from chat.stores.hot_snapshots import keys_of
+from chat.stores.share_store import SHARES, StoredShare
 
 logger = logging.getLogger(__name__)
 
@@ -59,31 +59,20 @@ def _empty(shares: QuerySet[Share], by: str) -> int:
     Share.objects.filter(pk__in=ids).update(
         revoked_at=now, revoked_by=by, title="", snapshot={}, context=[]
     )
-    transaction.on_commit(partial(_replace_copies, ids))
+    transaction.on_commit(partial(_drop_copies, ids))
     return len(ids)
 
 
-def _replace_copies(share_ids: list[str]) -> None:
-    """Tell the copies that the shares are gone; those in processes end in seconds."""
+def _drop_copies(share_ids: list[str]) -> None:
+    """Drop the snapshots, and the right to keep what was read before."""
+    keys = [key for share_id in share_ids for key in keys_of(SHARES, share_id)]
+    if not keys:
+        return
     try:
         with _redis() as redis:
-            for share_id in share_ids:
-                redis.set(share_key(share_id), GONE, ex=KEPT_S)
+            redis.delete(*keys)
     except RedisError:
-        logger.warning("copies of revoked shares stay until Redis is back")
-
-
-def share_warm(share_id: str) -> bool:
-    """Bring a share to Redis before its first reader; False when there is none.
-
-    Raises RedisError when Redis is away.
-    """
-    share = share_stored(share_id)
-    if share is None:
-        return False
-    with _redis() as redis:
-        redis.set(share_key(share_id), public_blob(share), ex=KEPT_S, nx=True)
-    return True
+        logger.warning("Redis is away: its copies of revoked shares end by themselves")
 
 
 def _redis() -> Redis:

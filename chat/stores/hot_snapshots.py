@@ -80,6 +80,11 @@ class Found(Generic[V]):
     size: int = 0
 
 
+def keys_of(kind: str, key: str) -> tuple[str, str]:
+    """Return where Redis keeps a snapshot, and the lease of who makes it."""
+    return f"hot:{kind}:{key}", f"hot:{kind}:{key}:lease"
+
+
 class HotSnapshots(Generic[V]):
     """The snapshots of one kind of thing; ``load`` reads one from the store.
 
@@ -325,7 +330,7 @@ class HotSnapshots(Generic[V]):
                     del self._owed[key]
 
     def _snapshot(self, key: str) -> str:
-        return f"hot:{self.kind}:{key}"
+        return keys_of(self.kind, key)[0]
 
     def _lease(self, key: str) -> str:
-        return f"hot:{self.kind}:{key}:lease"
+        return keys_of(self.kind, key)[1]

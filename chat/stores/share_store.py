@@ -1,9 +1,5 @@
 """What is kept of a shared conversation, and how it is read by very many at once."""
 
-import asyncio
-import logging
-import time
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,16 +7,11 @@ from typing import Any
 
 import orjson
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
-logger = logging.getLogger(__name__)
+from chat.stores.hot_snapshots import Codec, HotSnapshots, Patience
 
-#: How long a copy in Redis is good for.
-KEPT_S = 600
-#: What there is to read of a share that was revoked, and of one that never was.
-GONE, UNKNOWN = b"{}", b"null"
-_LOCAL_S = 2.0
-_LOCAL_SHARES = 256
+#: The kind of snapshot that a share has.
+SHARES = "share"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,75 +33,26 @@ class StoredShare:
     revoked_at: datetime | None = None
 
 
-def public_blob(share: StoredShare | None) -> bytes:
-    """Return what readers may get of a share, ``GONE`` or ``UNKNOWN``."""
+def public_of(share: StoredShare | None) -> dict[str, Any] | None:
+    """Return what readers may get: None of what never was, nothing of what is gone."""
     if share is None:
-        return UNKNOWN
-    if share.revoked_at is not None:
-        return GONE
-    return orjson.dumps(share.snapshot)
+        return None
+    return share.snapshot if share.revoked_at is None else {}
 
 
-Load = Callable[[str], Awaitable[bytes]]
+#: Reads of one share; what was read before it was revoked is kept by nobody.
+ShareReads = HotSnapshots[dict[str, Any]]
 
 
-class ShareReads:
-    """Reads of shares: the process's memory, Redis, then ``load``, one call at a time.
+def share_reads(
+    redis: Redis, load: Callable[[str], Awaitable[dict[str, Any] | None]]
+) -> ShareReads:
+    """Return the snapshots that shares are read through; ``load`` asks the store."""
 
-    What a share shows never changes, so copies are good until it is revoked, which
-    replaces the one in Redis and is noticed in every process within two seconds.
-    """
+    async def loaded(share_id: str, _: str) -> dict[str, Any] | None:
+        return await load(share_id)
 
-    def __init__(self, redis: Redis, load: Load) -> None:
-        self._redis = redis
-        self._load = load
-        self._local: OrderedDict[str, tuple[float, bytes]] = OrderedDict()
-        self._flights: dict[str, asyncio.Task[bytes]] = {}
-
-    async def get(self, share_id: str) -> bytes:
-        """Return the public blob; raises DependencyError when it can't be read."""
-        found = self._local.get(share_id)
-        if found is not None and found[0] > time.monotonic():
-            return found[1]
-        flight = self._flights.get(share_id)
-        if flight is None:
-            flight = asyncio.create_task(self._fetch(share_id))
-            self._flights[share_id] = flight
-            flight.add_done_callback(lambda _: self._flights.pop(share_id, None))
-        # A reader who leaves takes nobody else's answer along.
-        return await asyncio.shield(flight)
-
-    def forget(self, share_id: str) -> None:
-        """Drop this process's own copy."""
-        self._local.pop(share_id, None)
-
-    async def _fetch(self, share_id: str) -> bytes:
-        try:
-            kept: Any = await self._redis.get(share_key(share_id))
-        except RedisError:
-            kept = None
-        blob = kept if kept is not None else await self._loaded(share_id)
-        self._remember(share_id, blob)
-        return bytes(blob)
-
-    async def _loaded(self, share_id: str) -> bytes:
-        blob = await self._load(share_id)
-        if blob == UNKNOWN:
-            return blob  # ids that were guessed must not fill Redis
-        try:
-            # Only where nothing is: a revocation that came meanwhile has the last word.
-            await self._redis.set(share_key(share_id), blob, ex=KEPT_S, nx=True)
-        except RedisError:
-            logger.warning("share %s was not written to Redis", share_id)
-        return blob
-
-    def _remember(self, share_id: str, blob: bytes) -> None:
-        self._local[share_id] = (time.monotonic() + _LOCAL_S, blob)
-        self._local.move_to_end(share_id)
-        if len(self._local) > _LOCAL_SHARES:
-            self._local.popitem(last=False)
-
-
-def share_key(share_id: str) -> str:
-    """Return where Redis keeps a share."""
-    return f"share:{share_id}"
+    # What a share shows never changes: a snapshot is good until it is dropped.
+    patience = Patience(ttl_s=600.0)
+    codec: Codec[dict[str, Any]] = Codec(orjson.dumps, orjson.loads)
+    return HotSnapshots(redis, SHARES, loaded, codec, patience)

@@ -1,21 +1,27 @@
 """What sharing stands on: the table of shares, their readers, and the worker."""
 
-import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from celery import current_app
-from kombu.exceptions import OperationalError
+from django.db import DatabaseError
+from kombu.exceptions import KombuError, OperationalError
 
+from chat.conf import ChatConfig
 from chat.live.session_desk import SessionDesk
 from chat.live.share_desk import ShareDesk, ShareLimits
+from chat.orchestration.errors import DependencyError
 from chat.orchestration.ports import Ports
 from chat.selectors.shares import share_stored, shares_of_session
+from chat.services.session_prewarm import session_prewarm
 from chat.services.shares import share_keep, share_revoke
 from chat.stores.database import DatabaseThreads
+from chat.stores.hot_snapshots import SnapshotsAwayError
 from chat.stores.rate_limit import RateLimit
-from chat.stores.share_store import ShareReads, StoredShare, public_blob
+from chat.stores.redis_pool import command_redis
+from chat.stores.share_store import StoredShare, public_of, share_reads
 from chat.wiring.foundation import Foundation
 
 logger = logging.getLogger(__name__)
@@ -30,7 +36,7 @@ class ThreadedShares:
     """Implements ``ShareStore`` over the ORM."""
 
     def __init__(
-        self, threads: DatabaseThreads, warm_later: Callable[[str], None]
+        self, threads: DatabaseThreads, warm_later: Callable[[StoredShare], None]
     ) -> None:
         self._threads = threads
         self._warm_later = warm_later
@@ -38,7 +44,7 @@ class ThreadedShares:
     async def keep(self, share: StoredShare) -> None:
         """Keep a new share, and have a worker bring it to Redis."""
         await self._threads.guarded(_NAME, share_keep, share)
-        await asyncio.to_thread(self._warm_later, share.share_id)
+        await self._threads.run(self._warm_later, share)
 
     async def share(self, share_id: str) -> StoredShare | None:
         """Return a share, revoked or not."""
@@ -58,23 +64,39 @@ class ThreadedShares:
             _NAME, share_revoke, share_id, by=by, session_id=session_id
         )
 
-    async def public(self, share_id: str) -> bytes:
+    async def public(self, share_id: str) -> dict[str, Any] | None:
         """Return what readers may get of a share."""
-        return public_blob(await self.share(share_id))
+        return public_of(await self.share(share_id))
 
 
-def warm_later(share_id: str) -> None:
-    """Tell a worker; without a broker the first reader does its work."""
+def warm_later(share: StoredShare) -> None:
+    """Have a worker warm a share, and its session, whose owner will be back.
+
+    Without a broker the first reader does the worker's work.
+    """
     try:
-        current_app.send_task(
-            WARM_TASK,
-            args=[share_id],
-            expires=_WARM_WITHIN_S,
-            ignore_result=True,
-            retry=False,
-        )
-    except (OperationalError, OSError):
-        logger.warning("share %s is not warmed: the broker is away", share_id)
+        session_prewarm(session_id=share.session_id, why="shared")
+        # A web process has not read the tasks before it first needs one.
+        current_app.loader.import_default_modules()
+        task = current_app.tasks[WARM_TASK]
+        task.apply_async((share.share_id,), expires=_WARM_WITHIN_S, retry=False)
+    except (KombuError, OperationalError, OSError, DatabaseError):
+        logger.warning("share %s will be warmed by its first reader", share.share_id)
+
+
+async def share_warmed(config: ChatConfig, share_id: str) -> bool:
+    """Make a share's snapshot before its readers come; False where none can be kept."""
+    redis, threads = command_redis(config.redis_url), DatabaseThreads(1)
+    reads = share_reads(redis, ThreadedShares(threads, warm_later).public)
+    try:
+        await reads.refresh(share_id)
+    except (SnapshotsAwayError, DependencyError):
+        return False
+    finally:
+        await reads.close()
+        await redis.aclose()
+        threads.close()
+    return True
 
 
 def share_desk(
@@ -93,7 +115,7 @@ def share_desk(
         history=ports.history,
         pricing=ports.pricing,
         shares=shares,
-        reads=ShareReads(base.redis, shares.public),
+        reads=share_reads(base.redis, shares.public),
         limits=ShareLimits(
             makings=makings,
             readings=readings,

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import orjson
@@ -11,7 +12,6 @@ import pytest
 from channels.db import database_sync_to_async
 from django.db import connections
 
-from chat import tasks
 from chat.live.session_desk import SessionDesk, TooManySessionsError, Visitor
 from chat.live.share_desk import (
     GoneShareError,
@@ -21,18 +21,18 @@ from chat.live.share_desk import (
     TooManySharesError,
     UnknownShareError,
 )
-from chat.models import SessionTurn, Share
+from chat.models import SessionPrewarm, SessionTurn, Share
 from chat.orchestration.context import resolve
 from chat.orchestration.turns import EndStatus, Filters
 from chat.protocol.frames import card_json
-from chat.services.shares import share_warm, shares_forget
+from chat.services.shares import shares_forget
 from chat.stores.database import DatabaseThreads
 from chat.stores.rate_limit import Rate, RateLimit
 from chat.stores.redis_pool import command_redis
 from chat.stores.session_store import StoredSession
 from chat.stores.sessions_postgres import PostgresSessions
-from chat.stores.share_store import ShareReads, share_key
-from chat.wiring.sharing import WARM_TASK, ThreadedShares
+from chat.stores.share_store import StoredShare, share_reads
+from chat.wiring.sharing import ThreadedShares, warm_later
 from guardrails.core.types import Money
 from tests.factories import turn_record
 from tests.fakes.ports import FakeClock, FakeShop
@@ -47,12 +47,13 @@ THREE = ("B0TEST0001", "B0TEST0002", "B0TEST0003")
 class Scene:
     """Everything a share touches, with a shop and a clock of the test's own."""
 
+    threads: DatabaseThreads
     desk: ShareDesk
     store: PostgresSessions
     shop: FakeShop
     clock: FakeClock
     loads: list[str]
-    to_warm: list[str]
+    to_warm: list[StoredShare]
 
     async def talked(self, customer_id: str | None = None) -> StoredSession:
         """Return a session in which three books were recommended."""
@@ -88,26 +89,28 @@ async def scene(empty_redis: str) -> AsyncIterator[Scene]:
     store = PostgresSessions(threads, card_json=card_json)
     shop, clock = FakeShop([]), FakeClock()
     loads: list[str] = []
-    to_warm: list[str] = []
+    to_warm: list[StoredShare] = []
     shares = ThreadedShares(threads, to_warm.append)
 
-    async def load(share_id: str) -> bytes:
+    async def load(share_id: str) -> dict[str, Any] | None:
         loads.append(share_id)
         return await shares.public(share_id)
 
     def limit(name: str, burst: int) -> RateLimit:
         return RateLimit(redis, name, Rate(1, burst))
 
+    reads = share_reads(redis, load)
     desk = SessionDesk(store, limit("s", 3), timedelta(days=1), clock, lambda _: None)
     limits = ShareLimits(limit("m", 4), limit("r", 60), timedelta(days=30), 50)
     yield Scene(
+        threads,
         ShareDesk(
             desk=desk,
             sessions=store,
             history=store,
             pricing=shop,
             shares=shares,
-            reads=ShareReads(redis, load),
+            reads=reads,
             limits=limits,
             clock=clock,
             redacted=lambda text: text.replace("jane.doe@mail.example", "[e-mail]"),
@@ -118,6 +121,7 @@ async def scene(empty_redis: str) -> AsyncIterator[Scene]:
         loads,
         to_warm,
     )
+    await reads.close()
     await store.aclose()
     await redis.aclose()
     await threads.run(connections.close_all)
@@ -216,31 +220,21 @@ async def test_many_readers_of_a_cold_share_cost_one_read_of_the_database(
     scene: Scene,
 ) -> None:
     share = await scene.desk.make(await scene.talked(), SOMEWHERE)
-    readers = [scene.desk.reads.get(share.share_id) for _ in range(500)]
-    assert len(set(await asyncio.gather(*readers))) == 1
+    readers = [scene.desk.reads.read(share.share_id) for _ in range(500)]
+    found = await asyncio.gather(*readers)
+    assert all(each.value == share.snapshot for each in found)
     assert scene.loads == [share.share_id]
 
 
-async def test_a_warmed_share_is_read_without_the_database(scene: Scene) -> None:
-    share = await scene.desk.make(await scene.talked(), SOMEWHERE)
-    # A worker does this; it is told by name.
-    assert scene.to_warm == [share.share_id]
-    assert tasks.warm_share.name == WARM_TASK
-    await database_sync_to_async(tasks.warm_share)(share.share_id)
-    await scene.desk.read(share.share_id, SOMEWHERE)
-    assert scene.loads == []
-
-
-async def test_a_late_warming_does_not_bring_a_revoked_share_back(
-    scene: Scene, empty_redis: str
-) -> None:
+async def test_a_worker_warms_a_share_before_its_first_reader(scene: Scene) -> None:
     session = await scene.talked()
     share = await scene.desk.make(session, SOMEWHERE)
-    await scene.desk.revoke(session, share.share_id)
-    await database_sync_to_async(share_warm)(share.share_id)
-    redis = command_redis(f"{empty_redis}?db=2")
-    assert await redis.get(share_key(share.share_id)) == b"{}"
-    await redis.aclose()
+    assert scene.to_warm == [share]
+    await scene.threads.run(warm_later, share)
+    await scene.desk.read(share.share_id, SOMEWHERE)
+    assert scene.loads == []
+    wish = await database_sync_to_async(SessionPrewarm.objects.get)()
+    assert (str(wish.session_id), wish.why) == (session.session_id, "shared")
 
 
 async def test_who_is_forgotten_takes_what_they_shared_along(scene: Scene) -> None:
@@ -278,5 +272,7 @@ async def test_an_address_shares_reads_and_continues_only_so_often(
 async def test_shares_are_read_without_redis(scene: Scene) -> None:
     share = await scene.desk.make(await scene.talked(), SOMEWHERE)
     nowhere = command_redis("unix:///nowhere/redis.sock")
-    reads = ShareReads(nowhere, scene.desk.shares.public)  # type: ignore[attr-defined]
-    assert orjson.loads(await reads.get(share.share_id))["turns"]
+    shares = ThreadedShares(scene.threads, scene.to_warm.append)
+    reads = share_reads(nowhere, shares.public)
+    assert (await reads.read(share.share_id)).value == share.snapshot
+    await reads.close()
