@@ -1,7 +1,7 @@
 """What needs a person now, and the one sentence that says how things stand."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.utils.timesince import timesince
@@ -28,6 +28,7 @@ class Need:
     subject: str
     words: str
     page: str = ""
+    muted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +64,27 @@ def standing_of(
 
 
 def _alert_words(needs: Sequence[Need]) -> str:
-    alerts = sum(each.page == "alerts" for each in needs)
-    if not alerts:
-        return ""
-    return "1 alert needs you" if alerts == 1 else f"{alerts} alerts need you"
+    alerts = [each for each in needs if each.page == "alerts"]
+    muted = sum(each.muted for each in alerts)
+    parts = []
+    if open_ := len(alerts) - muted:
+        parts.append("1 alert needs you" if open_ == 1 else f"{open_} alerts need you")
+    if muted:
+        parts.append("1 alert is muted" if muted == 1 else f"{muted} alerts are muted")
+    return ", ".join(parts)
 
 
 def alert_needs(now: datetime) -> tuple[Need, ...]:
-    """Return the alerts that fire and the messages that reached nobody; one query."""
+    """Return the alerts that fire and the messages that reached nobody; one query.
+
+    A muted alert disturbs nobody, and is still not well: it comes as something to look
+    at, however bad it is.
+    """
     trouble = alerts_in_trouble(now - _FAILED_SINCE)
-    found = [_alert(rule) for rule in trouble.rules if not rule.is_muted(now)]
+    found = [
+        _muted(_alert(rule)) if rule.is_muted(now) else _alert(rule)
+        for rule in trouble.rules
+    ]
     failed = trouble.given_up
     if failed:
         plural = "s" if failed > 1 else ""
@@ -88,6 +100,10 @@ def _alert(rule: RuleRow) -> Need:
     value = amount(rule.value, rule.metric.unit) if rule.metric else ""
     words = f"is at {value}" if value else rule.state.value
     return Need(state, rule.name, words, "alerts")
+
+
+def _muted(need: Need) -> Need:
+    return replace(need, state="warn", words=f"{need.words}, and is muted", muted=True)
 
 
 def _breakers(breakers: Sequence[BreakerNow] | None) -> list[Need]:

@@ -161,6 +161,12 @@ def test_an_alert_that_fires_needs_a_person(console: Client) -> None:
         "Too many errors",
         "is at 25.0%",
     )
+    rule.muted_until = timezone.now() + QUARTER
+    rule.save()
+    page = console.get("/console/overview/")
+    assert page.context["standing"].words.startswith("1 alert is muted; ")
+    need, _ = page.context["needs"][0]
+    assert (need.state, need.words) == ("warn", "is at 25.0%, and is muted")
 
 
 def test_the_page_offers_the_call_that_answers_with_its_hour(console: Client) -> None:
