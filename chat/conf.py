@@ -16,6 +16,26 @@ class SessionLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionStoreConfig:
+    """Where sessions are kept; units of zero mean that the table is on demand."""
+
+    backend: str
+    table: str
+    read_units: int
+    write_units: int
+
+
+def session_store_config() -> SessionStoreConfig:
+    """Return the settings in force."""
+    return SessionStoreConfig(
+        backend=settings.SESSION_STORE,
+        table=settings.SESSIONS_TABLE,
+        read_units=settings.SESSIONS_READ_UNITS,
+        write_units=settings.SESSIONS_WRITE_UNITS,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class SocketLimits:
     """What one socket may do, and for how long."""
 
@@ -63,6 +83,7 @@ class ChatConfig:
     trusted_proxies: int
     customer_token_s: int
     session: SessionLimits
+    session_store: SessionStoreConfig
     socket: SocketLimits
     messages: RateSetting
     new_sessions: RateSetting
@@ -94,6 +115,7 @@ def chat_config() -> ChatConfig:
         trusted_proxies=settings.TRUSTED_PROXIES,
         customer_token_s=settings.CUSTOMER_TOKEN_S,
         session=SessionLimits(ttl_s=settings.SESSION_TTL_S),
+        session_store=session_store_config(),
         socket=SocketLimits(
             idle_s=settings.SOCKET_IDLE_S,
             open_s=settings.SOCKET_OPEN_S,

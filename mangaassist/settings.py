@@ -528,7 +528,27 @@ LLM_PACE_MS = env.integer(
     "LLM_PACE_MS", 18, "The demo model's pause between words.", within=(0, 1000)
 )
 SESSION_STORE = env.choice(
-    "SESSION_STORE", "postgres", "Where sessions are kept.", options=("postgres",)
+    "SESSION_STORE",
+    "postgres",
+    "Where sessions are kept.",
+    options=("postgres", "dynamodb"),
+)
+SESSIONS_TABLE = env.text(
+    "SESSIONS_TABLE",
+    "mangaassist-sessions",
+    "DynamoDB's table of sessions; `manage.py create_sessions_table` makes it.",
+)
+SESSIONS_READ_UNITS = env.integer(
+    "SESSIONS_READ_UNITS",
+    0,
+    "Read units a second that are provisioned for that table; 0 for on demand.",
+    within=(0, 10_000_000),
+)
+SESSIONS_WRITE_UNITS = env.integer(
+    "SESSIONS_WRITE_UNITS",
+    0,
+    "Write units a second that are provisioned for that table; 0 for on demand.",
+    within=(0, 10_000_000),
 )
 SESSION_TTL_S = env.integer(
     "SESSION_TTL_S",

@@ -18,6 +18,7 @@ from mangaassist.embedded.engines import engines_held
 from mangaassist.embedded.processes import end_child, wait_until
 from mangaassist.embedded.redis import RedisServer
 from mangaassist.embedded.store import answers
+from tests.fakes.moto import CREDENTIALS, moto_server
 from tests.leftovers import drop_left_databases, remove_left_redis, remove_redis
 from tests.network import block_the_network
 from tests.settings import POSTGRES_PLACES, REDIS_PLACES, ROOT
@@ -93,6 +94,15 @@ def free_port() -> Callable[[], int]:
             return int(probe.getsockname()[1])
 
     return find
+
+
+@pytest.fixture(scope="session")
+def aws(free_port: Callable[[], int]) -> Iterator[str]:
+    """The address of AWS on this machine, with credentials in the environment."""
+    with moto_server(free_port()) as url, pytest.MonkeyPatch.context() as patch:
+        for name, value in CREDENTIALS.items():
+            patch.setenv(name, value)
+        yield url
 
 
 @contextmanager

@@ -37,6 +37,7 @@ from chat.protocol.incoming import (
     Stop,
 )
 from chat.stores.session_store import StoredSession, StoredTurn
+from chat.telemetry.session_reads import called_by
 
 logger = logging.getLogger(__name__)
 
@@ -136,6 +137,7 @@ class Connection:
         # not one that was never said.
         self.hello_from = time.monotonic()
         try:
+            called_by("hello")
             opened = await self._open(hello)
             turns = await self._turns_of(opened)
         except DependencyError:
@@ -194,6 +196,7 @@ class Connection:
     async def _message(self, session: StoredSession, message: Message) -> None:
         if session.expires_at <= self._services.desk.clock.now():
             raise FrameError(ErrorCode.SESSION_EXPIRED)
+        called_by("message")
         answer = await self._services.door.ask(session, message)
         if isinstance(answer, Accepted):
             desk = self._services.desk

@@ -17,6 +17,7 @@ from chat.orchestration.turns import End, EndStatus
 from chat.protocol.frames import Frame, ResponseFrames, from_log, text_of, to_log
 from chat.stores.frame_log import FrameLog
 from chat.stores.session_store import Closing, SessionStore, StoredTurn
+from chat.telemetry.session_reads import called_by
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ class Orphans:
 
         Raises RedisError and DependencyError: then it is tried again later.
         """
+        called_by("orphans", response_id)
         turn = await self._store.turn(response_id)
         if turn is None:
             return

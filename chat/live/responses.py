@@ -18,6 +18,7 @@ from chat.orchestration.orchestrator import Orchestrator
 from chat.orchestration.turns import EndStatus, TurnRequest
 from chat.protocol.frames import to_log
 from chat.stores.frame_log import FrameLog, LogWrite
+from chat.telemetry.session_reads import called_by
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +48,7 @@ class Responses:
         """Begin a response that only reads until it is admitted."""
         run = Run(request, self._orchestrator)
         self._runs[request.response_id] = run
+        run.context.run(called_by, "turn", request.response_id)
         run.task = asyncio.create_task(self._play(run), context=run.context)
         return run
 

@@ -17,6 +17,7 @@ from chat.orchestration.turns import Quote
 from chat.stores.rate_limit import RateLimit
 from chat.stores.session_store import SessionStore, StoredSession
 from chat.stores.share_store import ShareReads, StoredShare
+from chat.telemetry.session_reads import called_by
 
 logger = logging.getLogger(__name__)
 
@@ -92,6 +93,7 @@ class ShareDesk:
         """
         await _take(self.limits.makings, address)
         session_id, limit = session.session_id, self.limits.turns
+        called_by("share")
         turns = await self.sessions.turns(session_id, limit=limit)
         past = await self.history.recent(session_id, limit=limit)
         spoken = spoken_of(turns, past)

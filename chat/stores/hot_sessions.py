@@ -7,6 +7,7 @@ store itself.
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from functools import partial
@@ -27,7 +28,8 @@ from chat.stores.session_store import (
     StoredSession,
     StoredTurn,
 )
-from chat.telemetry.session_reads import caller
+from chat.telemetry.read_tally import ReadTally
+from chat.telemetry.session_reads import Caller, caller
 
 T = TypeVar("T")
 
@@ -43,7 +45,8 @@ class Sessions(SessionStore, SessionHistory, Protocol):
 class HotSessions:
     """Implements ``SessionStore`` and the orchestrator's ``SessionHistory``.
 
-    A snapshot holds the newest ``turns_kept`` turns; ``on_read`` hears of each read.
+    A snapshot holds the newest ``turns_kept`` turns. ``tally`` counts what reads cost
+    and who makes them; ``on_read`` hears which session is read.
     """
 
     def __init__(
@@ -52,11 +55,13 @@ class HotSessions:
         redis: Redis,
         *,
         turns_kept: int,
+        tally: ReadTally | None = None,
         on_read: Callable[[str], None] = lambda _: None,
         patience: Patience | None = None,
     ) -> None:
         self.store = store
         self.gate = SessionGate()
+        self.tally = tally or ReadTally()
         self._turns_kept = turns_kept
         self._on_read = on_read
         self._writing: set[asyncio.Task[Any]] = set()
@@ -76,8 +81,16 @@ class HotSessions:
     async def read(self, session_id: str) -> SessionSnapshot | None:
         """Return a session with its newest turns as of now, expired or not."""
         self._on_read(session_id)
-        found = await self.snapshots.read(session_id, str(caller()))
-        return found.value
+        who, started, source = caller(), time.monotonic(), "failed"
+        try:
+            found = await self.snapshots.read(session_id, who.path)
+            source = found.source.value
+            return found.value
+        except asyncio.CancelledError:
+            source = ""  # who leaves tells nothing of the store
+            raise
+        finally:
+            self._count(session_id, source, started, who)
 
     async def warm(self, session_id: str) -> Found[SessionSnapshot]:
         """Read the store and keep a new snapshot, for readers to come.
@@ -114,7 +127,8 @@ class HotSessions:
         self, session_id: str, message_id: str
     ) -> StoredTurn | None:
         """Return the turn of a message, if it was accepted."""
-        return await self._direct(self.store.turn_of_message, session_id, message_id)
+        read = partial(self.store.turn_of_message, session_id, message_id)
+        return await self._counted(session_id, read)
 
     async def turn(self, response_id: str) -> StoredTurn | None:
         """Return the turn of a response."""
@@ -126,8 +140,8 @@ class HotSessions:
 
     async def recent(self, session_id: str, *, limit: int) -> Sequence[PastTurn]:
         """Return the newest finished turns, oldest first."""
-        self._on_read(session_id)
-        return await self._direct(partial(self.store.recent, limit=limit), session_id)
+        read = partial(self.store.recent, limit=limit)
+        return await self._counted(session_id, partial(read, session_id))
 
     # -- writes, each of which drops the snapshot ----------------------------------
 
@@ -186,6 +200,25 @@ class HotSessions:
         self._writing.discard(task)
         if not task.cancelled():
             task.exception()
+
+    async def _counted(self, session_id: str, read: Callable[[], Awaitable[T]]) -> T:
+        """Read the store itself, for one who needs its own word."""
+        self._on_read(session_id)
+        who, started, source = caller(), time.monotonic(), "failed"
+        try:
+            answer = await self.gate.run(read)
+            source = "direct"
+            return answer
+        except asyncio.CancelledError:
+            source = ""
+            raise
+        finally:
+            self._count(session_id, source, started, who)
+
+    def _count(self, session_id: str, source: str, started: float, who: Caller) -> None:
+        if source:
+            ms = (time.monotonic() - started) * 1000
+            self.tally.note(session_id, source, ms, who)
 
     async def _direct(self, read: Callable[..., Awaitable[T]], *args: object) -> T:
         return await self.gate.run(partial(read, *args))

@@ -43,11 +43,13 @@ class PostgresSessions:
         *,
         card_json: CardJson,
         last_seq: Callable[[str], int] = lambda _: 0,
+        meter: Callable[[float, float], None] = lambda read, write: None,
     ) -> None:
         self._threads = threads
         self._postgres = AsyncPostgres(dependency=_NAME)
         self._card_json = card_json
         self._last_seq = last_seq
+        self._meter = meter
 
     async def aclose(self) -> None:
         """Close this event loop's connections."""
@@ -65,6 +67,7 @@ class PostgresSessions:
         """Return a session and its newest turns, read by one statement."""
         params = {"session_id": UUID(session_id), "limit": limit}
         rows = await self._postgres.settled(SNAPSHOT, params)
+        self._meter(read_units(rows), 0.0)
         return _snapshot(session_id, rows) if rows else None
 
     async def extend(self, session_id: str, expires_at: datetime) -> None:
@@ -121,6 +124,7 @@ class PostgresSessions:
         """Return the newest finished turns, oldest first."""
         params = {"session_id": UUID(session_id), "limit": limit}
         rows = await self._postgres.settled(RECENT, params)
+        self._meter(read_units(rows), 0.0)
         return [_past(row) for row in reversed(rows)]
 
     async def append(self, session_id: str, record: TurnRecord) -> None:
@@ -134,6 +138,12 @@ class PostgresSessions:
         params["response_id"] = UUID(record.request.response_id)
         if not await self._postgres.settled(COMPLETE, params):
             await self._threads.guarded(_NAME, _create_turn, record, answer)
+
+
+def read_units(rows: Sequence[Sequence[Any]]) -> float:
+    """Return what DynamoDB would count: one for each 4 KiB, read consistently."""
+    size = len(orjson.dumps(rows, default=str)) if rows else 0
+    return float(max(1, -(-size // 4096)))
 
 
 def _create(session: StoredSession) -> None:

@@ -21,6 +21,11 @@ BASE = float(_MAPPING.gamma)
 _PAIR = np.dtype([("key", "<i4"), ("count", "<i4")])
 
 
+def bin_of(ms: float) -> int:
+    """Return the key of the bin that a latency belongs to."""
+    return int(_MAPPING.key(max(ms, SHORTEST_MS)))
+
+
 @dataclass(frozen=True, slots=True)
 class Sketch:
     """How many values fell into each bin."""
@@ -30,7 +35,7 @@ class Sketch:
     @classmethod
     def of(cls, values: Iterable[float]) -> Self:
         """Return the sketch of ``values``."""
-        keys = [int(_MAPPING.key(max(each, SHORTEST_MS))) for each in values]
+        keys = [bin_of(each) for each in values]
         found, counts = np.unique(np.array(keys, dtype=np.int64), return_counts=True)
         return cls.from_bins(found.tolist(), counts.tolist())
 

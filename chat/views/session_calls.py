@@ -12,6 +12,7 @@ from chat.orchestration.errors import DependencyError
 from chat.protocol.codes import ErrorCode
 from chat.protocol.incoming import FrameError, feedback_of, visitor_words
 from chat.protocol.outgoing import time_json
+from chat.telemetry.session_reads import called_by
 from chat.views.calls import (
     RefusedError,
     bad_request,
@@ -51,6 +52,7 @@ async def session_read(request: HttpRequest, session_id: str) -> HttpResponse:
     """Return a session's turns and the response that is being written."""
     chat = server_chat()
     try:
+        called_by("GET session")
         session = await opened_session(request, chat, session_id)
         turns = await chat.connections.store.turns(
             session.session_id, limit=chat.config.session.turns_shown
@@ -76,6 +78,7 @@ async def feedback_give(request: HttpRequest) -> HttpResponse:
     """Keep a thumb up or down; the token must be that of the response's session."""
     chat = server_chat()
     try:
+        called_by("feedback")
         given = feedback_of(body_of(request))
         turn = await chat.connections.store.turn(given.response_id)
         if turn is None:

@@ -9,16 +9,16 @@ from prometheus_client import Gauge
 from redis.asyncio import Redis
 
 from chat.conf import ChatConfig
-from chat.protocol.frames import card_json
 from chat.stores.database import DatabaseThreads
 from chat.stores.frame_log import FrameLog
 from chat.stores.hot_sessions import HotSessions
 from chat.stores.live_feed import LiveFeed
 from chat.stores.redis_pool import blocking_redis, command_redis
-from chat.stores.sessions_postgres import PostgresSessions
 from chat.telemetry.metrics import Metrics
+from chat.telemetry.read_tally import ReadTally
 from chat.wiring.adapters import SystemClock
 from chat.wiring.policy import PolicyInForce
+from chat.wiring.session_stores import session_store
 
 
 @dataclass(slots=True)
@@ -60,6 +60,7 @@ class Foundation:
         redis = command_redis(config.redis_url)
         threads = DatabaseThreads(config.database_threads)
         last_seqs, metrics = LastSeqs(), Metrics()
+        tally = ReadTally()
         feed = LiveFeed(redis, process_id)
         blocking = blocking_redis(config.redis_url)
         return cls(
@@ -69,9 +70,10 @@ class Foundation:
             blocking=blocking,
             threads=threads,
             sessions=HotSessions(
-                PostgresSessions(threads, card_json=card_json, last_seq=last_seqs),
+                session_store(config.session_store, threads, last_seqs, tally.meter),
                 redis,
                 turns_kept=config.session.turns_shown,
+                tally=tally,
                 on_read=feed.note_read,
             ),
             last_seqs=last_seqs,
