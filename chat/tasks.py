@@ -13,6 +13,7 @@ from chat.services.alert_delivery import deliveries_send
 from chat.services.alert_evaluation import alerts_evaluate
 from chat.services.breakers import breaker_events_keep
 from chat.services.rollups import rollups_refresh
+from chat.wiring.draft_chats import draft_chat_answered
 from chat.wiring.maintenance import (
     orphans_end,
     prewarm_run,
@@ -34,6 +35,12 @@ def replay_turns() -> None:
 def end_orphans() -> None:
     """End the responses of processes that died, also when nobody comes back."""
     asyncio.run(orphans_end(timezone.now() - _OLD))
+
+
+@shared_task(ignore_result=True)
+def answer_draft_chat(number: int) -> None:
+    """Answer an operator's question under a policy that is not in force."""
+    asyncio.run(draft_chat_answered(number))
 
 
 @shared_task(ignore_result=True)

@@ -60,6 +60,12 @@ GROUPS = (
         "Safety",
         (
             Item(
+                "Draft chat",
+                "dashboard:draft-chats",
+                "draft_guardrails",
+                "flask-conical",
+            ),
+            Item(
                 "Corrections",
                 "dashboard:corrections",
                 "view_guardrails",

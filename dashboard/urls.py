@@ -30,6 +30,7 @@ from dashboard.views.corrections import (
     CorrectionView,
     PriceDiscrepanciesView,
 )
+from dashboard.views.draft_chat import DraftChatsView, DraftChatView
 from dashboard.views.drills import (
     DrillBeginView,
     DrillStopView,
@@ -87,6 +88,16 @@ urlpatterns = [
         "price-discrepancies/",
         PriceDiscrepanciesView.as_view(),
         name="price-discrepancies",
+    ),
+    path(
+        "guardrails/draft-chat/",
+        DraftChatsView.as_view(),
+        name="draft-chats",
+    ),
+    path(
+        "guardrails/draft-chat/<uuid:conversation>/",
+        DraftChatView.as_view(),
+        name="draft-chat",
     ),
     # reliability
     path("alerts/", AlertsView.as_view(), name="alerts"),

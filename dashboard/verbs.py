@@ -28,6 +28,7 @@ VERBS = {
     "customer.forget": "forgot a customer",
     "demo.make": "made the demo turns",
     "demo.remove": "removed the demo turns",
+    "draft_chat.ask": "asked the assistant, to try a policy, in",
     "drill.begin": "began a drill of",
     "drill.stop": "stopped the drill of",
     "people.close": "closed an account",

@@ -9,6 +9,7 @@ from chat.models.alerts import (
 )
 from chat.models.breakers import BreakerEvent, BreakerOrder
 from chat.models.catalogue_index import IndexedProduct, IndexedSeries, IndexState
+from chat.models.draft_chats import DraftChatTurn
 from chat.models.drills import Drill
 from chat.models.feedback import Feedback
 from chat.models.hand_overs import HandOver
@@ -34,6 +35,7 @@ __all__ = [
     "BreakerOrder",
     "Conversation",
     "ConversationRollup",
+    "DraftChatTurn",
     "Drill",
     "Feedback",
     "HandOver",

@@ -14,6 +14,7 @@ from dashboard.api.resources.corrections import (
     CorrectionsView,
     PriceDiscrepanciesView,
 )
+from dashboard.api.resources.draft_chats import DraftChatApiView, DraftChatsApiView
 from dashboard.api.resources.drills import (
     DrillApiView,
     DrillsApiView,
@@ -68,6 +69,12 @@ urlpatterns = [
         "price-discrepancies/",
         PriceDiscrepanciesView.as_view(),
         name="price-discrepancies",
+    ),
+    path("guardrails/draft-chats/", DraftChatsApiView.as_view(), name="draft-chats"),
+    path(
+        "guardrails/draft-chats/<uuid:conversation>/",
+        DraftChatApiView.as_view(),
+        name="draft-chat",
     ),
     path("traces/", TracesView.as_view(), name="traces"),
     path("traces/<str:response_id>/", TraceDetailView.as_view(), name="trace"),
