@@ -49,9 +49,17 @@ const css = `
   border-radius: 5px;
   background: var(--_accent);
   color: var(--_on-accent);
-  font: 700 23px/1 var(--_serif);
   box-shadow: inset 0 0 0 2px var(--_accent), inset 0 0 0 3px var(--_on-accent);
   transform: rotate(-3deg);
+}
+/* Three panels of a page: drawn, so that no font has to have a sign for it. */
+.seal::before {
+  content: ""; width: 52%; height: 52%;
+  background:
+    linear-gradient(currentColor 0 0) 0 0 / 45% 100%,
+    linear-gradient(currentColor 0 0) 100% 0 / 40% 45%,
+    linear-gradient(currentColor 0 0) 100% 100% / 40% 40%;
+  background-repeat: no-repeat;
 }
 .launcher {
   appearance: none;

@@ -42,7 +42,7 @@ class MangaAssist extends HTMLElement {
       "aria-expanded": "false",
       "aria-label": LABEL,
     });
-    const seal = make("span", { class: "seal", lang: "ja", "aria-hidden": "true" }, "漫");
+    const seal = make("span", { class: "seal", "aria-hidden": "true" });
     const words = make("span", { class: "words", "aria-hidden": "true" }, LABEL);
     this.#button.append(seal, words);
     this.#button.addEventListener("click", () => (this.open = true));

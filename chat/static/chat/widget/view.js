@@ -105,7 +105,7 @@ export class Panel {
       h(
         "header",
         { class: "head", part: "header" },
-        h("span", { class: "seal", lang: "ja", "aria-hidden": "true" }, "漫"),
+        h("span", { class: "seal", "aria-hidden": "true" }),
         h("div", { class: "names" }, h("h1", {}, strings.title), this.#status),
         button("share", strings.share.label, () => this.#sheet.open()),
         button("restart", strings.restart, () => this.#restart()),
