@@ -39,9 +39,11 @@ def count(value: float | None) -> Amount:
 
 
 def duration(milliseconds: float | None) -> Amount:
-    """Return a time span in milliseconds, seconds or minutes."""
+    """Return a time span in microseconds, milliseconds, seconds or minutes."""
     if milliseconds is None:
         return NOTHING
+    if 0 < milliseconds < 0.9995:
+        return Amount(f"{milliseconds * 1000:.0f}", "µs")
     if milliseconds < 999.5:
         return Amount(f"{milliseconds:.0f}", "ms")
     if milliseconds < 119_500:

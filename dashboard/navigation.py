@@ -60,6 +60,9 @@ GROUPS = (
         "Safety",
         (
             Item(
+                "Guardrails", "dashboard:guardrails", "view_guardrails", "scroll-text"
+            ),
+            Item(
                 "Draft chat",
                 "dashboard:draft-chats",
                 "draft_guardrails",

@@ -38,11 +38,20 @@ from dashboard.views.drills import (
     DrillView,
 )
 from dashboard.views.find import FindView
+from dashboard.views.guardrails import GuardrailsView, StageView
 from dashboard.views.landing import land
 from dashboard.views.live import LiveView
 from dashboard.views.overview import OverviewView
 from dashboard.views.people import NewAccountView, PeopleView
 from dashboard.views.person import DeedView, PersonView, RolesView
+from dashboard.views.policy_drafts import (
+    DEEDS,
+    DraftDeedView,
+    DraftEditView,
+    DraftNewView,
+    DraftView,
+)
+from dashboard.views.policy_versions import PolicyVersionView, RollBackView
 from dashboard.views.profile import ProfileView
 from dashboard.views.style import StyleView
 from dashboard.views.theme import choose_theme
@@ -98,6 +107,41 @@ urlpatterns = [
         "guardrails/draft-chat/<uuid:conversation>/",
         DraftChatView.as_view(),
         name="draft-chat",
+    ),
+    # safety: the policy
+    path("guardrails/", GuardrailsView.as_view(), name="guardrails"),
+    path(
+        "guardrails/stages/<str:stage>/", StageView.as_view(), name="guardrails-stage"
+    ),
+    path(
+        "guardrails/versions/<int:version>/",
+        PolicyVersionView.as_view(),
+        name="guardrails-version",
+    ),
+    path(
+        "guardrails/versions/<int:version>/roll-back/",
+        RollBackView.as_view(),
+        name="guardrails-roll-back",
+    ),
+    path("guardrails/drafts/new/", DraftNewView.as_view(), name="guardrails-draft-new"),
+    path(
+        "guardrails/drafts/<int:number>/",
+        DraftView.as_view(),
+        name="guardrails-draft",
+    ),
+    path(
+        "guardrails/drafts/<int:number>/edit/",
+        DraftEditView.as_view(),
+        name="guardrails-draft-edit",
+    ),
+    *(
+        path(
+            f"guardrails/drafts/<int:number>/{deed}/",
+            DraftDeedView.as_view(permission=each.permission),
+            {"deed": deed},
+            name=f"guardrails-draft-{deed}",
+        )
+        for deed, each in DEEDS.items()
     ),
     # reliability
     path("alerts/", AlertsView.as_view(), name="alerts"),

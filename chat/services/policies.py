@@ -3,7 +3,9 @@
 A new version is told to every process at its commit.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from difflib import get_close_matches
 from typing import Protocol
 
 from django.db import transaction
@@ -11,7 +13,9 @@ from django.db import transaction
 from audit.acts import Act, Actor
 from audit.services.acts import act_record
 from chat.conf import chat_config
+from chat.orchestration.turns import Intent
 from chat.stores.policy_news import policy_tell
+from guardrails.core.policy import PolicyError
 from guardrails.core.policy_changes import PolicyChange, policy_changes
 from guardrails.selectors.drafts import DraftDetail, draft_detail
 from guardrails.selectors.policies import (
@@ -40,7 +44,7 @@ class NoVersionError(ValueError):
 
 def policy_draft_open(actor: Actor, *, name: str, wish: Wish, based_on: int) -> int:
     """Begin a draft; return its number. Raises PolicyError."""
-    with transaction.atomic():
+    with transaction.atomic(), _intents_known(wish):
         number = drafts.draft_open(
             name=name, wish=wish, author=actor.name, based_on=based_on
         )
@@ -52,7 +56,7 @@ def policy_draft_open(actor: Actor, *, name: str, wish: Wish, based_on: int) -> 
 
 def policy_draft_revise(actor: Actor, *, seen: Seen, wish: Wish) -> int:
     """Change a draft; return the revision's number. Raises PolicyError, DraftError."""
-    with transaction.atomic():
+    with transaction.atomic(), _intents_known(wish):
         before = _draft(seen.draft)
         revision = drafts.draft_revise(seen=seen, wish=wish, author=actor.name)
         if revision != seen.revision:
@@ -135,6 +139,24 @@ def policy_roll_back(actor: Actor, *, to: int, reason: str) -> int:
         )
         _published(actor, "policy.roll_back", row, {"rolled_back_to": to})
     return row.version
+
+
+@contextmanager
+def _intents_known(wish: Wish) -> Iterator[None]:
+    """Refuse overrides for intents that no message is ever given."""
+    intents, known = wish.body.get("intents"), [each.value for each in Intent]
+    problems = []
+    for each in intents if isinstance(intents, Mapping) else ():
+        if each not in known:
+            near = get_close_matches(str(each), known, n=1)
+            hint = f'did you mean "{near[0]}"?' if near else f"use {', '.join(known)}."
+            problems.append(f'There is no intent "{each}"; {hint}')
+    try:
+        yield
+    except PolicyError as error:
+        raise PolicyError([*error.problems, *problems]) from error
+    if problems:
+        raise PolicyError(problems)
 
 
 def _announce(version: int) -> None:

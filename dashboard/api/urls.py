@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from dashboard.api import documents
-from dashboard.api.resources import alerts
+from dashboard.api.resources import alerts, policies, policy_drafts
 from dashboard.api.resources.access import (
     TokenDetailView,
     TokensView,
@@ -95,6 +95,36 @@ urlpatterns = [
     path("drills/", DrillsApiView.as_view(), name="drills"),
     path("drills/<int:number>/", DrillApiView.as_view(), name="drill"),
     path("drills/<int:number>/stop/", DrillStopApiView.as_view(), name="drill-stop"),
+    path("policies/", policies.PoliciesView.as_view(), name="policies"),
+    path(
+        "policies/applied/", policies.PolicyAppliedView.as_view(), name="policy-applied"
+    ),
+    path("policies/stages/", policies.PolicyStagesView.as_view(), name="policy-stages"),
+    path(
+        "policies/drafts/",
+        policy_drafts.PolicyDraftsView.as_view(),
+        name="policy-drafts",
+    ),
+    path(
+        "policies/drafts/<int:number>/",
+        policy_drafts.PolicyDraftDetailView.as_view(),
+        name="policy-draft",
+    ),
+    *(
+        path(f"policies/drafts/<int:number>/{deed}/", view, name=f"policy-draft-{deed}")
+        for deed, view in policy_drafts.DEEDS.items()
+    ),
+    path("policies/<int:version>/", policies.PolicyDetailView.as_view(), name="policy"),
+    path(
+        "policies/<int:version>/diff/",
+        policies.PolicyDiffView.as_view(),
+        name="policy-diff",
+    ),
+    path(
+        "policies/<int:version>/roll-back/",
+        policies.PolicyRollBackView.as_view(),
+        name="policy-roll-back",
+    ),
     path("changes/", ChangesView.as_view(), name="changes"),
     path("changes/<int:number>/", ChangeView.as_view(), name="change"),
     path("reads/", ReadsView.as_view(), name="reads"),

@@ -21,6 +21,18 @@ _INTENTS = {
     Intent.OUT_OF_SCOPE: "series-13",
 }
 
+#: Guardrail stages as people say them.
+_STAGES = {
+    "injection": "Injection",
+    "pii": "Personal data",
+    "toxicity": "Toxicity",
+    "scope": "Scope",
+    "competitors": "Competitors",
+    "prices": "Prices",
+    "asins": "Products claimed",
+    "listing_trust": "Listing trust",
+}
+
 #: Percentiles go from light to dark.
 PERCENTILES = {"p50": "series-7", "p95": "series-1", "p99": "series-4"}
 
@@ -33,3 +45,8 @@ def intent_colour(intent: str) -> str:
 def intent_words(intent: str) -> str:
     """Return an intent as people say it."""
     return intent.replace("_", " ").capitalize() if intent else "Others"
+
+
+def stage_words(stage: str) -> str:
+    """Return a guardrail stage as people say it."""
+    return _STAGES.get(stage) or stage.replace("_", " ").capitalize()

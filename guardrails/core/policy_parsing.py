@@ -1,6 +1,5 @@
 """Reading a policy from JSON, with a sentence for everything that is wrong with it."""
 
-import math
 import unicodedata
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -20,6 +19,7 @@ from guardrails.core.types import Mode
 _MAX_WORDS = 1_000
 _MAX_WORD = 200
 _MAX_REFUSAL = 500
+_MAX_INTENT = 60
 _MODES = tuple(each.value for each in Mode)
 _LISTING_LIMITS: Mapping[str, int] = {
     "new_seller_days": 3_650,
@@ -87,7 +87,7 @@ def _threshold(problems: Problems, where: str, value: object) -> float | None:
     if value is None:
         return None
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    if number and math.isfinite(value) and 0 <= value <= 1:  # type: ignore[arg-type, operator]
+    if number and 0 <= value <= 1:  # type: ignore[operator]
         return float(value)  # type: ignore[arg-type]
     hint = ""
     if number and 1 < value <= 100:  # type: ignore[operator]
@@ -127,6 +127,9 @@ def read_intents(
     found: dict[str, dict[str, StageOverride]] = {}
     for intent, value in problems.mapping("intents", body.get("intents", {})).items():
         where = f'intent "{intent}"'
+        if not _printable(str(intent)) or not 0 < len(str(intent)) <= _MAX_INTENT:
+            problems.add(f"intents: {intent!r:.60} can't be the name of an intent.")
+            continue
         stages = problems.mapping(where, value)
         problems.known_keys(where, stages, STAGES)
         found[intent] = {

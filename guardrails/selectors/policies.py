@@ -1,5 +1,6 @@
 """What others may read of the policies."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -74,6 +75,13 @@ def version_rows(*, limit: int, before: int | None = None) -> tuple[VersionRow, 
     if before is not None:
         found = found.filter(version__lt=before)
     return tuple(_row(each) for each in found[:limit])
+
+
+def policies_numbered(versions: Collection[int]) -> dict[int, Policy]:
+    """Return several versions by their number; one query. 0 is the default."""
+    found = {0: Policy.default()} if 0 in versions else {}
+    rows = PolicyVersion.objects.filter(version__in=versions)
+    return found | {each.version: _policy_of(each) for each in rows}
 
 
 def version_row(version: int) -> VersionRow | None:
