@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 from chat.conf import ChatConfig
 from chat.stores.database import DatabaseThreads
 from chat.stores.frame_log import FrameLog
+from chat.stores.hot_board import HotBoard
 from chat.stores.hot_sessions import HotSessions
 from chat.stores.live_feed import LiveFeed
 from chat.stores.redis_pool import blocking_redis, command_redis
@@ -73,7 +74,7 @@ class Foundation:
                 session_store(config.session_store, threads, last_seqs, tally.meter),
                 redis,
                 turns_kept=config.session.turns_shown,
-                tally=tally,
+                board=HotBoard(redis, tally, config.popularity),
                 on_read=feed.note_read,
             ),
             last_seqs=last_seqs,
