@@ -13,7 +13,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from chat.conf import chat_config
-from chat.downstream.breaker_board import keys_of
+from chat.downstream.breaker_calls import keys_of
 from chat.downstream.breaker_types import BreakerConfig
 from chat.downstream.registry import DEPENDENCIES, Dependency
 from chat.models import BreakerEvent

@@ -12,7 +12,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from chat.conf import chat_config
-from chat.downstream.breaker_board import CHANGES, TIMELINE, arguments, keys_of
+from chat.downstream.breaker_calls import CHANGES, TIMELINE, arguments, keys_of
 from chat.downstream.breaker_scripts import PLACE
 from chat.downstream.breaker_types import BreakerConfig
 from chat.downstream.registry import DEPENDENCIES
@@ -120,21 +120,22 @@ def _announce(order: Order, before: str) -> None:
     """Tell every process and the timeline; without Redis they find out themselves."""
     try:
         with _redis() as redis:
-            known = redis.hget(keys_of(order.breaker)[0], "state") or b"closed"
-            before = before or known.decode()
-            if order.kind in {Kind.RESET, Kind.RELEASE}:
-                _place(redis, order, before)
+            kept = redis.hget(keys_of(order.breaker)[0], "state") or b"closed"
+            known = kept.decode()
+            before = before or known
             after = _AFTER.get(Kind(order.kind), before)
+            if order.kind == Kind.RELEASE and before != "forced_open":
+                after = known  # nobody was kept away, so nobody need be probed
+            elif order.kind in {Kind.RESET, Kind.RELEASE}:
+                _place(redis, order)
             _tell(redis, order, before, after)
             redis.publish(CHANGES, order.breaker)
     except RedisError:
         logger.warning("the order for %s was not announced", order.breaker)
 
 
-def _place(redis: Redis, order: Order, before: str) -> None:
+def _place(redis: Redis, order: Order) -> None:
     """Bring the shared state where the order wants it."""
-    if order.kind == Kind.RELEASE and before != "forced_open":
-        return
     state = _AFTER[Kind(order.kind)]
     config = DEPENDENCIES[order.breaker.partition(":")[0]].breaker
     words = arguments(order.breaker, -1, config, state, order.reason)
