@@ -10,6 +10,13 @@ from dashboard.api.resources.access import (
     ViewDetailView,
     ViewsView,
 )
+from dashboard.api.resources.breakers import (
+    BreakerApiView,
+    BreakerEventsApiView,
+    BreakerOrdersApiView,
+    BreakersApiView,
+    BreakerThresholdsApiView,
+)
 from dashboard.api.resources.corrections import (
     CorrectionsView,
     PriceDiscrepanciesView,
@@ -91,6 +98,23 @@ urlpatterns = [
         "alerts/channels/<int:number>/test/",
         alerts.ChannelTestView.as_view(),
         name="channel-test",
+    ),
+    path("breakers/", BreakersApiView.as_view(), name="breakers"),
+    path("breakers/<str:name>/", BreakerApiView.as_view(), name="breaker"),
+    path(
+        "breakers/<str:name>/events/",
+        BreakerEventsApiView.as_view(),
+        name="breaker-events",
+    ),
+    path(
+        "breakers/<str:name>/orders/",
+        BreakerOrdersApiView.as_view(),
+        name="breaker-orders",
+    ),
+    path(
+        "breakers/<str:name>/thresholds/",
+        BreakerThresholdsApiView.as_view(),
+        name="breaker-thresholds",
     ),
     path("drills/", DrillsApiView.as_view(), name="drills"),
     path("drills/<int:number>/", DrillApiView.as_view(), name="drill"),
