@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -23,10 +24,10 @@ WITH scored AS (
     FROM scored GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
 )
 SELECT bucket, stage, intent, model_release, policy_version, mode,
-    coalesce(sum(found) FILTER (WHERE outcome <> 'skipped'), 0),
-    coalesce(sum(found) FILTER (WHERE outcome = 'correct'), 0),
-    coalesce(sum(found) FILTER (WHERE outcome = 'block'), 0),
-    coalesce(sum(found) FILTER (WHERE outcome = 'skipped'), 0),
+    coalesce(sum(found) FILTER (WHERE outcome <> 'skipped'), 0)::int,
+    coalesce(sum(found) FILTER (WHERE outcome = 'correct'), 0)::int,
+    coalesce(sum(found) FILTER (WHERE outcome = 'block'), 0)::int,
+    coalesce(sum(found) FILTER (WHERE outcome = 'skipped'), 0)::int,
     coalesce(array_agg(bin ORDER BY bin) FILTER (WHERE outcome <> 'skipped'), '{}'),
     coalesce(array_agg(found ORDER BY bin) FILTER (WHERE outcome <> 'skipped'), '{}')
 FROM counted GROUP BY 1, 2, 3, 4, 5, 6
@@ -58,11 +59,12 @@ def score_facts(
     start: datetime, end: datetime, *, bucket: timedelta, grid: int
 ) -> tuple[ScoreFacts, ...]:
     """Return what the scores of turns that finished in ``[start, end)`` amount to."""
-    asked = {"start": start, "end": end, "bucket": bucket, "grid": grid}
+    asked: dict[str, Any] = {
+        "start": start,
+        "end": end,
+        "bucket": bucket,
+        "grid": grid,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_BINNED, asked)
-        return tuple(
-            ScoreFacts(*key, *map(int, numbers), bins, counts)
-            for *key, a, b, c, d, bins, counts in cursor.fetchall()
-            for numbers in [(a, b, c, d)]
-        )
+        return tuple(ScoreFacts(*row) for row in cursor.fetchall())

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -79,7 +80,9 @@ def score_of(stage: str, response_id: str) -> ScoreSeen | None:
         return None
     scores = Score.objects.filter(turn_id=turn.pk, stage=stage)
     found = scores.exclude(outcome="skipped").first()
-    return found and ScoreSeen(found.score, turn.intent, turn.model_release)
+    if found is None:
+        return None
+    return ScoreSeen(found.score, turn.intent, turn.model_release)
 
 
 def scores_between(wanted: Between) -> dict[tuple[str, str], int]:
@@ -124,7 +127,7 @@ def _where(wanted: Between) -> str:
     return f"{_SCORED} {_OVER_ZERO}" if wanted.low > 0 else _SCORED
 
 
-def _asked(wanted: Between) -> dict[str, object]:
+def _asked(wanted: Between) -> dict[str, Any]:
     return {
         "stage": wanted.stage,
         "start": wanted.start,

@@ -19,6 +19,7 @@ class Backtest(models.Model):
     start = models.DateTimeField()
     end = models.DateTimeField()
     turns = models.BigIntegerField()
+    replay_id = models.BigIntegerField(null=True)  # null: counted from stored scores
     predictions = models.JSONField()
     by = models.TextField()
     counted_at = models.DateTimeField()

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
 from django.db import connection
 
 from audit.selectors.score_rows import Between, scores_between
 from chat.telemetry.recount import Cells
-from chat.telemetry.score_bins import GRID, ScoreBins, bin_from
+from chat.telemetry.score_bins import EMPTY, GRID, ScoreBins, bin_from
 from guardrails.core.policy import Policy
 
 #: Columns of the histogram.
@@ -69,7 +70,7 @@ class ScoreGroup:
     scored: int = 0
     off: int = 0
     ended: int = 0
-    bins: ScoreBins = ScoreBins()
+    bins: ScoreBins = EMPTY
 
     @property
     def unknown(self) -> int:
@@ -96,7 +97,11 @@ class Recount:
 
 def score_groups(scope: Scope) -> tuple[ScoreGroup, ...]:
     """Return the scores of a stage by intent and release, of every one; two queries."""
-    asked = {"stage": scope.stage, "start": scope.start, "end": scope.end}
+    asked: dict[str, Any] = {
+        "stage": scope.stage,
+        "start": scope.start,
+        "end": scope.end,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_TURNS, asked)
         groups = {

@@ -1,4 +1,4 @@
-"""Sample turns of the cells that a threshold changes, and what operators say of them."""
+"""Sample turns that a threshold changes, and what operators say of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -55,3 +55,6 @@ class ScoreBins:
             pairs["bin"], weights=pairs["count"], minlength=GRID + 1
         ).astype(np.int64)
         return np.cumsum(counts[::-1])[::-1]
+
+
+EMPTY = ScoreBins()

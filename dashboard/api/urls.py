@@ -44,6 +44,12 @@ from dashboard.api.resources.people import (
     ReadsView,
     RolesView,
 )
+from dashboard.api.resources.policy_evidence import (
+    BacktestsView,
+    LabelsView,
+    RecountView,
+    SamplesView,
+)
 from dashboard.api.resources.traffic import (
     ConversationDetailView,
     ConversationsView,
@@ -148,6 +154,14 @@ urlpatterns = [
         "policies/<int:version>/roll-back/",
         policies.PolicyRollBackView.as_view(),
         name="policy-roll-back",
+    ),
+    path("guardrails/recount/", RecountView.as_view(), name="guardrail-recount"),
+    path("guardrails/samples/", SamplesView.as_view(), name="guardrail-samples"),
+    path("guardrails/labels/", LabelsView.as_view(), name="guardrail-labels"),
+    path(
+        "guardrails/drafts/<int:number>/backtests/",
+        BacktestsView.as_view(),
+        name="draft-backtests",
     ),
     path("changes/", ChangesView.as_view(), name="changes"),
     path("changes/<int:number>/", ChangeView.as_view(), name="change"),

@@ -12,7 +12,7 @@ SELECT DISTINCT bucket, now() FROM chat_turnrollup ON CONFLICT DO NOTHING
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("chat", "0006_order_breakers"),
+        ("chat", "0011_try_policies"),
     ]
 
     operations = [
@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ("start", models.DateTimeField()),
                 ("end", models.DateTimeField()),
                 ("turns", models.BigIntegerField()),
+                ("replay_id", models.BigIntegerField(null=True)),
                 ("predictions", models.JSONField()),
                 ("by", models.TextField()),
                 ("counted_at", models.DateTimeField()),
