@@ -1,7 +1,8 @@
 """The chat app's settings, read once into frozen values that are passed down."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from hashlib import blake2b
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
@@ -33,24 +34,6 @@ def session_store_config() -> SessionStoreConfig:
         read_units=settings.SESSIONS_READ_UNITS,
         write_units=settings.SESSIONS_WRITE_UNITS,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Popularity:
-    """From how many reads a second a session is hot, and how long it stays so.
-
-    It stays hot while it has a fifth of them: what hovers about the threshold does not
-    come and go.
-    """
-
-    reads_per_s: int = 100
-    keep_s: float = 60.0
-    pinned_ttl_s: float = 600.0
-
-    @property
-    def calm(self) -> float:
-        """Below so many reads a second a hot session cools down."""
-        return self.reads_per_s / 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +85,6 @@ class ChatConfig:
     customer_token_s: int
     session: SessionLimits
     session_store: SessionStoreConfig
-    popularity: Popularity
     socket: SocketLimits
     messages: RateSetting
     new_sessions: RateSetting
@@ -117,6 +99,8 @@ class ChatConfig:
     trace_slow_ms: float
     shop_name: str
     contacts: tuple[str, ...]
+    #: Of the hashes that operators see in place of who was refused.
+    label_key: bytes = field(repr=False)
 
     def serves(self, host: str) -> bool:
         """Whether ``host``, maybe with a port, is a name of ours."""
@@ -135,7 +119,6 @@ def chat_config() -> ChatConfig:
         customer_token_s=settings.CUSTOMER_TOKEN_S,
         session=SessionLimits(ttl_s=settings.SESSION_TTL_S),
         session_store=session_store_config(),
-        popularity=Popularity(settings.HOT_SESSION_READS_PER_S),
         socket=SocketLimits(
             idle_s=settings.SOCKET_IDLE_S,
             open_s=settings.SOCKET_OPEN_S,
@@ -158,7 +141,20 @@ def chat_config() -> ChatConfig:
         trace_slow_ms=settings.TRACE_SLOW_MS,
         shop_name=settings.SHOP_NAME,
         contacts=tuple(settings.SHOP_CONTACTS),
+        label_key=blake2b(settings.SECRET_KEY.encode(), person=b"rate-limits").digest(),
     )
+
+
+def rate_settings() -> dict[str, RateSetting]:
+    """Return the standard rate of every limit, by its name."""
+    config = chat_config()
+    return {
+        "messages": config.messages,
+        "sessions": config.new_sessions,
+        "shares": config.shares,
+        "share_reads": config.share_reads,
+        "api": RateSetting(settings.API_CALLS_PER_MINUTE, settings.API_CALLS_BURST),
+    }
 
 
 def _model_settings() -> ModelSettings:

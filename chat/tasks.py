@@ -12,6 +12,7 @@ from chat.conf import chat_config
 from chat.services.alert_delivery import deliveries_send
 from chat.services.alert_evaluation import alerts_evaluate
 from chat.services.breakers import breaker_events_keep
+from chat.services.limit_orders import limit_orders_publish
 from chat.services.rollups import rollups_refresh
 from chat.wiring.draft_chats import draft_chat_answered
 from chat.wiring.maintenance import (
@@ -84,3 +85,10 @@ def prewarm_sessions() -> None:
 def warm_share(share_id: str) -> None:
     """Bring a share to where its readers look first."""
     asyncio.run(share_warmed(chat_config(), share_id))
+
+
+@shared_task(ignore_result=True)
+def publish_limit_orders() -> None:
+    """Have what operators ordered of limits hold, also after Redis has lost it."""
+    with suppress(RedisError):
+        limit_orders_publish()

@@ -80,12 +80,6 @@ GROUPS = (
                 "view_guardrails",
                 "badge-percent",
             ),
-            Item(
-                "Tune thresholds",
-                "dashboard:tune",
-                "view_guardrails",
-                "sliders-horizontal",
-            ),
         ),
     ),
     Group(
@@ -93,6 +87,7 @@ GROUPS = (
         (
             Item("Breakers", "dashboard:breakers", "view_breakers", "zap"),
             Item("Drills", "dashboard:drills", "view_breakers", "flag"),
+            Item("Rate limits", "dashboard:rate-limits", "view_sessions", "hand"),
             Item("Alerts", "dashboard:alerts", "view_alerts", "bell"),
         ),
     ),

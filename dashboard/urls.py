@@ -16,7 +16,6 @@ from dashboard.views.alerts import (
     AlertsView,
     AlertView,
 )
-from dashboard.views.backtests import BacktestView
 from dashboard.views.breakers import (
     BreakerOrderView,
     BreakersView,
@@ -54,17 +53,16 @@ from dashboard.views.policy_drafts import (
 )
 from dashboard.views.policy_versions import PolicyVersionView, RollBackView
 from dashboard.views.profile import ProfileView
+from dashboard.views.rate_limits import (
+    RateLimitOrderView,
+    RateLimitsView,
+    RateLimitView,
+)
 from dashboard.views.style import StyleView
 from dashboard.views.theme import choose_theme
 from dashboard.views.tokens import RevokeTokenView, TokensView
 from dashboard.views.trace import TraceView
 from dashboard.views.traces import TracesView
-from dashboard.views.tune import (
-    TuneDraftView,
-    TuneLabelView,
-    TuneSamplesView,
-    TuneView,
-)
 
 app_name = "dashboard"
 
@@ -150,16 +148,6 @@ urlpatterns = [
         )
         for deed, each in DEEDS.items()
     ),
-    # safety: the evidence for a policy
-    path("guardrails/tune/", TuneView.as_view(), name="tune"),
-    path("guardrails/tune/samples/", TuneSamplesView.as_view(), name="tune-samples"),
-    path("guardrails/tune/label/", TuneLabelView.as_view(), name="tune-label"),
-    path("guardrails/tune/draft/", TuneDraftView.as_view(), name="tune-draft"),
-    path(
-        "guardrails/drafts/<int:number>/backtest/",
-        BacktestView.as_view(),
-        name="draft-backtest",
-    ),
     # reliability
     path("alerts/", AlertsView.as_view(), name="alerts"),
     path("alerts/new/", AlertFormView.as_view(), name="alert-new"),
@@ -199,6 +187,13 @@ urlpatterns = [
     path("drills/begin/", DrillBeginView.as_view(), name="drill-begin"),
     path("drills/<int:number>/", DrillView.as_view(), name="drill"),
     path("drills/<int:number>/stop/", DrillStopView.as_view(), name="drill-stop"),
+    path("rate-limits/", RateLimitsView.as_view(), name="rate-limits"),
+    path("rate-limits/<slug:name>/", RateLimitView.as_view(), name="rate-limit"),
+    path(
+        "rate-limits/<slug:name>/order/",
+        RateLimitOrderView.as_view(),
+        name="rate-limit-order",
+    ),
     path("breakers/", BreakersView.as_view(), name="breakers"),
     path("breakers/<str:name>/", BreakerView.as_view(), name="breaker"),
     path(

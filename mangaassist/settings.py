@@ -412,6 +412,10 @@ CELERY_BEAT_SCHEDULE = {
     "clear-sessions": {"task": "dashboard.tasks.clear_sessions", "schedule": 86_400.0},
     "refresh-rollups": {"task": "chat.tasks.refresh_rollups", "schedule": 15.0},
     "prewarm-sessions": {"task": "chat.tasks.prewarm_sessions", "schedule": 10.0},
+    "publish-limit-orders": {
+        "task": "chat.tasks.publish_limit_orders",
+        "schedule": 10.0,
+    },
     "keep-breaker-events": {
         "task": "chat.tasks.keep_breaker_events",
         "schedule": 2.0,
@@ -549,12 +553,6 @@ SESSIONS_WRITE_UNITS = env.integer(
     0,
     "Write units a second that are provisioned for that table; 0 for on demand.",
     within=(0, 10_000_000),
-)
-HOT_SESSION_READS_PER_S = env.integer(
-    "HOT_SESSION_READS_PER_S",
-    100,
-    "From so many reads within a second a session is hot, and its snapshot stays.",
-    within=(1, 1_000_000),
 )
 SESSION_TTL_S = env.integer(
     "SESSION_TTL_S",

@@ -4,16 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from audit.canonical import canonical
 from audit.chain import Break, Link, commitment, first_break, leaf_of
-from audit.entries import CHECK_INPUT, ERASABLE, ERASABLE_DETAIL, without_empty
-from audit.models import (
-    ChainLink,
-    CheckInput,
-    Exposure,
-    Intervention,
-    Score,
-    Subject,
-    Turn,
-)
+from audit.entries import ERASABLE, ERASABLE_DETAIL, without_empty
+from audit.models import ChainLink, Exposure, Intervention, Score, Subject, Turn
 
 _PAGE = 500
 _COMMITMENT_BYTES = 32
@@ -69,7 +61,6 @@ def _leaves(turn_ids: list[int]) -> dict[int, bytes]:
     for each in Intervention.objects.filter(turn_id__in=turn_ids).order_by("id"):
         interventions.setdefault(each.turn_id, []).append(each)
     subjects = Subject.objects.in_bulk([turn.subject_id for turn in turns])
-    inputs = CheckInput.objects.in_bulk(turn_ids)
     return {
         turn.pk: _leaf(
             turn,
@@ -78,7 +69,7 @@ def _leaves(turn_ids: list[int]) -> dict[int, bytes]:
                 "exposures": _said(exposures.get(turn.pk, []), _EXPOSURE),
                 "interventions": _said(interventions.get(turn.pk, []), _INTERVENTION),
             },
-            _commitments(turn, subjects.get(turn.subject_id), inputs.get(turn.pk)),
+            subjects.get(turn.subject_id),
         )
         for turn in turns
     }
@@ -113,11 +104,9 @@ def _said(
 
 
 def _leaf(
-    turn: Turn,
-    parts: dict[str, list[dict[str, object]]],
-    commitments: list[bytes],
+    turn: Turn, parts: dict[str, list[dict[str, object]]], subject: Subject | None
 ) -> bytes:
-    """Return the leaf of one stored turn, over these commitments to its texts."""
+    """Return the leaf of one stored turn, texts checked against their commitments."""
     public: dict[str, object] = {
         field.attname: getattr(turn, field.attname)
         for field in Turn._meta.concrete_fields
@@ -125,12 +114,10 @@ def _leaf(
     }
     public |= without_empty(dict(parts))
     public["subject_id"] = str(turn.subject_id)
-    return leaf_of(canonical(public), commitments)
+    return leaf_of(canonical(public), _commitments(turn, subject))
 
 
-def _commitments(
-    turn: Turn, subject: Subject | None, given: CheckInput | None
-) -> list[bytes]:
+def _commitments(turn: Turn, subject: Subject | None) -> list[bytes]:
     """Return the commitments, recomputed while the subject's key is there."""
     stored = bytes(turn.commitments)
     if turn.erased_at is not None or subject is None or subject.key is None:
@@ -143,6 +130,4 @@ def _commitments(
     texts += [
         (name, canonical(getattr(turn, name)).decode()) for name in ERASABLE_DETAIL
     ]
-    if given is not None:
-        texts.append((CHECK_INPUT, canonical(given.body).decode()))
     return [commitment(key, name, text) for name, text in texts]

@@ -12,16 +12,8 @@ from django.db import connection, transaction
 
 from audit.canonical import canonical
 from audit.chain import commitment, leaf_of
-from audit.entries import (
-    CHECK_INPUT,
-    ERASABLE,
-    ERASABLE_DETAIL,
-    PARTS,
-    TurnEntry,
-    public_part,
-)
+from audit.entries import ERASABLE, ERASABLE_DETAIL, PARTS, TurnEntry, public_part
 from audit.models import (
-    CheckInput,
     DemoTurn,
     Exposure,
     Intervention,
@@ -73,13 +65,6 @@ def turns_append(entries: Sequence[TurnEntry], *, demo: bool = False) -> int:
                 for row in _intervention_rows(turn, entry)
             ]
         )
-        CheckInput.objects.bulk_create(
-            [
-                CheckInput(turn_id=turn.pk, body=entry.to_json()[CHECK_INPUT])
-                for turn, entry in zip(made, fresh.values(), strict=True)
-                if entry.check_input is not None
-            ]
-        )
         if demo:
             DemoTurn.objects.bulk_create([DemoTurn(turn_id=turn.pk) for turn in made])
         else:
@@ -123,10 +108,7 @@ def _texts(entry: TurnEntry) -> list[tuple[str, str]]:
     """Return the erasable fields as the texts that commitments are made to."""
     data = entry.to_json()
     texts = [(name, str(data[name])) for name in ERASABLE]
-    texts += [(name, canonical(data[name]).decode()) for name in ERASABLE_DETAIL]
-    if entry.check_input is not None:
-        texts.append((CHECK_INPUT, canonical(data[CHECK_INPUT]).decode()))
-    return texts
+    return texts + [(name, canonical(data[name]).decode()) for name in ERASABLE_DETAIL]
 
 
 def _turn_row(entry: TurnEntry, subject: Subject) -> Turn:
@@ -138,7 +120,7 @@ def _turn_row(entry: TurnEntry, subject: Subject) -> Turn:
     columns = {
         name: value
         for name, value in data.items()
-        if name not in {"customer_id", CHECK_INPUT, *PARTS}
+        if name not in {"customer_id", *PARTS}
     }
     columns["received_at"] = entry.received_at
     columns["finished_at"] = entry.finished_at
@@ -233,13 +215,7 @@ def _empty_texts(subject: Subject, now: datetime) -> int:
             "WHERE subject_id = %s AND erased_at IS NULL",
             [now, subject.pk],
         )
-        emptied = int(cursor.rowcount)
-        cursor.execute(
-            "DELETE FROM audit_checkinput USING audit_turn AS t "
-            "WHERE turn_id = t.id AND t.subject_id = %s",
-            [subject.pk],
-        )
-    return emptied
+        return int(cursor.rowcount)
 
 
 def exposure_clicked(*, response_id: str, asin: str, position: int) -> bool:

@@ -7,7 +7,6 @@ from chat.models.alerts import (
     AlertRule,
     AlertStatus,
 )
-from chat.models.backtests import Backtest, PolicyWatch
 from chat.models.breakers import BreakerEvent, BreakerOrder
 from chat.models.catalogue_index import IndexedProduct, IndexedSeries, IndexState
 from chat.models.draft_chats import DraftChatTurn
@@ -15,6 +14,7 @@ from chat.models.drills import Drill
 from chat.models.feedback import Feedback
 from chat.models.hand_overs import HandOver
 from chat.models.hot_sessions import SessionPin, SessionPrewarm
+from chat.models.limits import LimitOrder
 from chat.models.metrics import (
     Conversation,
     ConversationRollup,
@@ -23,8 +23,6 @@ from chat.models.metrics import (
     StaleBucket,
     TurnRollup,
 )
-from chat.models.replays import ReplayChange, ReplayJob
-from chat.models.scores import ScoreLabel, ScoreRollup
 from chat.models.sessions import Session, SessionTurn
 from chat.models.shares import Share
 
@@ -34,7 +32,6 @@ __all__ = [
     "AlertEvent",
     "AlertRule",
     "AlertStatus",
-    "Backtest",
     "BreakerEvent",
     "BreakerOrder",
     "Conversation",
@@ -46,12 +43,8 @@ __all__ = [
     "IndexState",
     "IndexedProduct",
     "IndexedSeries",
-    "PolicyWatch",
-    "ReplayChange",
-    "ReplayJob",
+    "LimitOrder",
     "RollupProgress",
-    "ScoreLabel",
-    "ScoreRollup",
     "Session",
     "SessionPin",
     "SessionPrewarm",

@@ -1,13 +1,20 @@
 """Limits for sync callers, by the same buckets that the chat has."""
 
-import math
 from functools import cache
 
 from redis import BlockingConnectionPool, Redis
 from redis.exceptions import RedisError
 
 from chat.conf import chat_config
-from chat.stores.rate_limit import SCRIPT, LocalBuckets, Rate
+from chat.stores.limit_labels import label_of
+from chat.stores.rate_limit import (
+    SCRIPT,
+    LocalBuckets,
+    Rate,
+    Taken,
+    arguments_of,
+    keys_of,
+)
 
 __all__ = ["Rate", "rate_take"]
 
@@ -18,17 +25,17 @@ _local = LocalBuckets()
 def rate_take(name: str, key: str, rate: Rate) -> float:
     """Take one token of a bucket; return 0, or the seconds until there is one.
 
-    Without Redis each process counts for itself.
+    ``rate`` holds where no operator ordered another one, and each process counts for
+    itself while Redis is away.
     """
-    full = f"limit:{name}:{key}"
+    config = chat_config()
+    words = arguments_of(name, rate, 1, label_of(config.label_key, key))
+    keys = keys_of(name, key)
     try:
-        answer = _redis(chat_config().redis_url).eval(
-            SCRIPT, 1, full, repr(rate.per_ms), rate.burst, 1
-        )
-        wait_ms = float(answer)
+        answer = _redis(config.redis_url).eval(SCRIPT, len(keys), *keys, *words)
+        return Taken.of(answer).wait_s
     except (RedisError, OSError):
-        wait_ms = _local.take(full, rate)
-    return math.ceil(wait_ms) / 1000
+        return Taken(_local.take(f"{name}:{key}", rate), rate).wait_s
 
 
 @cache

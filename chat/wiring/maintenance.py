@@ -17,8 +17,7 @@ from chat.services.session_prewarm import (
 from chat.services.turn_queue import queued_turns_replay
 from chat.stores.hot_snapshots import SnapshotsAwayError
 from chat.wiring.foundation import Foundation
-from chat.wiring.runtime import orphans_of
-from chat.wiring.shop_ports import recorder_of
+from chat.wiring.runtime import build
 
 
 def turns_replay() -> int:
@@ -29,12 +28,11 @@ def turns_replay() -> int:
 
 async def orphans_end(before: datetime) -> int:
     """End unfinished responses of before ``before`` that nobody writes."""
-    base = Foundation.of(chat_config())
-    orphans = orphans_of(base, recorder_of(base))
+    chat = build()
     try:
-        return await orphans.end_all(before)
+        return await chat.orphans.end_all(before)
     finally:
-        await base.close()
+        await chat.close()
 
 
 def prewarm_run(wish: int) -> None:

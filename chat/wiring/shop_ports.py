@@ -22,6 +22,7 @@ from chat.stores.response_cache import RedisResponseCache
 from chat.stores.session_gate import Guarding
 from chat.stores.turn_recorder import DurableTurnRecorder
 from chat.telemetry.live_events import BreakerSeen
+from chat.telemetry.metrics import Metrics
 from chat.telemetry.tracing import SilentTracer
 from chat.wiring.adapters import (
     ObservedRecorder,
@@ -50,20 +51,20 @@ def build_ports(base: Foundation, closing: AsyncExitStack) -> Ports:
 
     breakers.share(share)
     board.heard = orders.hurry
-    base.at_server_start.extend((board.start, orders.start, base.calls.start))
+    board.start()
+    orders.start()
     base.sessions.gate.guard(
         Guarding(
             breakers["sessions"],
             BreakerOpenError,
             StoreRetries(),
-            partial(_count, base, "sessions"),
+            partial(base.metrics.observe_call, "sessions"),
         )
     )
-    options = ClientOptions(observe=partial(_count_call, base))
+    options = ClientOptions(observe=partial(_count_call, base.metrics))
     urls = StoreUrls(**config.service_urls)
     shop = shop_services(urls, breakers=breakers, options=options)
     closing.push_async_callback(shop.close)
-    base.calls.budgets = shop.retries_left
     factory = _model_factory(base)
     closing.push_async_callback(factory.aclose)
     embedder = embedder_of(config.model, factory)
@@ -72,8 +73,7 @@ def build_ports(base: Foundation, closing: AsyncExitStack) -> Ports:
 
     def gated(model: LanguageModel) -> LanguageModel:
         gate = breakers.of_release(model.release)
-        count = partial(_count_model, base, gate.name)
-        return GatedModel(model, gate, BreakerOpenError, count)
+        return GatedModel(model, gate, BreakerOpenError)
 
     return Ports(
         catalogue=shop.catalogue,
@@ -89,18 +89,14 @@ def build_ports(base: Foundation, closing: AsyncExitStack) -> Ports:
         route=factory.route(gated),
         history=base.sessions,
         cache=RedisResponseCache(base.redis, config.cache_ttl_s),
-        recorder=recorder_of(base),
+        recorder=ObservedRecorder(
+            DurableTurnRecorder(turns_append, base.redis), base.metrics, base.feed
+        ),
         hand_overs=ThreadedHandOvers(base.threads),
         breakers=breakers,
         clock=base.clock,
         tracer=SilentTracer(),
     )
-
-
-def recorder_of(base: Foundation) -> ObservedRecorder:
-    """Return what puts turns on record, counts them and tells who watches."""
-    durable = DurableTurnRecorder(turns_append, base.redis)
-    return ObservedRecorder(durable, base.metrics, base.feed)
 
 
 def _model_factory(base: Foundation) -> ModelFactory:
@@ -119,23 +115,10 @@ def _model_factory(base: Foundation) -> ModelFactory:
     )
 
 
-def _count_call(base: Foundation, report: CallReport) -> None:
-    _count(base, report.dependency, report.outcome, report.duration_s, report.attempts)
-
-
-def _count(
-    base: Foundation, dependency: str, outcome: str, duration_s: float, attempts: int
-) -> None:
-    base.metrics.observe_call(dependency, outcome, duration_s, attempts)
-    base.calls.count(dependency, outcome, duration_s, attempts)
-
-
-def _count_model(
-    base: Foundation, breaker: str, outcome: str, duration_s: float
-) -> None:
-    """Count a call of a release, for itself and for the model as a whole."""
-    base.calls.count(breaker, outcome, duration_s)
-    base.calls.count("model", outcome, duration_s)
+def _count_call(metrics: Metrics, report: CallReport) -> None:
+    metrics.observe_call(
+        report.dependency, report.outcome, report.duration_s, report.attempts
+    )
 
 
 def _local_transition(

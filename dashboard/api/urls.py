@@ -10,13 +10,6 @@ from dashboard.api.resources.access import (
     ViewDetailView,
     ViewsView,
 )
-from dashboard.api.resources.breakers import (
-    BreakerApiView,
-    BreakerEventsApiView,
-    BreakerOrdersApiView,
-    BreakersApiView,
-    BreakerThresholdsApiView,
-)
 from dashboard.api.resources.corrections import (
     CorrectionsView,
     PriceDiscrepanciesView,
@@ -44,11 +37,10 @@ from dashboard.api.resources.people import (
     ReadsView,
     RolesView,
 )
-from dashboard.api.resources.policy_evidence import (
-    BacktestsView,
-    LabelsView,
-    RecountView,
-    SamplesView,
+from dashboard.api.resources.rate_limits import (
+    RateLimitOrderView,
+    RateLimitsView,
+    RateLimitView,
 )
 from dashboard.api.resources.traffic import (
     ConversationDetailView,
@@ -105,23 +97,6 @@ urlpatterns = [
         alerts.ChannelTestView.as_view(),
         name="channel-test",
     ),
-    path("breakers/", BreakersApiView.as_view(), name="breakers"),
-    path("breakers/<str:name>/", BreakerApiView.as_view(), name="breaker"),
-    path(
-        "breakers/<str:name>/events/",
-        BreakerEventsApiView.as_view(),
-        name="breaker-events",
-    ),
-    path(
-        "breakers/<str:name>/orders/",
-        BreakerOrdersApiView.as_view(),
-        name="breaker-orders",
-    ),
-    path(
-        "breakers/<str:name>/thresholds/",
-        BreakerThresholdsApiView.as_view(),
-        name="breaker-thresholds",
-    ),
     path("drills/", DrillsApiView.as_view(), name="drills"),
     path("drills/<int:number>/", DrillApiView.as_view(), name="drill"),
     path("drills/<int:number>/stop/", DrillStopApiView.as_view(), name="drill-stop"),
@@ -155,13 +130,12 @@ urlpatterns = [
         policies.PolicyRollBackView.as_view(),
         name="policy-roll-back",
     ),
-    path("guardrails/recount/", RecountView.as_view(), name="guardrail-recount"),
-    path("guardrails/samples/", SamplesView.as_view(), name="guardrail-samples"),
-    path("guardrails/labels/", LabelsView.as_view(), name="guardrail-labels"),
+    path("rate-limits/", RateLimitsView.as_view(), name="rate-limits"),
+    path("rate-limits/<slug:name>/", RateLimitView.as_view(), name="rate-limit"),
     path(
-        "guardrails/drafts/<int:number>/backtests/",
-        BacktestsView.as_view(),
-        name="draft-backtests",
+        "rate-limits/<slug:name>/order/",
+        RateLimitOrderView.as_view(),
+        name="rate-limit-order",
     ),
     path("changes/", ChangesView.as_view(), name="changes"),
     path("changes/<int:number>/", ChangeView.as_view(), name="change"),

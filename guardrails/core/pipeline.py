@@ -75,7 +75,13 @@ def run_input(text: str, policy: Policy) -> InputResult:
     is what is stored and sent to a model.
     """
     attack = injection.check(text, Facts(), policy)
-    clean, found = _without_private(text, Facts(), policy)
+    clean, found = guard_text(text, _private_only(policy), Facts())
+    for _ in range(_MOST_PASSES):
+        # What is left may read otherwise without its neighbour: this text is stored.
+        again, _more = guard_text(clean, _private_only(policy), Facts())
+        if again == clean:
+            break
+        clean = again
     private = resolved(each for each in found if each.check == "pii")
     outcome = Outcome.CORRECT if private else Outcome.PASS
     score = max((each.score for each in private), default=0.0)
@@ -87,23 +93,6 @@ def run_input(text: str, policy: Policy) -> InputResult:
         findings=(*attack.findings, *private),
         stages=(attack, redaction),
     )
-
-
-def redacted(text: str, facts: Facts, policy: Policy) -> str:
-    """Return a text less personal data, whatever the stage's mode: it may be stored."""
-    return _without_private(text, facts, policy)[0]
-
-
-def _without_private(text: str, facts: Facts, policy: Policy) -> Guarded:
-    """Return a text less personal data, and what was found in it at first."""
-    clean, found = guard_text(text, _private_only(policy), facts)
-    for _ in range(_MOST_PASSES):
-        # What is left may read otherwise without its neighbour: this text is stored.
-        again, _more = guard_text(clean, _private_only(policy), facts)
-        if again == clean:
-            break
-        clean = again
-    return clean, found
 
 
 @lru_cache(maxsize=64)

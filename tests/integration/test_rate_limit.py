@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from redis.asyncio import Redis
 
-from chat.stores.rate_limit import LocalBuckets, Rate, RateLimit
+from chat.stores.rate_limit import ORDERS, LocalBuckets, Rate, RateLimit
 from chat.stores.redis_pool import command_redis
 
 THIRTY = Rate(per_minute=30, burst=30)
@@ -36,6 +36,19 @@ async def test_who_waits_as_told_is_let_in_and_not_before(redis: Redis) -> None:
     assert await limit.take("jane") == 0
 
 
+async def test_the_turn_of_a_minute_lets_nobody_through_twice(redis: Redis) -> None:
+    limit = RateLimit(redis, "messages", THIRTY)
+    # One second before the minute turns, by Redis' clock, and one second after.
+    seconds, micro = await redis.time()
+    await asyncio.gather(*(limit.take("jane") for _ in range(30)))
+    first = seconds + micro / 1e6
+    at_turn = {"tokens": "0", "at": repr((first // 60 * 60 - 0.001) * 1000)}
+    await redis.hset("limit:messages:jane", mapping=at_turn)
+    waits = [await limit.take("jane") for _ in range(30)]
+    since = (await redis.time())[0] - first // 60 * 60 + 1
+    assert sum(wait == 0 for wait in waits) <= since * 0.5 + 1
+
+
 async def test_shoppers_do_not_share_a_bucket(redis: Redis) -> None:
     limit = RateLimit(redis, "messages", Rate(per_minute=1, burst=1))
     assert await limit.take("jane") == 0
@@ -50,6 +63,46 @@ async def test_a_token_given_back_can_be_taken_again(redis: Redis) -> None:
     await limit.give_back("jane")
     assert await limit.take("jane") == 0
     assert await limit.take("jane") > 0
+
+
+async def test_an_order_holds_for_the_next_call_until_it_ends(redis: Redis) -> None:
+    limit = RateLimit(redis, "messages", THIRTY)
+    assert await limit.take("jane") == 0
+    seconds, _ = await redis.time()
+    tight = Rate(per_minute=6, burst=2)
+    await redis.hset(ORDERS, "messages", f"{tight.per_ms!r} 2 {(seconds + 60) * 1000}")
+    waits = [await limit.take("jane") for _ in range(3)]
+    assert (waits[:2], 9 < waits[2] <= 10) == ([0, 0], True)
+    await redis.hset(ORDERS, "messages", f"{tight.per_ms!r} 2 {(seconds - 1) * 1000}")
+    assert 0 < await limit.take("jane") <= 2
+
+
+async def test_what_was_let_through_and_refused_is_counted(redis: Redis) -> None:
+    limit = RateLimit(redis, "quick", Rate(1, 2), lambda key: f"who:{key}")
+    for key in ("jane", "jane", "jane", "jane", "john"):
+        await limit.take(key)
+    await limit.give_back("john")
+    (seen,) = await redis.keys("limit-seen:quick:*")
+    assert await redis.hgetall(seen) == {
+        b"admitted": b"3",
+        b"refused": b"2",
+        b"returned": b"1",
+    }
+    (refused,) = await redis.keys("limit-refused:quick:*")
+    assert await redis.zrange(refused, 0, -1, withscores=True) == [(b"who:jane", 2.0)]
+
+
+async def test_however_many_are_refused_only_so_many_names_are_kept(
+    redis: Redis,
+) -> None:
+    limit = RateLimit(redis, "crowd", Rate(0.1, 1))
+    for _ in range(2):  # each name is refused once, and one of them often
+        await asyncio.gather(*(limit.take(f"n{n}") for n in range(700)))
+    for _ in range(30):
+        await limit.take("often")
+    (refused,) = await redis.keys("limit-refused:crowd:*")
+    assert await redis.zcard(refused) == 500
+    assert (await redis.zrevrange(refused, 0, 0)) == [b"often"]
 
 
 async def test_without_redis_each_process_keeps_count() -> None:
