@@ -74,6 +74,15 @@ class ModelSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class GuardrailProviderSettings:
+    """A guardrail service that also judges; without an id, there is none."""
+
+    guardrail_id: str
+    version: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChatConfig:
     """Everything that ``chat.wiring`` builds from."""
 
@@ -94,6 +103,7 @@ class ChatConfig:
     cache_ttl_s: int
     service_urls: Mapping[str, str]
     model: ModelSettings
+    provider: GuardrailProviderSettings
     otlp_endpoint: str
     trace_share: float
     trace_slow_ms: float
@@ -136,6 +146,11 @@ def chat_config() -> ChatConfig:
         cache_ttl_s=settings.RESPONSE_CACHE_TTL_S,
         service_urls=dict(settings.SERVICE_URLS),
         model=_model_settings(),
+        provider=GuardrailProviderSettings(
+            guardrail_id=settings.BEDROCK_GUARDRAIL_ID,
+            version=settings.BEDROCK_GUARDRAIL_VERSION,
+            region=settings.BEDROCK_GUARDRAIL_REGION,
+        ),
         otlp_endpoint=settings.OTEL_EXPORTER_OTLP_ENDPOINT,
         trace_share=settings.TRACE_SHARE,
         trace_slow_ms=settings.TRACE_SLOW_MS,

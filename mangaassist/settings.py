@@ -531,6 +531,17 @@ EMBEDDINGS = env.choice(
 LLM_PACE_MS = env.integer(
     "LLM_PACE_MS", 18, "The demo model's pause between words.", within=(0, 1000)
 )
+BEDROCK_GUARDRAIL_ID = env.text(
+    "BEDROCK_GUARDRAIL_ID",
+    "",
+    "A guardrail of Amazon Bedrock that also judges messages and answers; unset, none.",
+)
+BEDROCK_GUARDRAIL_VERSION = env.text(
+    "BEDROCK_GUARDRAIL_VERSION", "DRAFT", "The guardrail's version: a number, or DRAFT."
+)
+BEDROCK_GUARDRAIL_REGION = env.text(
+    "BEDROCK_GUARDRAIL_REGION", "", "The guardrail's region; unset, that of AWS' own."
+)
 SESSION_STORE = env.choice(
     "SESSION_STORE",
     "postgres",

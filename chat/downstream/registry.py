@@ -117,6 +117,24 @@ DEPENDENCIES: Mapping[str, Dependency] = MappingProxyType(
     {each.name: each for each in _ALL}
 )
 
+#: What is asked only where it is set up; a service beside the nine.
+GUARDRAIL_PROVIDER = Dependency(
+    "guardrail_provider",
+    "Guardrail provider",
+    False,
+    0.7,
+    0.7,
+    "Our own rules judge alone.",
+    BreakerConfig(slow_call_s=0.6),
+)
+
+
+def dependency_of(breaker: str) -> Dependency:
+    """Return what a breaker stands before; raise KeyError for an unknown name."""
+    name = breaker.partition(":")[0]
+    return GUARDRAIL_PROVIDER if name == GUARDRAIL_PROVIDER.name else DEPENDENCIES[name]
+
+
 #: Those that are services of the store, reached over HTTP.
 STORE_SERVICES = (
     "catalogue",

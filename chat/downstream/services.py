@@ -13,7 +13,12 @@ from chat.downstream.clients.promotions import PromotionsClient
 from chat.downstream.clients.recommendations import RecommendationsClient
 from chat.downstream.clients.reranker import RerankerClient
 from chat.downstream.clients.reviews import ReviewsClient
-from chat.downstream.registry import DEPENDENCIES, STORE_SERVICES
+from chat.downstream.registry import (
+    DEPENDENCIES,
+    GUARDRAIL_PROVIDER,
+    STORE_SERVICES,
+    dependency_of,
+)
 from chat.downstream.shared_breaker import SharedBreaker
 from chat.downstream.transport import ClientOptions
 
@@ -57,7 +62,7 @@ class Breakers:
         self._clock = clock
         self._listener = listener
         self._added: Callable[[SharedBreaker], None] = lambda _: None
-        self._releases: dict[str, SharedBreaker] = {}
+        self._more: dict[str, SharedBreaker] = {}
 
     def share(self, add: Callable[[SharedBreaker], None]) -> None:
         """Have every breaker shared by ``add``, those made later too."""
@@ -66,9 +71,9 @@ class Breakers:
             add(each)
 
     def everyone(self) -> Iterator[SharedBreaker]:
-        """Yield every breaker, releases last."""
+        """Yield every breaker, releases and what is set up beside the nine last."""
         yield from self.by_name.values()
-        yield from self._releases.values()
+        yield from self._more.values()
 
     def __getitem__(self, name: str) -> SharedBreaker:
         """Return a dependency's breaker; raise KeyError for an unknown name."""
@@ -76,16 +81,20 @@ class Breakers:
 
     def of_release(self, release: str) -> SharedBreaker:
         """Return the breaker of one release of the model, made at first use."""
-        if release not in self._releases:
+        return self._made(f"model:{release}")
+
+    def of_provider(self) -> SharedBreaker:
+        """Return the guardrail provider's breaker, made where there is a provider."""
+        return self._made(GUARDRAIL_PROVIDER.name)
+
+    def _made(self, name: str) -> SharedBreaker:
+        if name not in self._more:
             made = SharedBreaker(
-                f"model:{release}",
-                DEPENDENCIES["model"].breaker,
-                self._clock,
-                listener=self._listener,
+                name, dependency_of(name).breaker, self._clock, listener=self._listener
             )
-            self._releases[release] = made
+            self._more[name] = made
             self._added(made)
-        return self._releases[release]
+        return self._more[name]
 
     def states(self) -> Mapping[str, str]:
         """Return every breaker's state, as the record keeps it, releases last."""

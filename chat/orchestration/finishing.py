@@ -5,6 +5,7 @@ from dataclasses import replace
 from chat.orchestration.answering import cost_microusd
 from chat.orchestration.errors import DependencyError, OrchestrationError
 from chat.orchestration.facts import facts_of
+from chat.orchestration.outside_opinion import Findings, OutsideOpinion
 from chat.orchestration.ports import Ports
 from chat.orchestration.product_cards import cards_of
 from chat.orchestration.prompts import CANARY
@@ -40,9 +41,15 @@ class Finisher:
     """Closes one turn."""
 
     def __init__(
-        self, ports: Ports, limits: TurnLimits, voice: Voice, state: TurnState
+        self,
+        ports: Ports,
+        limits: TurnLimits,
+        voice: Voice,
+        state: TurnState,
+        opinion: OutsideOpinion,
     ) -> None:
         self._ports = ports
+        self._opinion = opinion
         self._limits = limits
         self._voice = voice
         self._state = state
@@ -51,7 +58,11 @@ class Finisher:
         """Check the whole text, correct it if need be, and lay out the cards."""
         state = self._state
         await self._refresh_quotes()
-        events = self._checked()
+        # What was cached was judged when it was written, our own sentences never are.
+        by_model = state.source == "model" and bool(state.release)
+        events = self._checked(
+            await self._opinion.of_answer(state.streamed) if by_model else ()
+        )
         state.cards = cards_of(
             state.evidence.items,
             state.final,
@@ -116,7 +127,7 @@ class Finisher:
         state.raw_text = state.final = state.streamed
         return [Token(addition)]
 
-    def _checked(self) -> list[TurnEvent]:
+    def _checked(self, opinion: Findings = ()) -> list[TurnEvent]:
         """Step 8: check the complete text; a difference is a correction."""
         state = self._state
         intent = state.guess.intent.value
@@ -131,6 +142,7 @@ class Finisher:
                 canary=CANARY,
                 clock=self._ports.clock.monotonic,
                 guarded=state.guarded if same else None,
+                opinion=opinion,
             )
             span.outcome("block" if state.pipeline.blocked else "pass")
         state.final = state.pipeline.text

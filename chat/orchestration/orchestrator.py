@@ -17,6 +17,7 @@ from chat.orchestration.errors import DependencyError, OrchestrationError
 from chat.orchestration.evidence import EvidenceGatherer
 from chat.orchestration.facts import facts_of
 from chat.orchestration.finishing import Finisher
+from chat.orchestration.outside_opinion import OutsideOpinion
 from chat.orchestration.ports import Ports, Tracer
 from chat.orchestration.prompts import VERSION
 from chat.orchestration.settings import TurnLimits, Voice
@@ -94,7 +95,10 @@ class Turn:
             checked=checked,
         )
         self.answerer = Answerer(self.ports, self.limits, self.voice, self.state)
-        self.finisher = Finisher(self.ports, self.limits, self.voice, self.state)
+        self.opinion = OutsideOpinion(self.ports, self.limits.opinion_s, self.state)
+        self.finisher = Finisher(
+            self.ports, self.limits, self.voice, self.state, self.opinion
+        )
 
     @property
     def redacted(self) -> str:
@@ -140,7 +144,10 @@ class Turn:
             async for token in self.answerer.fixed(state.policy.refusal("injection")):
                 yield token
             return
-        async with Speculation(self.ports, self.limits, state) as speculation:
+        async with (
+            self.opinion,
+            Speculation(self.ports, self.limits, state) as speculation,
+        ):
             await speculation.understand()  # step 3
             state.policy = state.policy.for_intent(state.guess.intent.value)
             tokens = await self._fixed_answer()
@@ -150,6 +157,8 @@ class Turn:
                 with self.tracer.span("evidence"):
                     await self._know(await gatherer.gather(speculation))  # step 5
                 tokens = self.answerer.from_model()  # steps 6 and 7
+            if await self.opinion.refuses():
+                tokens = self.answerer.fixed(state.policy.refusal("injection"))
         await self.control.admitted()
         async with aclosing(tokens) as answer:
             async for token in answer:

@@ -26,6 +26,7 @@ from chat.orchestration.turns import (
     Suggestion,
     TurnRecord,
 )
+from guardrails.core.external import ExternalFinding
 
 
 class Clock(Protocol):
@@ -235,6 +236,14 @@ class BreakerView(Protocol):
     def states(self) -> Mapping[str, str]: ...
 
 
+class GuardrailProvider(Protocol):
+    """A guardrail service outside of us; optional."""
+
+    async def judge(self, text: str, *, source: str) -> Sequence[ExternalFinding]:
+        """Return what it finds in an "input" or an "output"; raise DependencyError."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """Everything a turn may call, bound once per process by ``chat.wiring``.
@@ -260,6 +269,7 @@ class Ports:
     breakers: BreakerView
     clock: Clock
     tracer: Tracer
+    provider: GuardrailProvider | None = None
 
     def for_turn(self, tracer: Tracer) -> Self:
         """Return the same ports with one turn's tracer."""

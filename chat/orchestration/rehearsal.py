@@ -26,7 +26,7 @@ from guardrails.core.policy import Policy
 #: Ports whose answers hold for all sides of a rehearsal.
 _REMEMBERED = (
     "catalogue pricing profiles recommendations promotions reviews reranker retriever "
-    "policy_texts classifier"
+    "policy_texts classifier provider"
 ).split()
 _NO_REFERENCE = "(rehearsal: nobody was told)"
 
@@ -58,6 +58,7 @@ class Rehearsal:
         remembered = {
             name: cast("Any", _Remembered(getattr(ports, name), name, memo))
             for name in _REMEMBERED
+            if getattr(ports, name) is not None
         }
         self._ports = replace(
             ports,

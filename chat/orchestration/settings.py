@@ -30,6 +30,7 @@ class TurnLimits:
     evidence_s: float = 4.0  # one deadline for all evidence
     optional_s: float = 0.6  # a non-critical call never delays the answer longer
     profile_s: float = 0.4
+    opinion_s: float = 0.8  # a guardrail service outside of us, each of its two times
     first_token_s: float = 8.0
     stall_s: float = 1.5  # a model silent for so long: what is held is settled
     between_tokens_s: float = 15.0

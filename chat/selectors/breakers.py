@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 from chat.conf import chat_config
 from chat.downstream.breaker_board import keys_of
 from chat.downstream.breaker_types import BreakerConfig
-from chat.downstream.registry import DEPENDENCIES, Dependency
+from chat.downstream.registry import DEPENDENCIES, Dependency, dependency_of
 from chat.models import BreakerEvent
 from chat.selectors.breaker_orders import Standing, StandingOverride, orders_standing
 from chat.selectors.live import live_snapshot
@@ -170,7 +170,7 @@ def _kept(names: list[str]) -> dict[str, Mapping[str, str]]:
 def _row(
     name: str, kept: Mapping[str, str], standing: Standing, seen: _Seen | None
 ) -> BreakerRow:
-    dependency = DEPENDENCIES[name.partition(":")[0]]
+    dependency = dependency_of(name)
     config = replace(dependency.breaker, **dict(standing.thresholds))  # type: ignore[arg-type]
     override = standing.override
     own = seen.state if seen else kept.get("state", "closed")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from chat.downstream.registry import DEPENDENCIES
+from chat.downstream.registry import DEPENDENCIES, GUARDRAIL_PROVIDER
 from chat.stores.live_log import BusySession, ProcessSeen, Vitals
 from chat.telemetry.live_rates import Rates
 
@@ -63,6 +63,11 @@ def live_state(rates: Rates, vitals: Vitals, now: float) -> LiveState:
     )
 
 
+_TITLES = {
+    each.name: each.title for each in (*DEPENDENCIES.values(), GUARDRAIL_PROVIDER)
+}
+
+
 def _breakers(seen: Sequence[ProcessSeen]) -> tuple[BreakerNow, ...]:
     """Return every breaker that a process tells of, the dependencies first."""
     told = {name for each in seen for name in each.breakers}
@@ -72,7 +77,7 @@ def _breakers(seen: Sequence[ProcessSeen]) -> tuple[BreakerNow, ...]:
     for name in names:
         states = Counter(each.breakers[name] for each in seen if name in each.breakers)
         worst = min(states, key=_badness)
-        title = DEPENDENCIES[name].title if name in DEPENDENCIES else _release(name)
+        title = _TITLES.get(name) or _release(name)
         rows.append(BreakerNow(name, title, worst, states[worst], states.total()))
     return tuple(rows)
 

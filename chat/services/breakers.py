@@ -15,7 +15,7 @@ from chat.conf import chat_config
 from chat.downstream.breaker_board import CHANGES, TIMELINE, arguments, keys_of
 from chat.downstream.breaker_scripts import PLACE
 from chat.downstream.breaker_types import BreakerConfig
-from chat.downstream.registry import DEPENDENCIES
+from chat.downstream.registry import DEPENDENCIES, GUARDRAIL_PROVIDER, dependency_of
 from chat.models import BreakerEvent, BreakerOrder
 
 logger = logging.getLogger(__name__)
@@ -80,7 +80,8 @@ def breaker_events_keep() -> int:
 
 def _checked(order: Order) -> Order:
     """Return the order as it is kept; raise BreakerOrderError."""
-    if order.breaker.partition(":")[0] not in DEPENDENCIES:
+    name = order.breaker.partition(":")[0]
+    if name not in {*DEPENDENCIES, GUARDRAIL_PROVIDER.name}:
         raise BreakerOrderError(f"there is no breaker {order.breaker!r}")
     if order.kind not in Kind.values:
         raise BreakerOrderError(f"a breaker can't be told to {order.kind!r}")
@@ -102,7 +103,7 @@ def _check_end(until: datetime) -> None:
 
 def _thresholds(order: Order) -> dict[str, float]:
     """Return thresholds that can work; raise BreakerOrderError."""
-    config = DEPENDENCIES[order.breaker.partition(":")[0]].breaker
+    config = dependency_of(order.breaker).breaker
     known = {each.name: type(getattr(config, each.name)) for each in fields(config)}
     given = dict(order.thresholds or {})
     unknown = sorted(given.keys() - known.keys())
@@ -136,7 +137,7 @@ def _place(redis: Redis, order: Order, before: str) -> None:
     if order.kind == Kind.RELEASE and before != "forced_open":
         return
     state = _AFTER[Kind(order.kind)]
-    config = DEPENDENCIES[order.breaker.partition(":")[0]].breaker
+    config = dependency_of(order.breaker).breaker
     words = arguments(order.breaker, -1, config, state, order.reason)
     redis.eval(PLACE, 3, *keys_of(order.breaker), *words)
 

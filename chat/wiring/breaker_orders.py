@@ -14,7 +14,7 @@ from typing import Any
 from django.db import Error
 
 from chat.downstream.breaker_types import OVERRIDES, State
-from chat.downstream.registry import DEPENDENCIES
+from chat.downstream.registry import dependency_of
 from chat.downstream.services import Breakers
 from chat.downstream.shared_breaker import SharedBreaker
 from chat.selectors.breaker_orders import Standing, orders_last, orders_standing
@@ -99,7 +99,7 @@ class OrdersInForce:
 
 def _config_of(name: str) -> Any:
     """Return the thresholds that a breaker has without orders."""
-    return DEPENDENCIES[name.partition(":")[0]].breaker
+    return dependency_of(name).breaker
 
 
 def _seconds_until(moment: datetime | None) -> float | None:

@@ -244,7 +244,8 @@ def _offline(config: ChatConfig) -> ChatConfig:
         pace_ms=0,
         embeddings="local",
     )
-    return replace(config, model=model)
+    provider = replace(config.provider, guardrail_id="")
+    return replace(config, model=model, provider=provider)
 
 
 def _patient(ports: Ports, config: ChatConfig, closing: AsyncExitStack) -> Ports:

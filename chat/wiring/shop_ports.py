@@ -11,12 +11,15 @@ from chat.downstream.breaker_types import (
     State,
     Transition,
 )
+from chat.downstream.registry import GUARDRAIL_PROVIDER
 from chat.downstream.services import Breakers, StoreUrls, shop_services
 from chat.downstream.shared_breaker import SharedBreaker
 from chat.downstream.transport import CallReport, ClientOptions
+from chat.llm.bedrock_client import BedrockConnection, BedrockTimeouts
+from chat.llm.bedrock_guardrails import BedrockGuardrail
 from chat.llm.factory import ModelFactory
 from chat.llm.gated import GatedModel
-from chat.orchestration.ports import LanguageModel, Ports
+from chat.orchestration.ports import GuardrailProvider, LanguageModel, Ports
 from chat.stores.catalogue_index import CatalogueIndex
 from chat.stores.response_cache import RedisResponseCache
 from chat.stores.session_gate import Guarding
@@ -96,6 +99,30 @@ def build_ports(base: Foundation, closing: AsyncExitStack) -> Ports:
         breakers=breakers,
         clock=base.clock,
         tracer=SilentTracer(),
+        provider=_provider(base, breakers, closing),
+    )
+
+
+def _provider(
+    base: Foundation, breakers: Breakers, closing: AsyncExitStack
+) -> GuardrailProvider | None:
+    """Return the guardrail service that is set up; None where none is."""
+    given = base.config.provider
+    if not given.guardrail_id:
+        return None
+    limit_s = GUARDRAIL_PROVIDER.timeout_s
+    connection = BedrockConnection(
+        BedrockTimeouts(limit_s, limit_s, limit_s), region=given.region or None
+    )
+    closing.push_async_callback(connection.aclose)
+    return BedrockGuardrail(
+        connection=connection,
+        guardrail_id=given.guardrail_id,
+        version=given.version,
+        gate=breakers.of_provider(),
+        refusal=BreakerOpenError,
+        dependency=GUARDRAIL_PROVIDER.name,
+        timeout_s=limit_s,
     )
 
 

@@ -31,6 +31,7 @@ DEPENDENCIES = [
     ("reviews", "Reviews"),
     ("reranker", "Reranker"),
     ("model", "Model"),
+    ("guardrail_provider", "Guardrail provider"),
     ("audit", "Record"),
 ]
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from guardrails.core.checks import TEXT_CHECKS, injection
 from guardrails.core.draft import Draft
+from guardrails.core.external import ExternalFinding, judged_with
 from guardrails.core.policy import OUTPUT_STAGES, Policy
 from guardrails.core.stages import (
     edits_of,
@@ -32,6 +33,7 @@ from guardrails.core.types import (
 )
 
 Clock = Callable[[], float]
+TextCheck = Callable[[str, Facts, Policy], StageResult]
 
 _TEXT_CHECKS = dict(TEXT_CHECKS)
 _SPAN_STAGES = frozenset({"pii", "prices", "asins"})
@@ -52,6 +54,7 @@ def run_output(  # noqa: PLR0913 (all but three are options by name)
     canary: str = "",
     clock: Clock | None = None,
     guarded: Guarded | None = None,
+    opinion: Sequence[ExternalFinding] = (),
 ) -> PipelineResult:
     """Check a complete answer, as the model wrote it, and return what may be shown.
 
@@ -60,11 +63,20 @@ def run_output(  # noqa: PLR0913 (all but three are options by name)
     ``canary`` is the prompt's mark, which the guard of the stream was given too.
     ``guarded`` is what that guard made of this very text, under the same policy and
     facts (:attr:`StreamGuard.guarded`): then nothing is looked for a second time.
+    ``opinion`` is what a provider outside found in this text.
     """
-    checks = _Checks(facts, policy.for_intent(intent), canary, clock or (lambda: 0.0))
+    checks = _Checks(
+        facts,
+        policy.for_intent(intent),
+        canary,
+        clock or (lambda: 0.0),
+        tuple(opinion),
+    )
     passes = [_Pass(text, checks, guarded).run()]
+    # A provider judged the answer as it was written, not what is left of it.
+    left = replace(checks, opinion=())
     while passes[-1].unsettled and len(passes) < _MOST_PASSES:
-        passes.append(_Pass(passes[-1].text, checks).run())
+        passes.append(_Pass(passes[-1].text, left).run())
     return _joined(passes)
 
 
@@ -83,6 +95,9 @@ def run_input(text: str, policy: Policy) -> InputResult:
             break
         clean = again
     private = resolved(each for each in found if each.check == "pii")
+    # The finding of an attack is the whole message, and findings are kept.
+    findings = tuple(replace(each, text=clean) for each in attack.findings)
+    attack = replace(attack, findings=findings)
     outcome = Outcome.CORRECT if private else Outcome.PASS
     score = max((each.score for each in private), default=0.0)
     redaction = StageResult("pii", policy.mode("pii"), outcome, clean, score, private)
@@ -92,6 +107,24 @@ def run_input(text: str, policy: Policy) -> InputResult:
         blocked=attack.outcome is Outcome.BLOCK,
         findings=(*attack.findings, *private),
         stages=(attack, redaction),
+    )
+
+
+def with_opinion(
+    checked: InputResult, policy: Policy, opinion: Sequence[ExternalFinding]
+) -> InputResult:
+    """Return the input checks with what a provider outside found in the message."""
+    own, *others = checked.stages
+    results = judged_with(own, checked.text, policy, opinion)
+    if len(results) == 1:
+        return checked
+    attack = _both(*results)
+    return replace(
+        checked,
+        injection_score=attack.score,
+        blocked=attack.outcome is Outcome.BLOCK,
+        findings=(*attack.findings, *checked.findings[len(own.findings) :]),
+        stages=(attack, *others),
     )
 
 
@@ -108,6 +141,7 @@ class _Checks:
     policy: Policy
     canary: str
     clock: Clock
+    opinion: tuple[ExternalFinding, ...] = ()
 
 
 class _Pass:
@@ -121,6 +155,7 @@ class _Pass:
         self._policy = checks.policy
         self._canary = checks.canary
         self._clock = checks.clock
+        self._opinion = checks.opinion
         self._draft = Draft(text)
         self._spans: tuple[Finding, ...] = ()
         self.streamed = text
@@ -176,8 +211,15 @@ class _Pass:
         check = _TEXT_CHECKS.get(stage)
         if check is None:
             return result
-        judged = self._put(check(self._draft.text, self._facts, self._policy))
+        judged = self._put(self._judged(stage, check))
         return _both(result, judged) if stage in _SPAN_STAGES else judged
+
+    def _judged(self, stage: str, check: TextCheck) -> StageResult:
+        """Run a text check, with what a provider outside found for its stage."""
+        text = self._draft.text
+        own = check(text, self._facts, self._policy)
+        results = judged_with(own, text, self._policy, self._opinion)
+        return own if len(results) == 1 else _both(*results)
 
     def _rivals(self) -> StageResult:
         """Take out the sentences in which the guard saw a rival."""
