@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Sequence
 from typing import TypeVar
 
-from chat.orchestration.errors import DependencyError
+from chat.orchestration.errors import DependencyError, DependencyTimeoutError
 from chat.orchestration.ports import Ports
 from chat.orchestration.settings import TurnLimits
 from chat.orchestration.turn_state import TurnState
@@ -24,6 +24,7 @@ class EvidenceCalls:
         self.ports = ports
         self._limits = limits
         self._state = state
+        self._until = asyncio.get_running_loop().time() + limits.evidence_s
 
     async def titles(self, text: str) -> list[str]:
         """Return the products of the series that ``text`` names."""
@@ -54,14 +55,33 @@ class EvidenceCalls:
         if not unique:
             return {}
         with self.ports.tracer.span("catalogue", keys=" ".join(unique)):
-            return dict(await self.ports.catalogue.lookup(unique))
+            call = self.ports.catalogue.lookup(unique)
+            return dict(await self._critical("catalogue", call))
+
+    async def series(self, series_id: str) -> Sequence[Product]:
+        """Return the products of a series."""
+        call = self.ports.catalogue.series(series_id)
+        return await self._critical("catalogue", call)
 
     async def quotes(self, asins: Sequence[str]) -> dict[str, Quote]:
         """Return the live prices by ASIN."""
         unique = list(dict.fromkeys(asins))
         with self.ports.tracer.span("pricing", keys=" ".join(unique)):
             tier = self._state.customer.tier
-            return dict(await self.ports.pricing.quotes(unique, tier=tier))
+            call = self.ports.pricing.quotes(unique, tier=tier)
+            return dict(await self._critical("pricing", call))
+
+    async def _critical(self, name: str, call: Awaitable[_T]) -> _T:
+        """Return the call's answer; raise DependencyError when it fails or is late.
+
+        There may be several such calls, and all of them share one deadline.
+        """
+        try:
+            async with asyncio.timeout_at(self._until):
+                return await call
+        except TimeoutError as error:
+            message = f"{name} did not answer while there was time"
+            raise DependencyTimeoutError(name, message) from error
 
     async def optional(self, name: str, call: Awaitable[_T], default: _T) -> _T:
         """Return the call's answer, or the fallback when it fails or is late."""

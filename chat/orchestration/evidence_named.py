@@ -41,7 +41,7 @@ class NamedProducts:
         if not products or not (plan.series or wants.volume or wants.formats):
             return products, ()
         with self._calls.ports.tracer.span("catalogue.series"):
-            series = await self._calls.ports.catalogue.series(products[0].series_id)
+            series = await self._calls.series(products[0].series_id)
         chosen = pick_volumes(series, wants) if wants.volume or wants.formats else ()
         return (chosen[: plan.products] or products), series if plan.series else ()
 

@@ -9,7 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from chat.orchestration.errors import DependencyError, ModelError
+from chat.orchestration.errors import (
+    DependencyContractError,
+    DependencyError,
+    ModelError,
+)
 from chat.orchestration.ports import Ports
 from chat.orchestration.turns import (
     Candidate,
@@ -33,6 +37,8 @@ from chat.orchestration.turns import (
 )
 from guardrails.core.types import Discount, Money
 
+#: What is slow takes so long, and then answers.
+SLOW_S = 30.0
 START = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
@@ -112,7 +118,9 @@ class FakeTracer:
 
 @dataclass
 class Faults:
-    """Which services fail (``error``) or never answer (``hang``)."""
+    """Which services fail (``error``), never answer (``hang``), answer too late
+    (``slow``) or answer what breaks the contract (``malformed``).
+    """
 
     by_name: dict[str, str] = field(default_factory=dict)
 
@@ -120,8 +128,10 @@ class Faults:
         fault = self.by_name.get(name)
         if fault == "error":
             raise DependencyError(name)
-        if fault == "hang":
-            await asyncio.sleep(3600)
+        if fault == "malformed":
+            raise DependencyContractError(name)
+        if fault in {"hang", "slow"}:
+            await asyncio.sleep(3600 if fault == "hang" else SLOW_S)
 
 
 @dataclass

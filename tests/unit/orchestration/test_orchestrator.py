@@ -3,7 +3,6 @@
 import asyncio
 from contextlib import aclosing
 from dataclasses import replace
-from itertools import combinations
 
 import pytest
 
@@ -32,13 +31,6 @@ LIMITS = TurnLimits(
     first_token_s=0.2,
     between_tokens_s=0.2,
     stall_s=0.05,
-)
-OPTIONAL = (
-    "profile",
-    "recommendations",
-    "promotions",
-    "reviews",
-    "reranker",
 )
 
 
@@ -123,29 +115,6 @@ async def test_an_unpriced_release_is_recorded_as_unpriced_not_as_free() -> None
     made = world(models=[FakeModel(release="fake-unpriced")])
     await turn(made)
     assert made.recorder.records[0].cost_microusd is None
-
-
-@pytest.mark.parametrize("fault", ["error", "hang"])
-@pytest.mark.parametrize("count", range(len(OPTIONAL) + 1))
-async def test_any_subset_of_optional_services_may_fail(count: int, fault: str) -> None:
-    for failing in combinations(OPTIONAL, count):
-        made = world(faults=dict.fromkeys(failing, fault))
-        end = the_end(await turn(made, request(customer_id="c1")))
-        assert end.status is (EndStatus.DEGRADED if failing else EndStatus.COMPLETE)
-        assert set(end.degraded) == set(failing)
-        assert "Quiet Harbour 1" in end.text
-
-
-@pytest.mark.parametrize("critical", ["catalogue", "pricing", "sessions"])
-async def test_a_critical_service_ends_the_turn_as_failed(critical: str) -> None:
-    made = world(faults={critical: "error"})
-    events = await turn(made)
-    end = the_end(events)
-    assert end.status is EndStatus.FAILED
-    assert end.degraded == (critical,)
-    assert "try again" in end.text
-    assert not any(isinstance(event, Products) for event in events)
-    assert made.recorder.records
 
 
 async def test_without_the_reranker_the_three_most_similar_are_shown() -> None:
