@@ -55,9 +55,26 @@ _OURS = _phrase(
 )
 
 
+#: What a book should be like may be a film: "anything like Studio Ghibli films?"
+_LIKENESS = _phrase(
+    r"\b(?:any|some)(?:thing|body)?\b[^.?!]{0,40}?\b(?:like|similar to|reminds? me of|"
+    r"(?:feel|feeling|mood|vibes?|spirit|style|vein|atmosphere) of)\b(?=\W+\w)"
+)
+_WISH = 14  # words: whoever writes more says elsewhere what kind of thing it is
+
+
+def is_likeness(text: str) -> bool:
+    """Whether a short message asks for anything like something, of whatever trade."""
+    found = _LIKENESS.search(text)
+    if found is None or len(text.split()) > _WISH:
+        return False
+    return not _OTHERS.search(text, 0, found.end())
+
+
 def is_of_other_trades(text: str) -> bool:
     """Whether a message speaks of other trades and of nothing of ours."""
-    return bool(_OTHERS.search(text)) and not _OURS.search(text)
+    other = _OTHERS.search(text) and not _OURS.search(text)
+    return bool(other) and not is_likeness(text)
 
 
 def _is_about_nothing_of_ours(text: str) -> bool:

@@ -8,7 +8,11 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from chat.orchestration.intent_elsewhere import elsewhere, is_of_other_trades
+from chat.orchestration.intent_elsewhere import (
+    elsewhere,
+    is_likeness,
+    is_of_other_trades,
+)
 from chat.orchestration.retrieval import parse_filters
 from chat.orchestration.turns import Filters, Intent
 
@@ -302,6 +306,7 @@ _PHRASES: tuple[tuple[Intent, float, re.Pattern[str]], ...] = (
     ),
 )
 _GENRE_HINT = 1.5
+_LIKENESS = 5.5
 
 
 @lru_cache(maxsize=128)  # a message is looked at whole, then without its pleasantries
@@ -314,6 +319,9 @@ def phrase_weights(text: str) -> Mapping[Intent, float]:
             continue
         if phrase.search(text):
             weights[intent] = max(weight, weights.get(intent, 0.0))
+    if is_likeness(text):
+        gained = weights.get(Intent.RECOMMENDATION, 0.0)
+        weights[Intent.RECOMMENDATION] = max(gained, _LIKENESS)
     filters = parse_filters(text)
     plain = not weights and filters == Filters()
     if weight := elsewhere(text, foreign=foreign, plain=plain):
