@@ -31,13 +31,14 @@ SELECT {_CELL}, stage,
 FROM audit_score WHERE {_RANGE} GROUP BY 1, 2
 """  # noqa: S608 (our own words, as in the queries below)
 
+# What was not measured has no duration, or none that is known.
 _BINNED = f"""
 SELECT bucket, stage, array_agg(bin ORDER BY bin), array_agg(found ORDER BY bin)
 FROM (
     SELECT {_CELL} AS bucket, stage, count(*) AS found,
         ceil(ln(greatest(duration_us / 1000.0, %(shortest)s)::float8)
             / ln(%(base)s::float8))::int AS bin
-    FROM audit_score WHERE {_RANGE} AND outcome <> 'skipped' GROUP BY 1, 2, bin
+    FROM audit_score WHERE {_RANGE} AND duration_us > 0 GROUP BY 1, 2, bin
 ) AS binned GROUP BY 1, 2
 """  # noqa: S608
 

@@ -83,7 +83,7 @@ class Turn:
         started = self.ports.clock.monotonic()
         policy = owner.policy()
         with self.tracer.span("input_checks") as span:  # step 2
-            checked = run_input(request.text, policy)
+            checked = run_input(request.text, policy, clock=self.ports.clock.monotonic)
             span.outcome(
                 "block" if checked.blocked else "pass", score=checked.injection_score
             )

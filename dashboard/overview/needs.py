@@ -12,6 +12,7 @@ from chat.selectors.metrics import Freshness
 from chat.selectors.overview import Overview
 from chat.telemetry.alerting.machine import State
 from dashboard.amounts import amount, count, money, share
+from guardrails.selectors.drafts import drafts_waiting
 
 #: Figures further behind than this are told to be late.
 LATE = timedelta(minutes=5)
@@ -91,6 +92,16 @@ def alert_needs(now: datetime) -> tuple[Need, ...]:
         words = "of alerts reached nobody within the last day"
         found.append(Need("bad", f"{failed} message{plural}", words, "alerts"))
     return tuple(found)
+
+
+def draft_needs() -> tuple[Need, ...]:
+    """Return the drafts of the policy that wait for a second person; one query."""
+    waiting = drafts_waiting()
+    if not waiting:
+        return ()
+    plural = "s" if waiting > 1 else ""
+    subject = f"{waiting} policy draft{plural}"
+    return (Need("warn", subject, "awaiting a second person", "guardrails"),)
 
 
 def _alert(rule: RuleRow) -> Need:

@@ -8,6 +8,7 @@ from dashboard.policies.words import (
     ChangeWords,
     changes_in_words,
     state_words,
+    version_name,
 )
 from guardrails.conf import policy_config
 from guardrails.selectors.drafts import (
@@ -132,7 +133,7 @@ def _history(
             Happening(
                 each.made_at,
                 each.author,
-                f"wrote revision {each.number}, from version {each.based_on}",
+                f"wrote revision {each.number}, from {version_name(each.based_on)}",
                 each.reason,
             ),
         )

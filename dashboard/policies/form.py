@@ -67,7 +67,7 @@ class PolicyForm(forms.Form):
         more: bool = False,
     ) -> None:
         super().__init__(data, initial={"reason": reason} | _initial(policy))
-        self.problems: tuple[str, ...] = ()
+        self._problems: tuple[str, ...] = ()
         self.fields |= _fields()
         rows = _rows_sent(data) if data is not None else len(list(_overrides(policy)))
         self._rows = min(
@@ -78,6 +78,18 @@ class PolicyForm(forms.Form):
         for name, value in (typed or {}).items():
             if name in self.fields:
                 self.initial[name] = value
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What the policy says is wrong with what was typed."""
+        return self._problems
+
+    @problems.setter
+    def problems(self, sentences: tuple[str, ...]) -> None:
+        self._problems = sentences
+        for name, starts in _concerned().items():
+            if any(each.startswith(starts) for each in sentences):
+                self.fields[name].widget.attrs["aria-invalid"] = "true"
 
     @property
     def stages(self) -> list[StageRow]:
@@ -207,6 +219,23 @@ def _fields() -> dict[str, forms.Field]:
     return found
 
 
+def _concerned() -> dict[str, tuple[str, ...]]:
+    """Return how sentences begin that speak of a field."""
+    found: dict[str, tuple[str, ...]] = {}
+    for each in STAGES:
+        found[f"stages.{each}.threshold"] = (f'stage "{each}": threshold',)
+    for each in LISTING:
+        found[f"listing.{each}"] = (f"listing: {each}",)
+    for each in WORD_LISTS:
+        found[f"words.{each}"] = (f'word list "{each}"',)
+    for each in REFUSING_STAGES:
+        found[f"refusals.{each}"] = (
+            f'refusal "{each}"',
+            f'The refusal for "{each}"',
+        )
+    return found
+
+
 def _override_fields(number: int, policy: Policy) -> dict[str, forms.Field]:
     row = f"Override {number + 1}"
     at = f"intents.{number}"
@@ -273,7 +302,7 @@ def _rows_sent(data: Mapping[str, Any]) -> int:
 
 def _number(text: str) -> float | str:
     try:
-        return float(text)
+        return int(text) if text.isdecimal() else float(text)
     except ValueError:
         return text
 

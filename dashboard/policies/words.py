@@ -120,6 +120,11 @@ def field_name(path: Path) -> str:
             return " ".join(path)
 
 
+def version_name(version: int) -> str:
+    """Return what a version is called in a sentence."""
+    return f"version {version}" if version else "the default policy"
+
+
 def state_words(row: DraftRow) -> tuple[str, str]:
     """Return a draft's state as a badge says it."""
     return _STATES[row.state]

@@ -15,7 +15,13 @@ from dashboard.navigation import link_to
 from dashboard.overview.changes import SHOWN, change_marks
 from dashboard.overview.charts import cost_chart, latency_chart
 from dashboard.overview.figures import rows_by_intent, tiles_of
-from dashboard.overview.needs import Need, alert_needs, needs_of, standing_of
+from dashboard.overview.needs import (
+    Need,
+    alert_needs,
+    draft_needs,
+    needs_of,
+    standing_of,
+)
 from dashboard.selectors.preferences import preferences_of
 from dashboard.views.panel import PanelView, is_fragment
 
@@ -50,7 +56,8 @@ class OverviewView(PanelView):
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, object]:
         figures, breakers = _figures(request), _breakers()
-        needs = needs_of(figures, breakers, alert_needs(figures.now))
+        told = (*alert_needs(figures.now), *draft_needs())
+        needs = needs_of(figures, breakers, told)
         now = {
             "figures": figures,
             "zone": figures.zone.key,

@@ -80,13 +80,16 @@ def run_output(  # noqa: PLR0913 (all but three are options by name)
     return _joined(passes)
 
 
-def run_input(text: str, policy: Policy) -> InputResult:
+def run_input(text: str, policy: Policy, *, clock: Clock | None = None) -> InputResult:
     """Check a shopper's message: is it an attack, and what of it may be kept.
 
     Personal data is always redacted here, whatever the stage's mode: the result's text
     is what is stored and sent to a model.
     """
+    now = clock or (lambda: 0.0)
+    began = now()
     attack = injection.check(text, Facts(), policy)
+    judged = now()
     clean, found = guard_text(text, _private_only(policy), Facts())
     for _ in range(_MOST_PASSES):
         # What is left may read otherwise without its neighbour: this text is stored.
@@ -101,13 +104,21 @@ def run_input(text: str, policy: Policy) -> InputResult:
     outcome = Outcome.CORRECT if private else Outcome.PASS
     score = max((each.score for each in private), default=0.0)
     redaction = StageResult("pii", policy.mode("pii"), outcome, clean, score, private)
+    stages = (
+        replace(attack, duration_us=_microseconds(judged - began)),
+        replace(redaction, duration_us=_microseconds(now() - judged)),
+    )
     return InputResult(
         text=clean,
         injection_score=attack.score,
         blocked=attack.outcome is Outcome.BLOCK,
         findings=(*attack.findings, *private),
-        stages=(attack, redaction),
+        stages=stages,
     )
+
+
+def _microseconds(seconds: float) -> int:
+    return round(seconds * 1_000_000)
 
 
 def with_opinion(
@@ -189,7 +200,7 @@ class _Pass:
             if stage == OUTPUT_STAGES[0]:
                 self._find_spans()
             result = self._result_of(stage)
-            took = round((self._clock() - began) * 1_000_000)
+            took = _microseconds(self._clock() - began)
             self.stages.append(replace(result, duration_us=took) if took else result)
             self.blocked = result.outcome is Outcome.BLOCK
         return self

@@ -119,6 +119,10 @@ def test_nonsense_is_shown_beside_the_form_and_nothing_typed_is_lost(
         assert part in answer.text
     kept = {each.html_name: each.value() for each in answer.context["form"]}
     assert kept["stages.pii.threshold"] == "60"
+    field = r'name="stages.pii.threshold"[^>]*aria-invalid="true"'
+    assert re.search(field, answer.text)
+    field = r'name="stages.scope.threshold"[^>]*aria-invalid="true"'
+    assert not re.search(field, answer.text)
     assert kept["refusals.scope"] == "Ask at Walmart."
     assert kept["name"] == "Nonsense"
     assert drafts_open() == ()
@@ -187,6 +191,9 @@ def test_with_a_second_person(keeper: Client, second: Client) -> None:
     assert "second person has to approve" in refused.text
     done(keeper, address, "submit")
     assert "awaiting a second person" in keeper.get(HOME).text
+    overview = second.get("/console/overview/").text
+    assert "1 policy draft" in overview
+    assert f'<a href="{HOME}">awaiting a second person</a>' in overview
     assert "Approve</button>" not in keeper.get(address).text
     own = done(keeper, address, "approve", words="I like it")
     assert own.status_code == 409
@@ -195,6 +202,7 @@ def test_with_a_second_person(keeper: Client, second: Client) -> None:
     assert "Approve</button>" in second.get(address).text
     done(second, address, "approve")
     done(keeper, address, "publish", words="agreed")
+    assert "awaiting a second" not in second.get("/console/overview/").text
     act = OperatorAct.objects.get(verb="policy.publish")
     assert (act.actor, act.second_approver) == ("keeper", "second")
     assert "approved by second" in keeper.get(HOME).text
