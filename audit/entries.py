@@ -125,6 +125,7 @@ class TurnEntry:
     scores: list[ScoreEntry] = field(default_factory=list)
     exposures: list[ExposureEntry] = field(default_factory=list)
     interventions: list[InterventionEntry] = field(default_factory=list)
+    check_input: dict[str, Any] | None = None  # None: the answer was never checked
 
     def to_json(self) -> dict[str, Any]:
         """Return the entry as JSON data."""
@@ -149,11 +150,15 @@ ERASABLE = ("user_text", "streamed_text", "final_text", "query")
 #: Fields that copy what the erasable ones say, so they count as erasable together.
 ERASABLE_DETAIL = ("corrections", "findings")
 
+#: What the checks were given, in a table of its own; erasable, and committed to last,
+#: so that the leaves of turns from before it was kept stay as they are.
+CHECK_INPUT = "check_input"
+
 
 def public_part(entry: TurnEntry) -> dict[str, Any]:
     """Return what the leaf covers in the open: all but texts and identity."""
     data = entry.to_json()
-    for name in (*ERASABLE, *ERASABLE_DETAIL, "customer_id"):
+    for name in (*ERASABLE, *ERASABLE_DETAIL, CHECK_INPUT, "customer_id"):
         del data[name]
     return without_empty(data)
 

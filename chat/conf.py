@@ -37,6 +37,24 @@ def session_store_config() -> SessionStoreConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class Popularity:
+    """From how many reads a second a session is hot, and how long it stays so.
+
+    It stays hot while it has a fifth of them: what hovers about the threshold does not
+    come and go.
+    """
+
+    reads_per_s: int = 100
+    keep_s: float = 60.0
+    pinned_ttl_s: float = 600.0
+
+    @property
+    def calm(self) -> float:
+        """Below so many reads a second a hot session cools down."""
+        return self.reads_per_s / 5
+
+
+@dataclass(frozen=True, slots=True)
 class SocketLimits:
     """What one socket may do, and for how long."""
 
@@ -94,6 +112,7 @@ class ChatConfig:
     customer_token_s: int
     session: SessionLimits
     session_store: SessionStoreConfig
+    popularity: Popularity
     socket: SocketLimits
     messages: RateSetting
     new_sessions: RateSetting
@@ -129,6 +148,7 @@ def chat_config() -> ChatConfig:
         customer_token_s=settings.CUSTOMER_TOKEN_S,
         session=SessionLimits(ttl_s=settings.SESSION_TTL_S),
         session_store=session_store_config(),
+        popularity=Popularity(settings.HOT_SESSION_READS_PER_S),
         socket=SocketLimits(
             idle_s=settings.SOCKET_IDLE_S,
             open_s=settings.SOCKET_OPEN_S,

@@ -80,6 +80,12 @@ GROUPS = (
                 "view_guardrails",
                 "badge-percent",
             ),
+            Item(
+                "Tune thresholds",
+                "dashboard:tune",
+                "view_guardrails",
+                "sliders-horizontal",
+            ),
         ),
     ),
     Group(

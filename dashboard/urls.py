@@ -16,6 +16,7 @@ from dashboard.views.alerts import (
     AlertsView,
     AlertView,
 )
+from dashboard.views.backtests import BacktestView
 from dashboard.views.breakers import (
     BreakerOrderView,
     BreakersView,
@@ -63,6 +64,12 @@ from dashboard.views.theme import choose_theme
 from dashboard.views.tokens import RevokeTokenView, TokensView
 from dashboard.views.trace import TraceView
 from dashboard.views.traces import TracesView
+from dashboard.views.tune import (
+    TuneDraftView,
+    TuneLabelView,
+    TuneSamplesView,
+    TuneView,
+)
 
 app_name = "dashboard"
 
@@ -147,6 +154,16 @@ urlpatterns = [
             name=f"guardrails-draft-{deed}",
         )
         for deed, each in DEEDS.items()
+    ),
+    # safety: the evidence for a policy
+    path("guardrails/tune/", TuneView.as_view(), name="tune"),
+    path("guardrails/tune/samples/", TuneSamplesView.as_view(), name="tune-samples"),
+    path("guardrails/tune/label/", TuneLabelView.as_view(), name="tune-label"),
+    path("guardrails/tune/draft/", TuneDraftView.as_view(), name="tune-draft"),
+    path(
+        "guardrails/drafts/<int:number>/backtest/",
+        BacktestView.as_view(),
+        name="draft-backtest",
     ),
     # reliability
     path("alerts/", AlertsView.as_view(), name="alerts"),

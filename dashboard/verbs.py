@@ -42,6 +42,7 @@ VERBS = {
     "policy.publish": "published the policy",
     "policy.roll_back": "rolled back the policy",
     "policy_draft.approve": "approved the policy draft",
+    "policy_draft.backtest": "counted what a draft of the policy would have done",
     "policy_draft.change": "changed the policy draft",
     "policy_draft.discard": "discarded the policy draft",
     "policy_draft.make": "began the policy draft",
@@ -57,6 +58,7 @@ VERBS = {
     "sign_in.lock": "was locked out",
     "token.issue": "made an API token",
     "token.revoke": "revoked an API token",
+    "turn.label": "said whether a guardrail should act on the turn",
     "view.delete": "removed a saved view",
     "view.save": "saved a view",
 }

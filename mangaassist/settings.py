@@ -565,6 +565,12 @@ SESSIONS_WRITE_UNITS = env.integer(
     "Write units a second that are provisioned for that table; 0 for on demand.",
     within=(0, 10_000_000),
 )
+HOT_SESSION_READS_PER_S = env.integer(
+    "HOT_SESSION_READS_PER_S",
+    100,
+    "From so many reads within a second a session is hot, and its snapshot stays.",
+    within=(1, 1_000_000),
+)
 SESSION_TTL_S = env.integer(
     "SESSION_TTL_S",
     86_400,

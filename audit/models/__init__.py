@@ -176,10 +176,30 @@ class Score(AppendOnlyModel):
                 condition=models.Q(outcome__in=("correct", "block"))
                 | models.Q(mode="shadow", findings__gt=0),
             ),
+            # Most scores are 0; the few others are looked for by their height.
+            models.Index(
+                fields=["stage", "score"],
+                name="audit_score_height",
+                condition=models.Q(score__gt=0),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.stage} {self.score:.3f}"
+
+
+class CheckInput(AppendOnlyModel):
+    """What the output checks of one turn were given: the answer as it was written, less
+    personal data, and the facts. With it a turn can be checked again, by any policy.
+
+    The database lets a row go when its turn is erased, or was made as a demo.
+    """
+
+    turn_id = models.BigIntegerField(primary_key=True)
+    body = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"input of turn {self.turn_id}"
 
 
 class Exposure(AppendOnlyModel):

@@ -4,8 +4,16 @@ from collections.abc import Iterator, Sequence
 
 from audit.canonical import canonical
 from audit.chain import Break, Link, commitment, first_break, leaf_of
-from audit.entries import ERASABLE, ERASABLE_DETAIL, without_empty
-from audit.models import ChainLink, Exposure, Intervention, Score, Subject, Turn
+from audit.entries import CHECK_INPUT, ERASABLE, ERASABLE_DETAIL, without_empty
+from audit.models import (
+    ChainLink,
+    CheckInput,
+    Exposure,
+    Intervention,
+    Score,
+    Subject,
+    Turn,
+)
 
 _PAGE = 500
 _COMMITMENT_BYTES = 32
@@ -61,6 +69,7 @@ def _leaves(turn_ids: list[int]) -> dict[int, bytes]:
     for each in Intervention.objects.filter(turn_id__in=turn_ids).order_by("id"):
         interventions.setdefault(each.turn_id, []).append(each)
     subjects = Subject.objects.in_bulk([turn.subject_id for turn in turns])
+    inputs = CheckInput.objects.in_bulk(turn_ids)
     return {
         turn.pk: _leaf(
             turn,
@@ -69,7 +78,7 @@ def _leaves(turn_ids: list[int]) -> dict[int, bytes]:
                 "exposures": _said(exposures.get(turn.pk, []), _EXPOSURE),
                 "interventions": _said(interventions.get(turn.pk, []), _INTERVENTION),
             },
-            subjects.get(turn.subject_id),
+            _commitments(turn, subjects.get(turn.subject_id), inputs.get(turn.pk)),
         )
         for turn in turns
     }
@@ -104,9 +113,11 @@ def _said(
 
 
 def _leaf(
-    turn: Turn, parts: dict[str, list[dict[str, object]]], subject: Subject | None
+    turn: Turn,
+    parts: dict[str, list[dict[str, object]]],
+    commitments: list[bytes],
 ) -> bytes:
-    """Return the leaf of one stored turn, texts checked against their commitments."""
+    """Return the leaf of one stored turn, over these commitments to its texts."""
     public: dict[str, object] = {
         field.attname: getattr(turn, field.attname)
         for field in Turn._meta.concrete_fields
@@ -114,10 +125,12 @@ def _leaf(
     }
     public |= without_empty(dict(parts))
     public["subject_id"] = str(turn.subject_id)
-    return leaf_of(canonical(public), _commitments(turn, subject))
+    return leaf_of(canonical(public), commitments)
 
 
-def _commitments(turn: Turn, subject: Subject | None) -> list[bytes]:
+def _commitments(
+    turn: Turn, subject: Subject | None, given: CheckInput | None
+) -> list[bytes]:
     """Return the commitments, recomputed while the subject's key is there."""
     stored = bytes(turn.commitments)
     if turn.erased_at is not None or subject is None or subject.key is None:
@@ -130,4 +143,6 @@ def _commitments(turn: Turn, subject: Subject | None) -> list[bytes]:
     texts += [
         (name, canonical(getattr(turn, name)).decode()) for name in ERASABLE_DETAIL
     ]
+    if given is not None:
+        texts.append((CHECK_INPUT, canonical(given.body).decode()))
     return [commitment(key, name, text) for name, text in texts]

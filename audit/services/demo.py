@@ -13,6 +13,7 @@ _REMOVE = (
     "DELETE FROM audit_score WHERE turn_id = ANY(%s)",
     "DELETE FROM audit_exposure WHERE turn_id = ANY(%s)",
     "DELETE FROM audit_intervention WHERE turn_id = ANY(%s)",
+    "DELETE FROM audit_checkinput WHERE turn_id = ANY(%s)",
     "DELETE FROM audit_turn WHERE id = ANY(%s)",
     "DELETE FROM audit_demoturn WHERE turn_id = ANY(%s)",
 )

@@ -12,8 +12,16 @@ from django.db import connection, transaction
 
 from audit.canonical import canonical
 from audit.chain import commitment, leaf_of
-from audit.entries import ERASABLE, ERASABLE_DETAIL, PARTS, TurnEntry, public_part
+from audit.entries import (
+    CHECK_INPUT,
+    ERASABLE,
+    ERASABLE_DETAIL,
+    PARTS,
+    TurnEntry,
+    public_part,
+)
 from audit.models import (
+    CheckInput,
     DemoTurn,
     Exposure,
     Intervention,
@@ -65,6 +73,13 @@ def turns_append(entries: Sequence[TurnEntry], *, demo: bool = False) -> int:
                 for row in _intervention_rows(turn, entry)
             ]
         )
+        CheckInput.objects.bulk_create(
+            [
+                CheckInput(turn_id=turn.pk, body=entry.to_json()[CHECK_INPUT])
+                for turn, entry in zip(made, fresh.values(), strict=True)
+                if entry.check_input is not None
+            ]
+        )
         if demo:
             DemoTurn.objects.bulk_create([DemoTurn(turn_id=turn.pk) for turn in made])
         else:
@@ -108,7 +123,10 @@ def _texts(entry: TurnEntry) -> list[tuple[str, str]]:
     """Return the erasable fields as the texts that commitments are made to."""
     data = entry.to_json()
     texts = [(name, str(data[name])) for name in ERASABLE]
-    return texts + [(name, canonical(data[name]).decode()) for name in ERASABLE_DETAIL]
+    texts += [(name, canonical(data[name]).decode()) for name in ERASABLE_DETAIL]
+    if entry.check_input is not None:
+        texts.append((CHECK_INPUT, canonical(data[CHECK_INPUT]).decode()))
+    return texts
 
 
 def _turn_row(entry: TurnEntry, subject: Subject) -> Turn:
@@ -120,7 +138,7 @@ def _turn_row(entry: TurnEntry, subject: Subject) -> Turn:
     columns = {
         name: value
         for name, value in data.items()
-        if name not in {"customer_id", *PARTS}
+        if name not in {"customer_id", CHECK_INPUT, *PARTS}
     }
     columns["received_at"] = entry.received_at
     columns["finished_at"] = entry.finished_at
@@ -215,7 +233,13 @@ def _empty_texts(subject: Subject, now: datetime) -> int:
             "WHERE subject_id = %s AND erased_at IS NULL",
             [now, subject.pk],
         )
-        return int(cursor.rowcount)
+        emptied = int(cursor.rowcount)
+        cursor.execute(
+            "DELETE FROM audit_checkinput USING audit_turn AS t "
+            "WHERE turn_id = t.id AND t.subject_id = %s",
+            [subject.pk],
+        )
+    return emptied
 
 
 def exposure_clicked(*, response_id: str, asin: str, position: int) -> bool:

@@ -148,7 +148,13 @@ class Breaker:
         return self._override.state if self._override else self._state
 
     def override(
-        self, state: State, *, reason: str, actor: str = "", for_s: float | None = None
+        self,
+        state: State,
+        *,
+        reason: str,
+        actor: str = "",
+        for_s: float | None = None,
+        order: int = 0,
     ) -> None:
         """Force the breaker open or closed, or disable it; raise ValueError else."""
         if state not in OVERRIDES:
@@ -156,7 +162,7 @@ class Breaker:
             raise ValueError(message)
         before, now = self.state, self._clock()
         until = None if for_s is None else now + for_s
-        self._override = Override(state, reason, actor, until)
+        self._override = Override(state, reason, actor, until, order)
         if before in OVERRIDES or self._state is not State.CLOSED:
             # The state under an override rests closed, so that what is counted while
             # forced closed can open it when the override ends.

@@ -9,7 +9,6 @@ breakers decide, and what they found is brought along when it comes back.
 import asyncio
 import logging
 import math
-import random
 import secrets
 import time
 from collections.abc import Callable, Iterable
@@ -20,19 +19,22 @@ from redis.asyncio import Redis
 from redis.commands.core import AsyncScript
 from redis.exceptions import RedisError
 
-from chat.downstream.breaker_scripts import LEASE, PUSH, SETTLE
-from chat.downstream.breaker_types import BreakerConfig, State, Transition
+from chat.downstream.breaker_calls import CHANGES, Answer, arguments, keys_of
+from chat.downstream.breaker_scripts import ENDED, LEASE, PUSH, SETTLE
+from chat.downstream.breaker_types import (
+    OVERRIDES,
+    BreakerConfig,
+    State,
+    Transition,
+)
 from chat.downstream.shared_breaker import (
     BoardAwayError,
     ProbeAnswer,
     SharedBreaker,
-    SharedView,
 )
 
 logger = logging.getLogger(__name__)
 
-TIMELINE = "breakers:timeline"
-CHANGES = "breakers"
 _TICK_S = 0.2
 _POLL_S = 1.0
 _PATIENCE_S = 0.5
@@ -48,6 +50,7 @@ class _Shared:
     era: int = -1
     brought: tuple[int, int, int] = (0, 0, 0)
     opened: str = ""  # why this process opened it, until the board knows
+    ended: tuple[str, int] | None = None  # an override that ran out, and its order
     asked_at: float = -math.inf
 
 
@@ -90,18 +93,30 @@ class BreakerBoard:
             self._shared[name].opened = cause
             self._wake.set()
 
+    def ran_out(self, name: str, state: State, order: int) -> None:
+        """Note that an override has run out: what it kept away is probed first.
+
+        ``order`` is its number, by which the board knows which is the last one.
+        """
+        if name in self._shared:
+            self._shared[name].ended = (state.value, order)
+            self._wake.set()
+
     async def lease(self, name: str, config: BreakerConfig) -> ProbeAnswer:
         """Ask for one probe; raise BoardAwayError, or TimeoutError when in doubt."""
         shared, lease = self._shared[name], secrets.token_hex(8)
         try:
             async with asyncio.timeout(_PATIENCE_S):
+                if shared.ended:
+                    await self._script(ENDED)(**_ending(shared), client=self.redis)
+                    shared.ended = None
                 row = await self._script(LEASE)(
                     **_call(shared, config, lease), client=self.redis
                 )
         except RedisError:
             self._answered_at = -math.inf
             raise BoardAwayError(name) from None
-        answer = _Answer.of(row)
+        answer = Answer.of(row)
         self._take(shared, answer)
         given = answer.lease or None
         return ProbeAnswer(answer.view, given, answer.wait_ms / 1000)
@@ -139,19 +154,24 @@ class BreakerBoard:
         if not outbox and not due:
             return
         calls = [(self._shared[name], rest) for name, *rest in outbox]
+        ended = [each for each in due if each.ended]
         try:
             async with asyncio.timeout(_PATIENCE_S):
-                rows = await self._round_trip(calls, due)
+                rows = await self._round_trip(calls, ended, due)
         except BaseException:
             self._outbox = outbox + self._outbox
             raise
         self._answered_at = self.clock()
-        for shared, row in zip([each for each, _ in calls] + due, rows, strict=True):
+        asked = [*(each for each, _ in calls), *ended, *due]
+        for shared, row in zip(asked, rows, strict=True):
             shared.asked_at = now
-            self._take(shared, _Answer.of(row))
+            self._take(shared, Answer.of(row))
 
     async def _round_trip(
-        self, settled: list[tuple[_Shared, list[Any]]], due: list[_Shared]
+        self,
+        settled: list[tuple[_Shared, list[Any]]],
+        ended: list[_Shared],
+        due: list[_Shared],
     ) -> list[Any]:
         """Send everything in one pipeline; return a row for each."""
         tallies = [_tally(each) for each in due]
@@ -159,6 +179,8 @@ class BreakerBoard:
             for shared, (era, lease, outcome) in settled:
                 call = _call(shared, shared.breaker.config, lease, outcome, era=era)
                 await self._script(SETTLE)(**call, client=pipe)
+            for shared in ended:
+                await self._script(ENDED)(**_ending(shared), client=pipe)
             for shared, tally in zip(due, tallies, strict=True):
                 fresh = [
                     new - old for new, old in zip(tally, shared.brought, strict=True)
@@ -169,14 +191,18 @@ class BreakerBoard:
             rows: list[Any] = await pipe.execute()
         for shared, tally in zip(due, tallies, strict=True):
             shared.brought, shared.opened = tally, ""
+        for shared in ended:
+            shared.ended = None
         return rows
 
-    def _take(self, shared: _Shared, answer: "_Answer") -> None:
+    def _take(self, shared: _Shared, answer: Answer) -> None:
         """Follow what the board says, and tell what it changed for us."""
         self._answered_at = self.clock()
         shared.era = answer.view.era
-        # What was opened here since the question was asked is on its way.
-        if not shared.opened:
+        # What was opened here since the question was asked is on its way, and so is
+        # the word of an override that has run out: to look at the state notices it.
+        is_overridden = shared.breaker.state in OVERRIDES
+        if is_overridden or not (shared.opened or shared.ended):
             shared.breaker.follow(answer.view)
         if answer.before:
             self.tell(
@@ -236,26 +262,6 @@ class BreakerBoard:
         return self._scripts[source]
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """A script's row, read."""
-
-    view: SharedView
-    before: str
-    counts: tuple[int, int, int]
-    lease: str
-    wait_ms: int
-
-    @classmethod
-    def of(cls, row: list[Any]) -> "_Answer":
-        words = [each.decode() if isinstance(each, bytes) else each for each in row]
-        state, era, open_ms, cause, before, calls, failures, slow, lease, wait = words
-        view = SharedView(State(state), int(era), int(open_ms) / 1000, str(cause))
-        return cls(
-            view, before, (int(calls), int(failures), int(slow)), lease, int(wait)
-        )
-
-
 def _tally(shared: _Shared) -> tuple[int, int, int]:
     tally = shared.breaker.tally
     return tally.calls, tally.failures, tally.slow
@@ -263,32 +269,13 @@ def _tally(shared: _Shared) -> tuple[int, int, int]:
 
 def _is_due(shared: _Shared, now: float) -> bool:
     """Whether there is something to bring, or it is time to ask."""
-    fresh = shared.opened or _tally(shared) != shared.brought
+    fresh = shared.opened or shared.ended or _tally(shared) != shared.brought
     return bool(fresh) or now - shared.asked_at >= _POLL_S
 
 
-def keys_of(name: str) -> list[str]:
-    """Return the keys that a breaker's scripts touch."""
-    return [f"breaker:{name}", f"breaker:{name}:probes", TIMELINE]
-
-
-def arguments(name: str, era: int, config: BreakerConfig, *more: Any) -> list[Any]:
-    """Return a script's arguments: who asks, under which thresholds, and its own."""
-    spread = 1 + config.jitter * (2 * random.random() - 1)  # noqa: S311 (jitter)
-    thresholds = [
-        config.minimum_calls,
-        repr(config.failure_rate),
-        repr(config.slow_rate),
-    ]
-    times = [
-        math.ceil(config.window_s),
-        int(config.open_s * 1000),
-        int(config.open_cap_s * 1000),
-        repr(spread),
-        config.probes,
-        int(config.probe_lease_s * 1000),
-    ]
-    return [name, era, *thresholds, *times, *more]
+def _ending(shared: _Shared) -> dict[str, Any]:
+    """Return the call that tells of an override that ran out."""
+    return _call(shared, shared.breaker.config, *(shared.ended or ("", 0)))
 
 
 def _call(

@@ -51,13 +51,15 @@ local function count(c, f, s)
   redis.call('EXPIRE', hash .. ':window', math.ceil(window) + 1)
 end
 
+local function tell(before, after, why)
+  redis.call('XADD', timeline, 'MAXLEN', '~', 20000, '*', 'name', name,
+    'before', before, 'after', after, 'cause', why, 'calls', calls,
+    'failures', failures, 'slow', slow, 'actor', '')
+  changed = before
+end
+
 local function become(after, why)
-  if after ~= state then
-    redis.call('XADD', timeline, 'MAXLEN', '~', 20000, '*', 'name', name,
-      'before', state, 'after', after, 'cause', why, 'calls', calls,
-      'failures', failures, 'slow', slow, 'actor', '')
-    changed = state
-  end
+  if after ~= state then tell(state, after, why) end
   state, era, recovered, cause = after, era + 1, 0, why
   redis.call('DEL', probes)
   if after == 'closed' then
@@ -138,6 +140,25 @@ if outcome == 'ok' then
 elseif outcome == 'failed' then
   reopened = reopened + 1
   open('a probe failed')
+end
+return answer()
+"""
+)
+
+#: Takes the word that an override ran out, from the first process that brings it.
+#: Who was kept away is probed before everybody comes back.
+ENDED = (
+    _COMMON
+    + """
+local override, order = ARGV[12], tonumber(ARGV[13])
+local why = 'the override ran out'
+if order <= tonumber(redis.call('HGET', hash, 'ended') or -1) then return answer() end
+redis.call('HSET', hash, 'ended', order)
+if override == 'forced_open' then
+  state = override
+  become('half_open', why)
+else
+  tell(override, state, why)
 end
 return answer()
 """

@@ -91,6 +91,7 @@ class Override:
     reason: str
     actor: str = ""
     until: float | None = None
+    order: int = 0  # its number, where it has one
 
 
 @dataclass(frozen=True, slots=True)

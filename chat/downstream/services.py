@@ -119,6 +119,13 @@ class ShopServices:
         """Return every breaker's state, as the record keeps it."""
         return self.breakers.states()
 
+    def retries_left(self) -> dict[str, float]:
+        """Return how many retries each service's budget allows now."""
+        return {
+            name: round(client.budget.balance, 1)
+            for name, client in self.clients.items()
+        }
+
     async def close(self) -> None:
         """Close every connection of this event loop."""
         for client in self.clients.values():

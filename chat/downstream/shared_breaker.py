@@ -56,6 +56,10 @@ class Board(Protocol):
         """Tell how a probe went: ``ok``, ``failed`` or ``none``; never waits."""
         ...
 
+    def ran_out(self, name: str, state: State, order: int) -> None:
+        """Tell that an override has run out; never waits."""
+        ...
+
 
 class AloneBoard:
     """The board of a process that shares with nobody."""
@@ -68,6 +72,9 @@ class AloneBoard:
 
     def settle(self, name: str, era: int, lease: str, outcome: str) -> None:
         """Do nothing: there was no lease."""
+
+    def ran_out(self, name: str, state: State, order: int) -> None:
+        """Do nothing: nobody else wants to know."""
 
 
 class ProbePermit:
@@ -132,6 +139,12 @@ class SharedBreaker(Breaker):
     def settle_probe(self, era: int, lease: str, outcome: str) -> None:
         """Take a probe's result; only permits call this."""
         self.board.settle(self.name, era, lease, outcome)
+
+    def _expire_override(self) -> None:
+        override = self._override
+        super()._expire_override()
+        if override is not None and self._override is None:
+            self.board.ran_out(self.name, override.state, override.order)
 
     async def _probe(self) -> Permit | ProbePermit:
         waiting = self._refused_until - self.now()

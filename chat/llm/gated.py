@@ -4,7 +4,8 @@ The breaker is known by its shape only; adapters of models and of services don't
 each other.
 """
 
-from collections.abc import AsyncGenerator
+import time
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from typing import Protocol
 
@@ -33,12 +34,17 @@ class GatedModel:
     """A release whose breaker is asked before each call."""
 
     def __init__(
-        self, model: LanguageModel, gate: Gate, refusal: type[Exception]
+        self,
+        model: LanguageModel,
+        gate: Gate,
+        refusal: type[Exception],
+        count: Callable[[str, float], None] = lambda _outcome, _seconds: None,
     ) -> None:
         self.release = model.release
         self._model = model
         self._gate = gate
         self._refusal = refusal
+        self._count = count
 
     async def stream(self, prompt: Prompt) -> AsyncGenerator[ModelEvent, None]:
         """Yield the model's events; raise ModelError at once when the gate is shut.
@@ -49,17 +55,22 @@ class GatedModel:
         try:
             permit = await self._gate.admit()
         except self._refusal as error:
+            self._count("DependencyOpenError", 0.0)
             message = f"{self.release} is not asked: {error}"
             raise ModelError(message) from error
+        outcome, started = "cancelled", time.monotonic()
         try:
             async with aclosing(self._model.stream(prompt)) as events:
                 async for event in events:
                     yield event
         except ModelError as error:
+            outcome = "ModelError" if error.retryable else "RefusedError"
             if error.retryable:
                 permit.fail()
             raise
         else:
+            outcome = "ok"
             permit.succeed()
         finally:
             permit.forget()
+            self._count(outcome, time.monotonic() - started)

@@ -7,6 +7,7 @@ from chat.models.alerts import (
     AlertRule,
     AlertStatus,
 )
+from chat.models.backtests import Backtest, PolicyWatch
 from chat.models.breakers import BreakerEvent, BreakerOrder
 from chat.models.catalogue_index import IndexedProduct, IndexedSeries, IndexState
 from chat.models.draft_chats import DraftChatTurn
@@ -23,6 +24,8 @@ from chat.models.metrics import (
     StaleBucket,
     TurnRollup,
 )
+from chat.models.replays import ReplayChange, ReplayJob
+from chat.models.scores import ScoreLabel, ScoreRollup
 from chat.models.sessions import Session, SessionTurn
 from chat.models.shares import Share
 
@@ -32,6 +35,7 @@ __all__ = [
     "AlertEvent",
     "AlertRule",
     "AlertStatus",
+    "Backtest",
     "BreakerEvent",
     "BreakerOrder",
     "Conversation",
@@ -44,7 +48,12 @@ __all__ = [
     "IndexedProduct",
     "IndexedSeries",
     "LimitOrder",
+    "PolicyWatch",
+    "ReplayChange",
+    "ReplayJob",
     "RollupProgress",
+    "ScoreLabel",
+    "ScoreRollup",
     "Session",
     "SessionPin",
     "SessionPrewarm",

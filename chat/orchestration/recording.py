@@ -9,6 +9,7 @@ from chat.orchestration.ports import Ports
 from chat.orchestration.product_cards import mentions
 from chat.orchestration.turn_state import TurnState
 from chat.orchestration.turns import (
+    CheckInput,
     Correction,
     EndStatus,
     Exposure,
@@ -20,7 +21,8 @@ from chat.orchestration.turns import (
     TurnRecord,
     TurnRequest,
 )
-from guardrails.core.types import Finding, StageResult
+from guardrails.core.pipeline import redacted
+from guardrails.core.types import Finding, Mode, StageResult
 
 #: Findings whose raw text must never be stored.
 _PRIVATE_CHECKS = frozenset({"pii"})
@@ -143,6 +145,21 @@ def _quoted_prices(state: TurnState) -> frozenset[str]:
     )
 
 
+def check_input_of(state: TurnState) -> CheckInput | None:
+    """Return what the checks on the whole answer were given, less personal data."""
+    if state.pipeline is None:
+        return None
+    text, policy = state.raw_text, state.policy
+    seen = any(
+        each.check == "pii"
+        for stage in state.pipeline.stages
+        for each in stage.findings
+    )
+    if seen or policy.mode("pii") is Mode.OFF:
+        text = redacted(text, state.facts, policy)
+    return CheckInput(text, state.facts, is_redacted=text != state.raw_text)
+
+
 def record_of(
     state: TurnState, ports: Ports, spans: Sequence[StageTrace]
 ) -> TurnRecord:
@@ -194,6 +211,7 @@ def record_of(
         finished_at=now,
         duration_ms=(ports.clock.monotonic() - state.started) * 1000,
         interventions=interventions,
+        check_input=check_input_of(state),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from guardrails.core.types import Discount, Money
+from guardrails.core.types import Discount, Facts, Money
 
 
 class Intent(StrEnum):
@@ -416,6 +416,19 @@ class StageTrace:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckInput:
+    """What the checks on the whole answer were given, so that they can run again.
+
+    ``text`` is the answer as it was written, less personal data; ``is_redacted`` says
+    that some was taken out, so what the checks made of it can't be seen again.
+    """
+
+    text: str
+    facts: Facts
+    is_redacted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TurnRecord:
     """The evidence of one turn. Every text in it is redacted."""
 
@@ -456,3 +469,4 @@ class TurnRecord:
     finished_at: datetime
     duration_ms: float
     interventions: tuple[Intervention, ...] = ()
+    check_input: CheckInput | None = None  # None: the answer was never checked

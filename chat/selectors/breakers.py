@@ -9,20 +9,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 
-from redis import Redis
 from redis.exceptions import RedisError
 
 from chat.conf import chat_config
-from chat.downstream.breaker_board import keys_of
+from chat.downstream.breaker_calls import keys_of
 from chat.downstream.breaker_types import BreakerConfig
 from chat.downstream.registry import DEPENDENCIES, Dependency, dependency_of
 from chat.models import BreakerEvent
 from chat.selectors.breaker_orders import Standing, StandingOverride, orders_standing
+from chat.selectors.dependency_calls import CallFigures, RecentCalls, calls_recent
 from chat.selectors.live import live_snapshot
 from chat.stores.live_log import LiveUnavailableError
+from chat.stores.redis_pool import look_redis
 
 _NOTHING = Standing()
-_SHUT = frozenset({"open", "forced_open"})
+_SHUT = frozenset({"open", "forced_open", "half_open"})
+_NO_CALLS = CallFigures()
+#: From this share of failed calls on shoppers are said to see something of it.
+_NOTICED = 0.01
 
 
 class UnknownBreakerError(LookupError):
@@ -53,6 +57,20 @@ class BreakerRow:
     standard: BreakerConfig
     agreeing: int
     processes: int
+    lately: CallFigures = _NO_CALLS
+    retries_left: float | None = None
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether the fallback stands in for (nearly) every call."""
+        return self.state in _SHUT
+
+    @property
+    def override_left_s(self) -> float:
+        """How long the order stands that is in force; 0 without an end or an order."""
+        if self.override is None or self.override.until is None:
+            return 0.0
+        return max(0.0, (self.override.until - datetime.now(UTC)).total_seconds())
 
     @property
     def failure_rate(self) -> float | None:
@@ -103,9 +121,9 @@ def breakers_now() -> BreakerBoardView:
     """Return every breaker as it stands: the nine dependencies, releases below."""
     seen, kept = _seen(), {}
     names = [*DEPENDENCIES, *sorted(seen.keys() - DEPENDENCIES.keys())]
-    is_shared = True
+    is_shared, lately = True, RecentCalls({}, {})
     try:
-        kept = _kept(names)
+        kept, lately = _kept(names), calls_recent(names)
     except (RedisError, OSError):
         is_shared = False
     standing, since = orders_standing(), _since()
@@ -113,7 +131,15 @@ def breakers_now() -> BreakerBoardView:
         _row(name, kept.get(name, {}), standing.get(name, _NOTHING), seen.get(name))
         for name in names
     )
-    dated = tuple(replace(each, since=since.get(each.name)) for each in rows)
+    dated = tuple(
+        replace(
+            each,
+            since=since.get(each.name),
+            lately=lately.by_name.get(each.name, _NO_CALLS),
+            retries_left=lately.retries_left.get(each.name),
+        )
+        for each in rows
+    )
     return BreakerBoardView(datetime.now(UTC), is_shared, dated)
 
 
@@ -148,11 +174,7 @@ def _seen() -> dict[str, _Seen]:
 
 def _kept(names: list[str]) -> dict[str, Mapping[str, str]]:
     """Return the shared state and window of each breaker; raise RedisError."""
-    url = chat_config().redis_url
-    with (
-        Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1) as redis,
-        redis.pipeline(transaction=False) as pipe,
-    ):
+    with look_redis(chat_config().redis_url).pipeline(transaction=False) as pipe:
         for name in names:
             key = keys_of(name)[0]
             pipe.hgetall(key)
@@ -188,7 +210,7 @@ def _row(
         failures=failures,
         slow=slow,
         due_in_s=max(0.0, due) if state == "open" else None,
-        effect=_effect(name, dependency) if state in _SHUT else "",
+        effect=_effect(name, dependency, state, failures / calls if calls else 0.0),
         override=override,
         config=config,
         standard=dependency.breaker,
@@ -213,7 +235,15 @@ def _title(name: str, dependency: Dependency) -> str:
     return f"Model {release}" if release else dependency.title
 
 
-def _effect(name: str, dependency: Dependency) -> str:
+def _effect(name: str, dependency: Dependency, state: str, failing: float) -> str:
+    """Say what shoppers see of it now; "" when they see nothing."""
+    without = dependency.without
     if ":" in name:
-        return "The next release of the route answers."
-    return dependency.without
+        without = "The next release of the route answers."
+    if state in {"open", "forced_open"}:
+        return without
+    if state == "half_open":
+        return f"{without} Single calls try whether it is back."
+    if failing >= _NOTICED:
+        return f"For {failing:.0%} of its calls: {without}"
+    return ""

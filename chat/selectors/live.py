@@ -8,10 +8,9 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from weakref import WeakKeyDictionary
 
-from redis import BlockingConnectionPool, Redis
+from redis import Redis
 from redis.exceptions import RedisError
 
 from chat.conf import chat_config
@@ -27,7 +26,7 @@ from chat.stores.live_log import (
     vitals_of,
 )
 from chat.stores.live_tail import LiveTail, Pulse, Subscription
-from chat.stores.redis_pool import blocking_redis, command_redis
+from chat.stores.redis_pool import blocking_redis, command_redis, look_redis
 from chat.telemetry.live_events import PROBLEMS, BreakerSeen, LiveEvent, TurnSeen
 from chat.telemetry.live_rates import RateWindow
 
@@ -56,7 +55,6 @@ __all__ = [
 INTENTS = tuple(each.value for each in Intent)
 
 _BATCHES = 1000
-_TIMEOUT_S = 1.0
 
 _tails: WeakKeyDictionary[asyncio.AbstractEventLoop, LiveTail] = WeakKeyDictionary()
 
@@ -130,18 +128,4 @@ def state_of(pulse: Pulse | None) -> LiveState | None:
 
 def looking_redis() -> Redis:
     """Return the client for looks at what is now."""
-    return _redis(chat_config().redis_url)
-
-
-@cache
-def _redis(url: str) -> Redis:
-    """Return this process's client for looks; a page must not hang on Redis."""
-    return Redis.from_pool(
-        BlockingConnectionPool.from_url(
-            url,
-            max_connections=4,
-            timeout=_TIMEOUT_S,
-            socket_timeout=_TIMEOUT_S,
-            socket_connect_timeout=_TIMEOUT_S,
-        )
-    )
+    return look_redis(chat_config().redis_url)

@@ -5,18 +5,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from redis import Redis
 from redis.exceptions import RedisError
 
+from audit.acts import Act, Actor
+from audit.services.acts import act_record
 from chat.conf import chat_config
-from chat.downstream.breaker_board import CHANGES, TIMELINE, arguments, keys_of
+from chat.downstream.breaker_calls import CHANGES, TIMELINE, arguments, keys_of
 from chat.downstream.breaker_scripts import PLACE
 from chat.downstream.breaker_types import BreakerConfig
 from chat.downstream.registry import DEPENDENCIES, GUARDRAIL_PROVIDER, dependency_of
 from chat.models import BreakerEvent, BreakerOrder
+from chat.stores.redis_pool import look_redis
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +68,35 @@ def breaker_order(order: Order) -> int:
     return row.pk
 
 
+@transaction.atomic
+def breaker_order_by(
+    actor: Actor, order: Order, *, state: str, config: BreakerConfig
+) -> int:
+    """Give an operator's order and keep that it was given; return its number.
+
+    ``state`` and ``config`` are those of before. Raises BreakerOrderError.
+    """
+    thresholds = dict(order.thresholds or {})
+    number = breaker_order(order)
+    before: dict[str, object] = {
+        name: getattr(config, name, None) for name in thresholds
+    }
+    after: dict[str, object] = dict(thresholds)
+    act_record(
+        actor,
+        Act(
+            verb=f"breaker.{order.kind}",
+            object_kind="breaker",
+            object_id=order.breaker,
+            before=before or {"state": state},
+            after=after or {"order": order.kind},
+            reason=order.reason,
+            expires_at=order.until,
+        ),
+    )
+    return number
+
+
 def breaker_events_keep() -> int:
     """Copy the timeline's new entries into the database; return how many.
 
@@ -71,8 +104,7 @@ def breaker_events_keep() -> int:
     """
     newest = BreakerEvent.objects.order_by("-at", "-id").first()
     after = f"({newest.entry}" if newest else "-"
-    with _redis() as redis:
-        entries = redis.xrange(TIMELINE, min=after, count=_BATCH)
+    entries: Any = _redis().xrange(TIMELINE, min=after, count=_BATCH)
     rows = [_event(entry.decode(), _words(values)) for entry, values in entries]
     BreakerEvent.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
@@ -119,23 +151,24 @@ def _thresholds(order: Order) -> dict[str, float]:
 
 def _announce(order: Order, before: str) -> None:
     """Tell every process and the timeline; without Redis they find out themselves."""
+    redis = _redis()
     try:
-        with _redis() as redis:
-            known = redis.hget(keys_of(order.breaker)[0], "state") or b"closed"
-            before = before or known.decode()
-            if order.kind in {Kind.RESET, Kind.RELEASE}:
-                _place(redis, order, before)
-            after = _AFTER.get(Kind(order.kind), before)
-            _tell(redis, order, before, after)
-            redis.publish(CHANGES, order.breaker)
+        kept: Any = redis.hget(keys_of(order.breaker)[0], "state") or b"closed"
+        known = kept.decode()
+        before = before or known
+        after = _AFTER.get(Kind(order.kind), before)
+        if order.kind == Kind.RELEASE and before != "forced_open":
+            after = known  # nobody was kept away, so nobody need be probed
+        elif order.kind in {Kind.RESET, Kind.RELEASE}:
+            _place(redis, order)
+        _tell(redis, order, before, after)
+        redis.publish(CHANGES, order.breaker)
     except RedisError:
         logger.warning("the order for %s was not announced", order.breaker)
 
 
-def _place(redis: Redis, order: Order, before: str) -> None:
+def _place(redis: Redis, order: Order) -> None:
     """Bring the shared state where the order wants it."""
-    if order.kind == Kind.RELEASE and before != "forced_open":
-        return
     state = _AFTER[Kind(order.kind)]
     config = dependency_of(order.breaker).breaker
     words = arguments(order.breaker, -1, config, state, order.reason)
@@ -157,9 +190,7 @@ def _tell(redis: Redis, order: Order, before: str, after: str) -> None:
 
 
 def _redis() -> Redis:
-    return Redis.from_url(
-        chat_config().redis_url, socket_timeout=1, socket_connect_timeout=1
-    )
+    return look_redis(chat_config().redis_url)
 
 
 def _words(values: Mapping[bytes, bytes]) -> dict[str, str]:

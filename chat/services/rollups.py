@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from audit.selectors.score_facts import ScoreFacts, score_facts
 from audit.selectors.stage_facts import StageFacts, stage_facts
 from audit.selectors.turn_facts import (
     Grid,
@@ -27,11 +28,13 @@ from chat.models import (
     Conversation,
     ConversationRollup,
     RollupProgress,
+    ScoreRollup,
     StageRollup,
     StaleBucket,
     TurnRollup,
 )
 from chat.telemetry.buckets import BUCKET, bucket_of
+from chat.telemetry.score_bins import GRID, ScoreBins
 from chat.telemetry.sketches import BASE, SHORTEST_MS, Sketch
 
 _GRID = Grid(BUCKET, BASE, SHORTEST_MS)
@@ -150,10 +153,34 @@ def _compute(start: datetime, end: datetime) -> None:
     TurnRollup.objects.filter(bucket__gte=start, bucket__lt=end).delete()
     facts = turn_facts(start, end, _GRID)
     TurnRollup.objects.bulk_create([_rollup(each) for each in facts])
+    _scores_compute(start, end)
     StageRollup.objects.filter(bucket__gte=start, bucket__lt=end).delete()
     stages = stage_facts(start, end, _GRID)
     StageRollup.objects.bulk_create([_stage_rollup(each) for each in stages])
     _conversations_compute(start, end)
+
+
+def _scores_compute(start: datetime, end: datetime) -> None:
+    """Replace the counts of raw scores by what the record says now."""
+    ScoreRollup.objects.filter(bucket__gte=start, bucket__lt=end).delete()
+    found = score_facts(start, end, bucket=BUCKET, grid=GRID)
+    ScoreRollup.objects.bulk_create([_score_rollup(each) for each in found])
+
+
+def _score_rollup(facts: ScoreFacts) -> ScoreRollup:
+    return ScoreRollup(
+        bucket=facts.bucket,
+        stage=facts.stage,
+        intent=facts.intent,
+        model_release=facts.model_release,
+        policy_version=facts.policy_version,
+        mode=facts.mode,
+        scored=facts.scored,
+        corrected=facts.corrected,
+        blocked=facts.blocked,
+        skipped=facts.skipped,
+        bins=ScoreBins.from_bins(facts.bins, facts.counts).data,
+    )
 
 
 def _rollup(facts: TurnFacts) -> TurnRollup:

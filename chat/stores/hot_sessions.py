@@ -15,8 +15,10 @@ from typing import Any, Protocol, TypeVar
 
 from redis.asyncio import Redis
 
+from chat.conf import Popularity
 from chat.orchestration.ports import SessionHistory
 from chat.orchestration.turns import PastTurn, TurnRecord
+from chat.stores.hot_board import HotBoard
 from chat.stores.hot_snapshots import Codec, Found, HotSnapshots, Patience
 from chat.stores.session_gate import SessionGate
 from chat.stores.session_json import snapshot_from_json, snapshot_to_json
@@ -45,8 +47,8 @@ class Sessions(SessionStore, SessionHistory, Protocol):
 class HotSessions:
     """Implements ``SessionStore`` and the orchestrator's ``SessionHistory``.
 
-    A snapshot holds the newest ``turns_kept`` turns. ``tally`` counts what reads cost
-    and who makes them; ``on_read`` hears which session is read.
+    A snapshot holds the newest ``turns_kept`` turns. ``board`` shares what is
+    counted of reads; ``on_read`` hears which session is read.
     """
 
     def __init__(
@@ -55,13 +57,14 @@ class HotSessions:
         redis: Redis,
         *,
         turns_kept: int,
-        tally: ReadTally | None = None,
+        board: HotBoard | None = None,
         on_read: Callable[[str], None] = lambda _: None,
         patience: Patience | None = None,
     ) -> None:
         self.store = store
         self.gate = SessionGate()
-        self.tally = tally or ReadTally()
+        self._board = board or HotBoard(redis, ReadTally(), Popularity())
+        self.tally = self._board.tally
         self._turns_kept = turns_kept
         self._on_read = on_read
         self._writing: set[asyncio.Task[Any]] = set()
@@ -69,11 +72,13 @@ class HotSessions:
         self.snapshots: HotSnapshots[SessionSnapshot] = HotSnapshots(
             redis, "session", self._load, codec, patience
         )
+        self.snapshots.is_pinned = self._board.is_pinned
 
     async def aclose(self) -> None:
         """Close this event loop's connections."""
         await asyncio.gather(*self._writing, return_exceptions=True)
         await self.snapshots.close()
+        await self._board.close()
         await self.store.aclose()
 
     # -- reads that many may make at once ------------------------------------------
@@ -219,6 +224,7 @@ class HotSessions:
         if source:
             ms = (time.monotonic() - started) * 1000
             self.tally.note(session_id, source, ms, who)
+            self._board.wake()
 
     async def _direct(self, read: Callable[..., Awaitable[T]], *args: object) -> T:
         return await self.gate.run(partial(read, *args))

@@ -5,9 +5,13 @@ connections than the pool has; here commands wait for a free one, and blocking r
 have a connection without a time-out.
 """
 
+from functools import cache
+
+import redis as sync
 from redis.asyncio import BlockingConnectionPool, ConnectionPool, Redis
 
 _COMMANDS = 32
+_LOOK_S = 1.0
 
 
 def command_redis(url: str) -> Redis:
@@ -28,3 +32,17 @@ def blocking_redis(url: str) -> Redis:
         url, max_connections=8, socket_timeout=None, socket_connect_timeout=1
     )
     return Redis.from_pool(pool)  # which it then closes
+
+
+@cache
+def look_redis(url: str) -> sync.Redis:
+    """Return this process's client for looks; a page must not hang on Redis."""
+    return sync.Redis.from_pool(
+        sync.BlockingConnectionPool.from_url(
+            url,
+            max_connections=4,
+            timeout=_LOOK_S,
+            socket_timeout=_LOOK_S,
+            socket_connect_timeout=_LOOK_S,
+        )
+    )

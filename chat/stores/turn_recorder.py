@@ -25,11 +25,13 @@ from audit.entries import (
 )
 from chat.orchestration.errors import DependencyError
 from chat.orchestration.turns import (
+    CheckInput,
     Exposure,
     Intervention,
     StageTrace,
     TurnRecord,
 )
+from guardrails.core.facts_record import facts_to_record
 from guardrails.core.types import Money
 
 logger = logging.getLogger(__name__)
@@ -139,6 +141,16 @@ def _card(card: Any) -> dict[str, Any]:
     }
 
 
+def _check_input(given: CheckInput | None) -> dict[str, Any] | None:
+    if given is None:
+        return None
+    return {
+        "text": given.text,
+        "facts": facts_to_record(given.facts),
+        "is_redacted": given.is_redacted,
+    }
+
+
 def entry_of(record: TurnRecord) -> TurnEntry:
     """Return the audit's own form of a turn's record."""
     request = record.request
@@ -187,6 +199,7 @@ def entry_of(record: TurnRecord) -> TurnEntry:
         scores=[_score(each) for each in record.stages if _is_guardrail(each)],
         exposures=[_exposure(each) for each in record.exposures],
         interventions=[_intervention(each) for each in record.interventions],
+        check_input=_check_input(record.check_input),
     )
 
 

@@ -81,6 +81,7 @@ class OrdersInForce:
                 reason=override.reason,
                 actor=override.actor,
                 for_s=_seconds_until(override.until),
+                order=override.order,
             )
 
     async def _follow(self) -> None:

@@ -2,15 +2,17 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 from prometheus_client import Gauge
 from redis.asyncio import Redis
 
 from chat.conf import ChatConfig
+from chat.stores.call_counts import CallCounts
 from chat.stores.database import DatabaseThreads
 from chat.stores.frame_log import FrameLog
+from chat.stores.hot_board import HotBoard
 from chat.stores.hot_sessions import HotSessions
 from chat.stores.live_feed import LiveFeed
 from chat.stores.redis_pool import blocking_redis, command_redis
@@ -52,6 +54,9 @@ class Foundation:
     sockets: Gauge
     policy: PolicyInForce
     clock: SystemClock
+    calls: CallCounts
+    #: What a server begins besides; a command or a task does without.
+    at_server_start: list[Callable[[], None]] = field(default_factory=list)
 
     @classmethod
     def of(cls, config: ChatConfig) -> Self:
@@ -73,7 +78,7 @@ class Foundation:
                 session_store(config.session_store, threads, last_seqs, tally.meter),
                 redis,
                 turns_kept=config.session.turns_shown,
-                tally=tally,
+                board=HotBoard(redis, tally, config.popularity),
                 on_read=feed.note_read,
             ),
             last_seqs=last_seqs,
@@ -83,12 +88,14 @@ class Foundation:
             sockets=Gauge("manga_sockets", "Open sockets", registry=metrics.registry),
             policy=PolicyInForce(threads, blocking, feed.tell_soon),
             clock=SystemClock(),
+            calls=CallCounts(redis, process_id),
         )
 
     async def close(self) -> None:
         """Close every connection."""
         await self.policy.close()
         await self.feed.close()
+        await self.calls.close()
         await self.sessions.aclose()
         await self.blocking.aclose()
         await self.redis.aclose()

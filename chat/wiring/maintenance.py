@@ -17,7 +17,8 @@ from chat.services.session_prewarm import (
 from chat.services.turn_queue import queued_turns_replay
 from chat.stores.hot_snapshots import SnapshotsAwayError
 from chat.wiring.foundation import Foundation
-from chat.wiring.runtime import build
+from chat.wiring.runtime import orphans_of
+from chat.wiring.shop_ports import recorder_of
 
 
 def turns_replay() -> int:
@@ -28,11 +29,12 @@ def turns_replay() -> int:
 
 async def orphans_end(before: datetime) -> int:
     """End unfinished responses of before ``before`` that nobody writes."""
-    chat = build()
+    base = Foundation.of(chat_config())
+    orphans = orphans_of(base, recorder_of(base))
     try:
-        return await chat.orphans.end_all(before)
+        return await orphans.end_all(before)
     finally:
-        await chat.close()
+        await base.close()
 
 
 def prewarm_run(wish: int) -> None:

@@ -24,7 +24,7 @@ from chat.live.share_desk import ShareDesk
 from chat.live.sockets import Sockets
 from chat.live.sources import Sources
 from chat.orchestration.orchestrator import Orchestrator
-from chat.orchestration.ports import Ports
+from chat.orchestration.ports import Ports, TurnRecorder
 from chat.orchestration.settings import TurnLimits, Voice
 from chat.orchestration.turns import EndStatus
 from chat.protocol.frames import text_of
@@ -71,7 +71,9 @@ class ChatRuntime:
         return self.base.config
 
     def warm(self) -> None:
-        """Begin to load what the first shopper would otherwise wait for."""
+        """Begin what a server needs: it shares, it tells, and it is loaded."""
+        for start in self.base.at_server_start:
+            start()
         self.tasks["warm"] = asyncio.create_task(warmed(self.ports, self.base.policy))
         self.base.feed.pulse(
             Gauges(
@@ -127,7 +129,7 @@ def build(
     )
     responses = Responses(orchestrator, base.log, partial(_finished, base, tracers))
     base.last_seqs.source = responses.expected_last_seq
-    orphans = Orphans(base.sessions, base.log, partial(_record, base, ports))
+    orphans = orphans_of(base, ports.recorder)
     bus = ControlBus(base.redis, base.blocking, base.process_id)
     closing.push_async_callback(bus.close)
     connections = _connections(base, responses, orphans, bus, closing)
@@ -137,6 +139,11 @@ def build(
     return ChatRuntime(
         base, ports, responses, orphans, connections, sharing, bus, closing, {}
     )
+
+
+def orphans_of(base: Foundation, recorder: TurnRecorder) -> Orphans:
+    """Return what ends the responses that nobody writes any more."""
+    return Orphans(base.sessions, base.log, partial(_record, base, recorder))
 
 
 def _connections(
@@ -228,10 +235,12 @@ async def _finished(base: Foundation, tracers: Tracers, run: Run) -> None:
         await base.sessions.close_turn(run.response_id, closing)
 
 
-async def _record(base: Foundation, ports: Ports, turn: StoredTurn, text: str) -> None:
+async def _record(
+    base: Foundation, recorder: TurnRecorder, turn: StoredTurn, text: str
+) -> None:
     """Put a turn on record whose process died."""
     session = await base.sessions.session(turn.session_id)
-    await ports.recorder.record(interrupted_record(turn, session, text))
+    await recorder.record(interrupted_record(turn, session, text))
 
 
 def _obey(responses: Responses, sockets: Sockets, message: dict[str, Any]) -> None:

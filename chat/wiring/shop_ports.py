@@ -25,7 +25,6 @@ from chat.stores.response_cache import RedisResponseCache
 from chat.stores.session_gate import Guarding
 from chat.stores.turn_recorder import DurableTurnRecorder
 from chat.telemetry.live_events import BreakerSeen
-from chat.telemetry.metrics import Metrics
 from chat.telemetry.tracing import SilentTracer
 from chat.wiring.adapters import (
     ObservedRecorder,
@@ -54,20 +53,20 @@ def build_ports(base: Foundation, closing: AsyncExitStack) -> Ports:
 
     breakers.share(share)
     board.heard = orders.hurry
-    board.start()
-    orders.start()
+    base.at_server_start.extend((board.start, orders.start, base.calls.start))
     base.sessions.gate.guard(
         Guarding(
             breakers["sessions"],
             BreakerOpenError,
             StoreRetries(),
-            partial(base.metrics.observe_call, "sessions"),
+            partial(_count, base, "sessions"),
         )
     )
-    options = ClientOptions(observe=partial(_count_call, base.metrics))
+    options = ClientOptions(observe=partial(_count_call, base))
     urls = StoreUrls(**config.service_urls)
     shop = shop_services(urls, breakers=breakers, options=options)
     closing.push_async_callback(shop.close)
+    base.calls.budgets = shop.retries_left
     factory = _model_factory(base)
     closing.push_async_callback(factory.aclose)
     embedder = embedder_of(config.model, factory)
@@ -76,7 +75,8 @@ def build_ports(base: Foundation, closing: AsyncExitStack) -> Ports:
 
     def gated(model: LanguageModel) -> LanguageModel:
         gate = breakers.of_release(model.release)
-        return GatedModel(model, gate, BreakerOpenError)
+        count = partial(_count_model, base, gate.name)
+        return GatedModel(model, gate, BreakerOpenError, count)
 
     return Ports(
         catalogue=shop.catalogue,
@@ -92,9 +92,7 @@ def build_ports(base: Foundation, closing: AsyncExitStack) -> Ports:
         route=factory.route(gated),
         history=base.sessions,
         cache=RedisResponseCache(base.redis, config.cache_ttl_s),
-        recorder=ObservedRecorder(
-            DurableTurnRecorder(turns_append, base.redis), base.metrics, base.feed
-        ),
+        recorder=recorder_of(base),
         hand_overs=ThreadedHandOvers(base.threads),
         breakers=breakers,
         clock=base.clock,
@@ -126,6 +124,12 @@ def _provider(
     )
 
 
+def recorder_of(base: Foundation) -> ObservedRecorder:
+    """Return what puts turns on record, counts them and tells who watches."""
+    durable = DurableTurnRecorder(turns_append, base.redis)
+    return ObservedRecorder(durable, base.metrics, base.feed)
+
+
 def _model_factory(base: Foundation) -> ModelFactory:
     given = base.config.model
     return ModelFactory(
@@ -142,10 +146,23 @@ def _model_factory(base: Foundation) -> ModelFactory:
     )
 
 
-def _count_call(metrics: Metrics, report: CallReport) -> None:
-    metrics.observe_call(
-        report.dependency, report.outcome, report.duration_s, report.attempts
-    )
+def _count_call(base: Foundation, report: CallReport) -> None:
+    _count(base, report.dependency, report.outcome, report.duration_s, report.attempts)
+
+
+def _count(
+    base: Foundation, dependency: str, outcome: str, duration_s: float, attempts: int
+) -> None:
+    base.metrics.observe_call(dependency, outcome, duration_s, attempts)
+    base.calls.count(dependency, outcome, duration_s, attempts)
+
+
+def _count_model(
+    base: Foundation, breaker: str, outcome: str, duration_s: float
+) -> None:
+    """Count a call of a release, for itself and for the model as a whole."""
+    base.calls.count(breaker, outcome, duration_s)
+    base.calls.count("model", outcome, duration_s)
 
 
 def _local_transition(

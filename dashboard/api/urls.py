@@ -10,6 +10,13 @@ from dashboard.api.resources.access import (
     ViewDetailView,
     ViewsView,
 )
+from dashboard.api.resources.breakers import (
+    BreakerApiView,
+    BreakerEventsApiView,
+    BreakerOrdersApiView,
+    BreakersApiView,
+    BreakerThresholdsApiView,
+)
 from dashboard.api.resources.corrections import (
     CorrectionsView,
     PriceDiscrepanciesView,
@@ -36,6 +43,12 @@ from dashboard.api.resources.people import (
     PersonRolesView,
     ReadsView,
     RolesView,
+)
+from dashboard.api.resources.policy_evidence import (
+    BacktestsView,
+    LabelsView,
+    RecountView,
+    SamplesView,
 )
 from dashboard.api.resources.rate_limits import (
     RateLimitOrderView,
@@ -97,6 +110,23 @@ urlpatterns = [
         alerts.ChannelTestView.as_view(),
         name="channel-test",
     ),
+    path("breakers/", BreakersApiView.as_view(), name="breakers"),
+    path("breakers/<str:name>/", BreakerApiView.as_view(), name="breaker"),
+    path(
+        "breakers/<str:name>/events/",
+        BreakerEventsApiView.as_view(),
+        name="breaker-events",
+    ),
+    path(
+        "breakers/<str:name>/orders/",
+        BreakerOrdersApiView.as_view(),
+        name="breaker-orders",
+    ),
+    path(
+        "breakers/<str:name>/thresholds/",
+        BreakerThresholdsApiView.as_view(),
+        name="breaker-thresholds",
+    ),
     path("drills/", DrillsApiView.as_view(), name="drills"),
     path("drills/<int:number>/", DrillApiView.as_view(), name="drill"),
     path("drills/<int:number>/stop/", DrillStopApiView.as_view(), name="drill-stop"),
@@ -129,6 +159,14 @@ urlpatterns = [
         "policies/<int:version>/roll-back/",
         policies.PolicyRollBackView.as_view(),
         name="policy-roll-back",
+    ),
+    path("guardrails/recount/", RecountView.as_view(), name="guardrail-recount"),
+    path("guardrails/samples/", SamplesView.as_view(), name="guardrail-samples"),
+    path("guardrails/labels/", LabelsView.as_view(), name="guardrail-labels"),
+    path(
+        "guardrails/drafts/<int:number>/backtests/",
+        BacktestsView.as_view(),
+        name="draft-backtests",
     ),
     path("rate-limits/", RateLimitsView.as_view(), name="rate-limits"),
     path("rate-limits/<slug:name>/", RateLimitView.as_view(), name="rate-limit"),

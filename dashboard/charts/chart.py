@@ -35,6 +35,16 @@ class Mark:
     url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A stretch of time in which something was so, drawn as a bar below the lines."""
+
+    start: datetime
+    end: datetime
+    colour: str
+    label: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What is to be drawn; ``note`` says what is left out.
@@ -49,6 +59,12 @@ class Plan:
     note: str = ""
     crosshair: str = ""
     marks: Sequence[Mark] = ()
+    bands: Sequence[Band] = ()
+
+    @property
+    def band_keys(self) -> list[tuple[str, str]]:
+        """What the colours of the bands say: each colour and label once."""
+        return list(dict.fromkeys((each.colour, each.label) for each in self.bands))
 
 
 @dataclass(frozen=True, slots=True)

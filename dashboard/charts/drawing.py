@@ -4,7 +4,7 @@ A gap is no zero; what is unfinished is dotted and paler; lines are straight. Co
 are names that the page turns into its theme's own, so a figure has none.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -46,6 +46,7 @@ def _chart(plan: Plan, lines: Sequence[Line], traces: list[Any]) -> Chart:
     if shown:
         traces.append(_mark_trace(shown))
     layout = _layout(plan.steps, plan.unit, [place for place, _ in shown])
+    layout.shapes += tuple(_band_shapes(plan))
     figure = go.Figure(traces, layout)
     figure.layout.template = None  # 6 kB of a theme that is not ours
     return Chart(
@@ -144,6 +145,22 @@ def _mark_trace(shown: list[tuple[float, Mark]]) -> Any:
         marker={"symbol": "triangle-down", "size": 9},
         meta={"colour": "ink", "urls": [mark.url for _, mark in shown]},
     )
+
+
+def _band_shapes(plan: Plan) -> Iterator[dict[str, Any]]:
+    """Yield a thick line for each band, at the foot of the plot."""
+    for band in plan.bands:
+        start, end = plan.steps.place(band.start), plan.steps.place(band.end)
+        yield {
+            "type": "line",
+            "x0": start or -0.5,
+            "x1": len(plan.steps.starts) - 0.5 if end is None else end,
+            "y0": 0.02,
+            "y1": 0.02,
+            "yref": "paper",
+            "name": band.colour,
+            "line": {"width": 7},
+        }
 
 
 def _layout(steps: Steps, unit: Unit, marks: list[float]) -> Any:

@@ -6,13 +6,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from redis.exceptions import RedisError
 
-from audit.acts import Act
-from audit.services.acts import act_record
 from chat.selectors.breakers import (
     BreakerBoardView,
     BreakerRow,
@@ -20,9 +20,15 @@ from chat.selectors.breakers import (
     breaker_events,
     breakers_now,
 )
-from chat.services.breakers import BreakerOrderError, Order, breaker_order
+from chat.selectors.dependency_calls import calls_by_minute
+from chat.services.breakers import BreakerOrderError, Order, breaker_order_by
 from dashboard.actors import actor_of
-from dashboard.views.panel import PanelView
+from dashboard.charts.breaker_history import breaker_chart
+from dashboard.charts.chart import Chart, chart_as_csv
+from dashboard.selectors.preferences import preferences_of
+from dashboard.views.panel import PanelView, is_fragment
+
+_MINUTES = 60
 
 _ENDS = (
     ("900", "15 minutes"),
@@ -95,6 +101,7 @@ class BreakersView(PanelView):
     """All breakers, what shoppers see now, and the latest changes."""
 
     permission = "dashboard.view_breakers"
+    api_name = "api:breakers"
     template_name = "dashboard/breakers/page.html"
     partial_name = "dashboard/breakers/_board.html"
     title = "Breakers"
@@ -109,8 +116,17 @@ class BreakerView(PanelView):
     """One breaker: counts, thresholds, timeline, and orders for who may give them."""
 
     permission = "dashboard.view_breakers"
+    api_name = "api:breaker"
     template_name = "dashboard/breakers/breaker.html"
     partial_name = "dashboard/breakers/_breaker.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show the breaker, or its chart's numbers as a file."""
+        if request.GET.get("csv") == "dependency-latency":
+            chart = _history(request, _row(kwargs["name"]))
+            if chart is not None:
+                return chart_as_csv(chart)
+        return super().get(request, *args, **kwargs)
 
     def context(
         self, request: HttpRequest, *args: Any, **kwargs: Any
@@ -120,12 +136,27 @@ class BreakerView(PanelView):
         return {
             "title": row.title,
             "board": board,
+            "chart": None if is_fragment(request) else _history(request, row),
+            "csv_url": reverse("dashboard:breaker", kwargs={"name": row.name}),
             "breaker": row,
             "events": breaker_events(breaker=row.name),
             "order_form": OrderForm(auto_id="order-%s"),
             "thresholds_form": ThresholdsForm(row, auto_id="thresholds-%s"),
             "may_steer": request.user.has_perm("dashboard.steer_breakers"),
         }
+
+    def render(
+        self,
+        request: HttpRequest,
+        *args: Any,
+        status: int = HTTPStatus.OK,
+        **kwargs: Any,
+    ) -> HttpResponse:
+        """Answer with the page, the drawer's fragment, or what is renewed of it."""
+        if is_fragment(request) and request.GET.get("part") == "now":
+            row = _row(kwargs["name"])
+            return render(request, "dashboard/breakers/_now.html", {"breaker": row})
+        return super().render(request, *args, status=status, **kwargs)
 
 
 class BreakerOrderView(BreakerView):
@@ -134,7 +165,7 @@ class BreakerOrderView(BreakerView):
     permission = "dashboard.steer_breakers"
     form_name = "order_form"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Send who opens the address by hand to the breaker."""
         return redirect("dashboard:breaker", name=kwargs["name"])
 
@@ -173,23 +204,7 @@ class BreakerOrderView(BreakerView):
     def _give(self, request: HttpRequest, row: BreakerRow, form: forms.Form) -> None:
         actor = actor_of(request)
         order = self.order(row, form, actor.name)
-        after: dict[str, object] = dict(order.thresholds or {})
-        after = after or {"order": order.kind}
-        before = {name: getattr(row.config, name) for name in order.thresholds or {}}
-        with transaction.atomic():
-            breaker_order(order)
-            act_record(
-                actor,
-                Act(
-                    verb=f"breaker.{order.kind}",
-                    object_kind="breaker",
-                    object_id=row.name,
-                    before=before or {"state": row.state},
-                    after=after,
-                    reason=order.reason,
-                    expires_at=order.until,
-                ),
-            )
+        breaker_order_by(actor, order, state=row.state, config=row.config)
 
 
 class BreakerThresholdsView(BreakerOrderView):
@@ -213,3 +228,15 @@ def _row(name: str, board: BreakerBoardView | None = None) -> BreakerRow:
         return (board or breakers_now()).row(name)
     except UnknownBreakerError as error:
         raise Http404 from error
+
+
+def _history(request: HttpRequest, row: BreakerRow) -> Chart | None:
+    """Return the last hour as a chart; None while Redis is away."""
+    since = timezone.now() - timedelta(minutes=_MINUTES)
+    try:
+        minutes = calls_by_minute(row.name, _MINUTES)
+    except (RedisError, OSError):
+        return None
+    events = breaker_events(breaker=row.name, since=since, limit=1000)[::-1]
+    zone = preferences_of(request.user).time_zone
+    return breaker_chart(minutes, events, row.state, zone)

@@ -90,13 +90,7 @@ def run_input(text: str, policy: Policy, *, clock: Clock | None = None) -> Input
     began = now()
     attack = injection.check(text, Facts(), policy)
     judged = now()
-    clean, found = guard_text(text, _private_only(policy), Facts())
-    for _ in range(_MOST_PASSES):
-        # What is left may read otherwise without its neighbour: this text is stored.
-        again, _more = guard_text(clean, _private_only(policy), Facts())
-        if again == clean:
-            break
-        clean = again
+    clean, found = _without_private(text, Facts(), policy)
     private = resolved(each for each in found if each.check == "pii")
     # The finding of an attack is the whole message, and findings are kept.
     findings = tuple(replace(each, text=clean) for each in attack.findings)
@@ -137,6 +131,23 @@ def with_opinion(
         findings=(*attack.findings, *checked.findings[len(own.findings) :]),
         stages=(attack, *others),
     )
+
+
+def redacted(text: str, facts: Facts, policy: Policy) -> str:
+    """Return a text less personal data, whatever the stage's mode: it may be stored."""
+    return _without_private(text, facts, policy)[0]
+
+
+def _without_private(text: str, facts: Facts, policy: Policy) -> Guarded:
+    """Return a text less personal data, and what was found in it at first."""
+    clean, found = guard_text(text, _private_only(policy), facts)
+    for _ in range(_MOST_PASSES):
+        # What is left may read otherwise without its neighbour: this text is stored.
+        again, _more = guard_text(clean, _private_only(policy), facts)
+        if again == clean:
+            break
+        clean = again
+    return clean, found
 
 
 @lru_cache(maxsize=64)

@@ -103,6 +103,38 @@ async def test_an_order_ends_by_itself(processes: list[Process]) -> None:
     await ordered("disable", until=timezone.now() + timedelta(seconds=1))
     await until_all(processes, State.DISABLED)
     await until_all(processes, State.CLOSED)
+    for each in processes:
+        await each.board.exchange(everything=True)
+    await sync_to_async(breaker_events_keep)()
+    events = await sync_to_async(lambda: list(BreakerEvent.objects.order_by("id")))()
+    assert [(each.before, each.after) for each in events] == [
+        ("closed", "disabled"),
+        ("disabled", "closed"),
+    ]
+
+
+async def test_after_an_override_that_ran_out_the_dependency_is_probed_first(
+    processes: list[Process],
+) -> None:
+    await ordered("force_open", until=timezone.now() + timedelta(seconds=1))
+    await until_all(processes, State.FORCED_OPEN)
+    await until_all(processes, State.HALF_OPEN)
+    probes = [await each.breakers["reviews"].admit() for each in processes]
+    probes.append(await processes[0].breakers["reviews"].admit())
+    with pytest.raises(BreakerOpenError):
+        await processes[1].breakers["reviews"].admit()
+    for each in probes:
+        each.succeed()
+    await until_all(processes, State.CLOSED)
+    await sync_to_async(breaker_events_keep)()
+    events = await sync_to_async(lambda: list(BreakerEvent.objects.order_by("id")))()
+    # Each process noticed the end; it is told once.
+    assert [(each.before, each.after) for each in events] == [
+        ("closed", "forced_open"),
+        ("forced_open", "half_open"),
+        ("half_open", "closed"),
+    ]
+    assert events[1].cause == "the override ran out"
 
 
 async def test_thresholds_are_those_that_were_ordered(

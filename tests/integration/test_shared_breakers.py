@@ -8,7 +8,8 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from chat.downstream.breaker_board import TIMELINE, BreakerBoard
+from chat.downstream.breaker_board import BreakerBoard
+from chat.downstream.breaker_calls import TIMELINE
 from chat.downstream.breaker_types import BreakerConfig, BreakerOpenError, State
 from chat.downstream.shared_breaker import ProbePermit, SharedBreaker
 from chat.stores.redis_pool import blocking_redis, command_redis

@@ -1,7 +1,8 @@
 """Lettering: the Japanese title set vertically and large, the English one in lines.
 
-No font is shipped, so widths are estimated and long lines are held by ``textLength``:
-the title stays inside the cover whatever font the reader's system has.
+No font is shipped: the Japanese signs of our own catalogue are outlines, and of all
+other text widths are estimated and long lines held by ``textLength``, so that it stays
+inside the cover whatever font the reader's system has.
 """
 
 import re

@@ -1,9 +1,11 @@
 """The words on a cover as SVG: vertical Japanese, horizontal Latin, the number."""
 
 import unicodedata
+from collections.abc import Sequence
 from html import escape
 
-from chat.demo_store.covers.canvas import WIDTH, Canvas, disc, num, rect
+from chat.demo_store.covers.canvas import WIDTH, Canvas, disc, num, path, rect
+from chat.demo_store.covers.drawn_signs import drawing_of
 from chat.demo_store.covers.lettering import columns, lines, width_of
 from chat.demo_store.covers.subject import CoverSubject
 
@@ -25,6 +27,11 @@ _EDITIONS = {
     "box-set": "BOX SET",
     "hardcover": "HARDCOVER",
 }
+
+
+def is_quiet(genres: Sequence[str]) -> bool:
+    """Whether a title of these genres is set in a serif face, not a heavy gothic."""
+    return bool(_QUIET & set(genres[:2]))
 
 
 def clean(text: str) -> str:
@@ -52,13 +59,20 @@ def vertical(
     size, rows = columns(subject.title_ja, height, width)
     block = size * 1.08 * len(rows)
     edge = {"right": x + width, "left": x + block, "middle": x + (width + block) / 2}
-    quiet = bool(_QUIET & set(subject.genres[:2]))
-    parts = [
-        f'<text x="{num(edge[align] - size * (0.54 + 1.08 * index))}" '
-        f'y="{num(y)}">{clean(row)}</text>'
-        for index, row in enumerate(rows)
-    ]
+    quiet = is_quiet(subject.genres)
+    lefts = [edge[align] - size * (1.04 + 1.08 * index) for index in range(len(rows))]
     fill, outline = colours
+    if drawn := drawing_of(rows, [(left, y) for left in lefts], size, is_quiet=quiet):
+        return path(
+            drawn,
+            fill,
+            f' stroke="{outline}" stroke-width="{num(size * 0.17)}" '
+            f'stroke-linejoin="round" paint-order="stroke" style="paint-order:stroke"',
+        )
+    parts = [
+        f'<text x="{num(left + size / 2)}" y="{num(y)}">{clean(row)}</text>'
+        for left, row in zip(lefts, rows, strict=True)
+    ]
     return (
         f'<g writing-mode="vertical-rl" font-family="{_MINCHO if quiet else _GOTHIC}" '
         f'font-weight="{700 if quiet else 900}" font-size="{num(size)}" '

@@ -1,14 +1,23 @@
 """The page of breakers: what each does, and orders that leave a trace."""
 
+import asyncio
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
 from audit.models import OperatorAct
-from chat.models import BreakerOrder
+from chat.conf import chat_config
+from chat.models import BreakerEvent, BreakerOrder
 from chat.selectors.breakers import breakers_now
+from chat.selectors.dependency_calls import CallFigures, MinuteOfCalls
+from chat.stores.call_counts import CallCounts
+from chat.stores.redis_pool import command_redis
+from dashboard.charts.breaker_history import breaker_chart
+from tests.integration.console.api_calls import program_of
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +116,77 @@ def test_the_page_stands_without_redis(
     page = client.get("/console/breakers/").text
     assert "each process decides alone" in page
     assert "Live prices" in page
+
+
+def test_programs_read_and_steer_breakers(operator: User, empty_redis: str) -> None:
+    program = program_of(operator)
+    answer = program.get("/api/breakers/")
+    assert {"reviews", "model"} <= {row["name"] for row in answer.json()["results"]}
+    order = {"kind": "force_open", "reason": "the vendor asked us to", "seconds": 900}
+    given = program.call("POST", "/api/breakers/reviews/orders/", order)
+    assert given.status_code == 200, given.content
+    assert given.json()["state"] == "forced_open"
+    assert given.json()["effect"] == "No reader is quoted."
+    del order["seconds"]
+    endless = program.call("POST", "/api/breakers/reviews/orders/", order)
+    assert endless.json()["problems"][0]["parameter"] == "seconds"
+    changed = program.call(
+        "PUT",
+        "/api/breakers/reviews/thresholds/",
+        {"minimum_calls": 4, "reason": "it fails in bursts"},
+    )
+    assert changed.json()["thresholds"]["minimum_calls"] == 4
+    assert changed.json()["thresholds"]["probes"] == 3
+    assert program.get("/api/breakers/reviews/events/").json() == {"results": []}
+    assert program.get("/api/breakers/printer/").status_code == 404
+    verbs = OperatorAct.objects.order_by("id").values_list("verb", flat=True)
+    assert list(verbs) == ["breaker.force_open", "breaker.configure"]
+
+
+def test_the_page_tells_of_calls_of_all_processes(
+    signed_in: Client, empty_redis: str
+) -> None:
+    asyncio.run(counted(["ok"] * 30 + ["DependencyTimeoutError"] * 10))
+    asyncio.run(counted(["ok"] * 59 + ["DependencyOpenError", "cancelled"]))
+    lately = breakers_now().row("reviews").lately
+    assert (lately.calls, lately.failed, lately.refused) == (99, 10, 1)
+    assert (lately.cancelled, lately.retries) == (1, 101)
+    assert lately.p50_ms == pytest.approx(20, rel=0.02)
+    page = signed_in.get(ADDRESS).text
+    assert "99 calls, failed 10.1%; p50 20 ms" in page
+    assert "dependency-latency" in page
+    file = signed_in.get(f"{ADDRESS}?csv=dependency-latency").text
+    assert len(file.splitlines()) == 61
+
+
+async def counted(outcomes: list[str]) -> None:
+    """Bring what one process counted, each call retried once."""
+    redis = command_redis(chat_config().redis_url)
+    counts = CallCounts(redis, "somebody")
+    for outcome in outcomes:
+        counts.count("reviews", outcome, 0.02, attempts=2)
+    await counts.bring()
+    await redis.aclose()
+
+
+def test_the_chart_shows_what_the_breaker_was() -> None:
+    noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    minutes = [
+        MinuteOfCalls(noon + timedelta(minutes=n), CallFigures()) for n in range(10)
+    ]
+    opened = BreakerEvent(at=noon + timedelta(minutes=3), before="closed", after="open")
+    closed = BreakerEvent(
+        at=noon + timedelta(minutes=7), before="half_open", after="closed"
+    )
+    chart = breaker_chart(minutes, [opened, closed], "closed", ZoneInfo("UTC"))
+    assert [(each.label, each.start) for each in chart.plan.bands] == [
+        ("closed", noon),
+        ("open", opened.at),
+        ("closed", closed.at),
+    ]
+    bars = chart.figure["layout"]["shapes"]
+    assert [(bar["x0"], bar["x1"], bar["name"]) for bar in bars] == [
+        (-0.5, 3, "good"),
+        (3, 7, "bad"),
+        (7, 9.5, "good"),
+    ]

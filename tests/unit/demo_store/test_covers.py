@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.demo_store.covers import CoverSubject, cover_svg
+from chat.demo_store.covers.drawn_signs import drawing_of
 from chat.demo_store.covers.palettes import PALETTES
+from chat.demo_store.covers.titles import is_quiet
 from chat.demo_store.series import GENRES
 from chat.orchestration.turns import Product
 
-LIMIT = 12_000
+LIMIT = 40_000
 ANY_TEXT = st.text(max_size=300)
 SUBJECTS = st.builds(
     CoverSubject,
@@ -56,12 +58,29 @@ def test_every_fill_refers_to_something_that_is_drawn(subject):
     assert set(re.findall(r'="url\(#([^)]+)\)"', svg)) <= defined
 
 
+@pytest.mark.parametrize("genres", [("horror",), ("action",)])
+def test_a_japanese_title_of_ours_needs_no_font(catalogue, genres):
+    ours = {s.title_ja for s in catalogue.series if is_quiet(s.genres[:2])}
+    ours = ours if is_quiet(genres) else {s.title_ja for s in catalogue.series} - ours
+    for title_ja in ours:
+        svg = cover_svg(CoverSubject("x", "X", title_ja, "Y", 1, genres))
+        assert "vertical-rl" not in svg, title_ja
+
+
+def test_outlines_keep_to_their_places():
+    drawn = drawing_of(["う", "ま"], [(10.0, 20.0), (100.0, 20.0)], 50, is_quiet=True)
+    starts = re.findall(r"M([\d.]+) ([\d.]+)", drawn)
+    assert starts == [("10", "20"), ("100", "20")]
+    assert drawing_of(["𠮷"], [(0.0, 0.0)], 50, is_quiet=True) == ""
+
+
 def test_the_title_the_author_and_the_number_are_on_the_cover():
+    # A sign that no outline is kept of: the title is set in the reader's own font.
     subject = CoverSubject(
-        "uzumaki", "Uzumaki", "うずまき", "Junji Ito", 3, ("horror",)
+        "uzumaki", "Uzumaki", "うずまき𠮷", "Junji Ito", 3, ("horror",)
     )
     words = [each.text for each in _parsed(cover_svg(subject)).iter() if each.text]
-    for expected in ("うずまき", "Junji Ito", "3"):
+    for expected in ("うずまき𠮷", "Junji Ito", "3"):
         assert expected in words
     assert any(word.lower() == "uzumaki" for word in words)
 
