@@ -7,6 +7,7 @@ import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,17 @@ from channels.db import database_sync_to_async
 from django.core.management import call_command
 
 from audit.models import Turn
-from chat.orchestration.turns import Product
+from chat.orchestration.rehearsal import Rehearsal
+from chat.orchestration.settings import TurnLimits, Voice
+from chat.orchestration.turns import EndStatus, Product, TurnRequest
+from chat.telemetry.tracing import TurnTracer
 from chat.wiring.asking import Question, asked
 from chat.wiring.runtime import ChatRuntime, build
 from guardrails.core.checks.prices import find_amounts
 
-DIALOGUES = Path(__file__).resolve().parents[1] / "data" / "dialogues"
+DATA = Path(__file__).resolve().parents[1] / "data"
+DIALOGUES = DATA / "dialogues"
+QUESTIONS = (DATA / "golden_questions.txt").read_text().splitlines()
 
 
 @dataclass(frozen=True)
@@ -138,6 +144,21 @@ def problems(moment: Moment, expected: Mapping[str, Any]) -> list[str]:
     return found
 
 
+async def corrected(chat: ChatRuntime) -> list[str]:
+    """Every golden question whose answer was corrected after it had been shown."""
+    found = []
+    for text in QUESTIONS:
+        rehearsal = Rehearsal(
+            chat.ports, limits=TurnLimits(), voice=Voice(), tracers=TurnTracer
+        )
+        request = TurnRequest("s", "m", "r", text, None, datetime.now(UTC))
+        record = (await rehearsal.side(request, chat.base.policy())).record
+        assert record.status in {EndStatus.COMPLETE, EndStatus.DEGRADED}, text
+        if record.corrections:
+            found.append(f"{text}: {record.streamed_text!r}, {record.final_text!r}")
+    return found
+
+
 async def talk(chat: ChatRuntime, dialogue: Mapping[str, Any]) -> list[str]:
     """Hold one conversation; return what was wrong with it."""
     customer = dialogue["customer"]
@@ -153,6 +174,8 @@ async def talk(chat: ChatRuntime, dialogue: Mapping[str, Any]) -> list[str]:
         moment = Moment(answer, tuple(answers), owned)
         answers.append(answer)
         wrong += [f"{turn['say']!r}: {it}" for it in problems(moment, turn["expect"])]
+        if answer.record.corrections:
+            wrong.append(f"{turn['say']!r}: corrected after it was shown")
     return wrong
 
 
@@ -167,13 +190,17 @@ def test_every_dialogue_has_its_properties(
     dialogues = [json.loads(path.read_text()) for path in DIALOGUES.glob("*.json")]
     assert len(dialogues) >= 20
 
-    async def all_of_them() -> dict[str, list[str]]:
+    async def all_of_them() -> tuple[dict[str, list[str]], list[str]]:
         chat = build()
         try:
-            return {each["name"]: await talk(chat, each) for each in dialogues}
+            talks = {each["name"]: await talk(chat, each) for each in dialogues}
+            return talks, await corrected(chat)
         finally:
             await chat.close()
 
-    for name, wrong in asyncio.run(all_of_them()).items():
+    talks, corrections = asyncio.run(all_of_them())
+    for name, wrong in talks.items():
         with subtests.test(name):
             assert not wrong, "\n".join(wrong)
+    with subtests.test("corrections"):
+        assert len(corrections) < 0.005 * len(QUESTIONS), "\n".join(corrections)

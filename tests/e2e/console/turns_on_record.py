@@ -9,20 +9,76 @@ django.setup()
 
 from datetime import timedelta  # noqa: E402
 from typing import Any  # noqa: E402
+from uuid import uuid4  # noqa: E402
 
 from django.contrib.auth.models import Group, User  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from audit.sealing import seal_everything  # noqa: E402
-from chat.orchestration.turns import EndStatus  # noqa: E402
+from chat.models import DraftChatTurn  # noqa: E402
+from chat.orchestration.turns import EndStatus, Intervention  # noqa: E402
 from chat.services.rollups import rollups_refresh  # noqa: E402
 from dashboard.permissions import Role  # noqa: E402
 from dashboard.services.roles import roles_sync  # noqa: E402
+from guardrails.core.types import Money  # noqa: E402
 from tests.integration.metrics.recorded import recorded  # noqa: E402
 
+_WRONG = Intervention(
+    stage="prices",
+    kind="price",
+    action="replace",
+    reason="wrong_price",
+    finding=0,
+    was_shown=False,
+    asin="0123456789",
+    title="Quiet Harbour, Vol. 1",
+    written=Money(1234, "USD"),
+    live=Money(999, "USD"),
+)
+_AROUND = {
+    "check": "prices",
+    "before": "It costs $12.34 today.",
+    "after": "It costs $9.99 today.",
+}
+_SIDE: dict[str, Any] = {
+    "intent": "recommendation",
+    "status": "complete",
+    "degraded": [],
+    "text": "It costs $9.99 today.",
+    "streamed": "It costs $9.99 today.",
+    "reasons": [],
+    "cards": [],
+    "stages": [
+        {
+            "place": "output",
+            "stage": "prices",
+            "mode": "enforce",
+            "outcome": "correct",
+            "score": 1.0,
+            "threshold": 0.5,
+            "findings": 1,
+            "duration_us": 42,
+        }
+    ],
+    "interventions": [
+        {
+            "stage": "prices",
+            "action": "replace",
+            "kind": "price",
+            "reason": "wrong_price",
+            "title": "Quiet Harbour, Vol. 1",
+            "before": "It costs $12.34 today.",
+            "after": "It costs $9.99 today.",
+        }
+    ],
+    "release": "demo-steady-1",
+    "first_token_ms": 31.5,
+    "duration_ms": 812.0,
+}
+
 _KINDS: tuple[dict[str, Any], ...] = (
-    {"cost_microusd": 120_000},
+    {"cost_microusd": 120_000, "interventions": (_WRONG,), "findings": (_AROUND,)},
     {"intent": "reviews", "cost_microusd": 40_000, "cache_outcome": "hit"},
     {"intent": "policy", "status": EndStatus.FAILED},
     {"intent": "price_question", "cost_microusd": 15_000, "cache_outcome": "miss"},
@@ -36,6 +92,21 @@ def main() -> None:
         for n in range(24):
             at = now - timedelta(days=week, minutes=25 * n)
             recorded(at, session=f"console-{week}-{n // 3}", **_KINDS[n % len(_KINDS)])
+    DraftChatTurn.objects.create(
+        conversation=uuid4(),
+        text="what does Quiet Harbour cost?",
+        policy="version:0",
+        policy_label="version 0",
+        base_version=0,
+        state=DraftChatTurn.State.DONE,
+        actor="robin",
+        asked_at=now,
+        finished_at=now,
+        sides=[_SIDE, {**_SIDE, "text": "It costs $12.34 today."}],
+        model_calls=1,
+        model_release="demo-steady-1",
+        cost_microusd=240,
+    )
     seal_everything()
     rollups_refresh()
     roles_sync()

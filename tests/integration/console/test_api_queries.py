@@ -14,7 +14,7 @@ from chat.services.alert_channels import channel_make
 from chat.services.alert_rules import RuleDraft, rule_save
 from tests.integration.console.api_calls import Program, program_of
 from tests.integration.console.conftest import actor
-from tests.integration.console.turns import append, turn, uuid_of
+from tests.integration.console.turns import append, turn, uuid_of, wrong_price
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_redis")]
 
@@ -22,6 +22,9 @@ LISTS = (
     "/api/traces/?size=100",
     "/api/conversations/?size=100",
     f"/api/conversations/{uuid_of(0, 3)}/",
+    "/api/corrections/?size=100",
+    "/api/price-discrepancies/?size=100",
+    "/api/guardrails/draft-chats/",
     "/api/changes/?size=100",
     "/api/reads/?size=100",
     "/api/people/?size=100",
@@ -38,7 +41,10 @@ def fill(user: User, first: int, last: int) -> None:
     """Put rows of every kind there, numbered so."""
     who = actor(user)
     session = uuid_of(0, 3)
-    append(turn(n, session_id=session) for n in range(first, last))
+    append(
+        turn(n, session_id=session, interventions=[wrong_price()])
+        for n in range(first, last)
+    )
     for number in range(first, last):
         act_record(who, Act("view.save", "saved view", str(number)))
         read_record(who, Read("trace", str(number), rows=1))

@@ -19,25 +19,12 @@ from audit.services.turns import subject_erase
 from dashboard.permissions import Role
 from dashboard.services.roles import roles_sync
 from tests.integration.console.api_calls import program_of
-from tests.integration.console.turns import append, turn
+from tests.integration.console.turns import append, turn, wrong_price
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CORRECTIONS, PRICES = "/console/corrections/", "/console/price-discrepancies/"
-WRONG = InterventionEntry(
-    stage="prices",
-    kind="price",
-    action="replace",
-    reason="wrong_price",
-    finding=0,
-    was_shown=False,
-    asin="B0TEST0001",
-    title="Quiet Harbour",
-    written_minor=1234,
-    written_currency="USD",
-    live_minor=999,
-    live_currency="USD",
-)
+WRONG = wrong_price()
 SEEN = replace(WRONG, action="note", was_shown=True, asin="B0TEST0002")
 UNPROVEN = replace(
     WRONG,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from audit.entries import ExposureEntry, TurnEntry
+from audit.entries import ExposureEntry, InterventionEntry, TurnEntry
 from audit.services.turns import turns_append
 from chat.stores.turn_recorder import entry_of
 from tests.factories import turn_record
@@ -32,6 +32,25 @@ def turn(number: int, **changes: object) -> TurnEntry:
         "status": "complete",
     }
     return replace(entry_of(turn_record()), **(plain | changes))
+
+
+def wrong_price(**changes: object) -> InterventionEntry:
+    """Return what is kept of a wrong amount that no shopper saw, with ``changes``."""
+    plain = InterventionEntry(
+        stage="prices",
+        kind="price",
+        action="replace",
+        reason="wrong_price",
+        finding=0,
+        was_shown=False,
+        asin="B0TEST0001",
+        title="Quiet Harbour",
+        written_minor=1234,
+        written_currency="USD",
+        live_minor=999,
+        live_currency="USD",
+    )
+    return replace(plain, **changes)  # type: ignore[arg-type]
 
 
 def append(entries: Iterable[TurnEntry]) -> None:
