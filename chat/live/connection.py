@@ -94,7 +94,7 @@ class Connection:
         limits, now = self._services.limits, time.monotonic()
         earned = (now - self._allowed_at) * limits.frames_per_s
         self._allowance = min(self._allowance + earned, limits.frames_at_once) - 1
-        self._allowed_at = self.heard_at = now
+        self._allowed_at = now
         return self._allowance >= 0
 
     async def handle(self, frame: ClientFrame) -> None:
@@ -102,6 +102,10 @@ class Connection:
         if isinstance(frame, Ping):
             await self.send(outgoing.PONG)
             return
+        if not isinstance(frame, Ack):
+            # A ping says that the line lives, and an acknowledgement that a program
+            # reads; neither says that anybody is there.
+            self.heard_at = time.monotonic()
         try:
             await self._dispatch(frame)
         except DependencyError as error:

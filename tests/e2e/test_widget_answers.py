@@ -172,6 +172,45 @@ def test_a_conversation_that_goes_on_elsewhere_is_left_until_it_is_wanted_here(
     assert chat_server.connections == 2
 
 
+def test_an_idle_line_is_left_quietly_and_taken_up_by_the_next_question(
+    page: Page, chat_server: ChatServer, ask: Ask
+):
+    page.goto(chat_server.origin)
+    ask("horror, please")
+    expect(page.locator(".thumbs")).to_be_visible()
+    chat_server.close_lines(4408)
+    expect(page.locator("[data-state=resting]")).to_be_visible()
+    expect(page.locator(".banner")).to_be_hidden()
+    # A rating waits for the line, and takes it up.
+    page.get_by_role("button", name="Yes, helpful").click()
+    expect(page.locator("[data-state=online]")).to_be_visible()
+    assert chat_server.connections == 2
+    chat_server.close_lines(4408)
+    expect(page.locator("[data-state=resting]")).to_be_visible()
+    ask("and something else")
+    expect(page.locator(".card")).to_have_count(6)
+    assert chat_server.connections == 3
+    assert [each["value"] for each in chat_server.of_type("feedback")] == ["up"]
+
+
+def test_a_server_that_ends_says_when_to_come_back_and_a_question_does_not_wait(
+    page: Page, chat_server: ChatServer, ask: Ask
+):
+    page.goto(chat_server.origin)
+    ask("horror, please")
+    expect(page.locator(".thumbs")).to_be_visible()
+    later = {"type": "notice", "code": "reconnect", "after_ms": 15_000}
+    chat_server.close_lines(4503, later)
+    expect(page.locator("[data-state=resting]")).to_be_visible()
+    expect(page.locator(".banner")).to_be_hidden()
+    ask("and something else")
+    expect(page.locator(".card")).to_have_count(6)
+    soon = later | {"after_ms": 30}
+    chat_server.close_lines(4503, soon)
+    expect(page.locator("[data-state=online]")).to_be_visible()
+    assert chat_server.connections == 3
+
+
 def test_too_many_questions_wait_and_are_sent_by_themselves(
     page: Page, chat_server: ChatServer, ask: Ask
 ):

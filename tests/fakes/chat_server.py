@@ -99,12 +99,21 @@ class ChatServer:
 
     def supersede(self) -> None:
         """Close every socket as if its session went on elsewhere."""
+        self.close_lines(4409)
 
-        def close() -> None:
+    def close_lines(self, code: int, *notices: Frame) -> None:
+        """Close every socket with a code, after what is to be said before."""
+
+        async def close(socket: ServerConnection) -> None:
+            for notice in notices:
+                await socket.send(json.dumps(notice))
+            await socket.close(code)
+
+        def close_all() -> None:
             for each in list(self._open):
-                self._keep(asyncio.ensure_future(each.close(4409)))
+                self._keep(asyncio.ensure_future(close(each)))
 
-        self._loop.call_soon_threadsafe(close)
+        self._loop.call_soon_threadsafe(close_all)
 
     def of_type(self, kind: str) -> list[Frame]:
         """Return the frames of one type that clients have sent."""

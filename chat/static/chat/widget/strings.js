@@ -55,6 +55,7 @@ export const strings = {
     idle: "Your bookseller",
     connecting: "Connecting…",
     online: "Your bookseller, at the desk",
+    resting: "Your bookseller, at the desk",
     waiting: "Connection lost. Trying again…",
     offline: "You are offline",
     superseded: "Open in another window",

@@ -63,7 +63,7 @@ button { font: inherit; color: inherit; letter-spacing: inherit; }
 h1 { font: 700 19px/1.15 var(--_serif); letter-spacing: -.005em; }
 .status { margin-top: 3px; font: 500 12.5px/1.2 var(--_sans); color: var(--_soft); }
 .status::before { content: ""; display: inline-block; width: 7px; height: 7px; margin-right: 7px; border-radius: 50%; background: var(--_hair); }
-[data-state="online"] .status::before { background: light-dark(#2f7d4f, #6fcf97); }
+[data-state="online"] .status::before, [data-state="resting"] .status::before { background: light-dark(#2f7d4f, #6fcf97); }
 [data-state="waiting"] .status::before, [data-state="offline"] .status::before { background: var(--_accent); }
 .tool { display: grid; place-items: center; width: 42px; height: 42px; padding: 0; border: 0; background: none; cursor: pointer; }
 .tool:hover { color: var(--_accent); }

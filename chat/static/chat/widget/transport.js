@@ -13,7 +13,7 @@ const QUIET_MS = 25_000;
 const PATIENCE_MS = 10_000;
 const HIDDEN_MS = 30_000;
 const ACK_EVERY = 32;
-const SUPERSEDED = 4409;
+const CLOSED = { IDLE: 4408, SUPERSEDED: 4409, TIME_LIMIT: 4410, FLOOD: 4429, RESTARTING: 4503 };
 const LOST_KEYS = new Set(["unauthorized", "unknown_session", "session_expired"]);
 
 export class Transport {
@@ -30,6 +30,9 @@ export class Transport {
   #progress = null;
   #unacknowledged = 0;
   #hiddenSince = 0;
+  #ratings = new Map();
+  #comeBackMs = 0;
+  #resting = false;
   #running = false;
   #listeners = new AbortController();
 
@@ -80,6 +83,7 @@ export class Transport {
   ask(id, text) {
     this.#outbox.set(id, text);
     if (this.#greeted) this.#send(outgoing.message(id, text));
+    else if (this.#resting) this.retry();
   }
 
   /** Send a message again that was refused for now. */
@@ -97,7 +101,12 @@ export class Transport {
   }
 
   rate(responseId, value) {
-    this.#send(outgoing.feedback(responseId, value));
+    if (this.#greeted) {
+      this.#send(outgoing.feedback(responseId, value));
+      return;
+    }
+    this.#ratings.set(responseId, value);
+    if (this.#resting) this.retry();
   }
 
   get pending() {
@@ -106,6 +115,8 @@ export class Transport {
 
   #connect() {
     this.#hangUp();
+    this.#resting = false;
+    this.#comeBackMs = 0;
     if (navigator.onLine === false) {
       this.#onState("offline");
       return;
@@ -122,9 +133,33 @@ export class Transport {
     socket.onmessage = ({ data }) => this.#receive(data);
     socket.onclose = ({ code }) => {
       if (socket !== this.#socket) return;
-      if (code === SUPERSEDED) this.#yieldTo();
-      else this.#drop();
+      this.#closed(code);
     };
+  }
+
+  /** Do what a closing code asks for: stay away, rest, move, or come back. */
+  #closed(code) {
+    if (code === CLOSED.SUPERSEDED) {
+      this.#yieldTo();
+    } else if (code === CLOSED.IDLE && this.#greeted && !this.#outbox.size) {
+      // Nobody was there for minutes: the next question takes the line up again.
+      this.#rest();
+    } else if (code === CLOSED.RESTARTING && !this.#outbox.size && !this.#progress) {
+      const wait = this.#comeBackMs;
+      this.#rest();
+      this.#timers.wait = setTimeout(() => this.#connect(), wait);
+    } else {
+      if (code === CLOSED.FLOOD) this.#attempt += 2;
+      if (code === CLOSED.TIME_LIMIT) this.#attempt = 0;
+      this.#drop();
+    }
+  }
+
+  /** Leave the line without a word to the shopper, whom nothing is taken from. */
+  #rest() {
+    this.#hangUp();
+    this.#resting = true;
+    this.#onState("resting");
   }
 
   #yieldTo() {
@@ -187,6 +222,11 @@ export class Transport {
     this.#onFrame(frame);
     if (frame.type === "session") {
       for (const [id, text] of this.#outbox) this.#send(outgoing.message(id, text));
+      for (const [id, value] of this.#ratings) this.#send(outgoing.feedback(id, value));
+      this.#ratings.clear();
+    }
+    if (frame.type === "notice" && frame.code === "reconnect") {
+      this.#comeBackMs = Math.min(LONGEST_WAIT_MS, Number(frame.after_ms) || 0);
     }
     if (frame.type === "accepted") {
       this.#follow({ response_id: frame.response_id, seq: 0 });

@@ -66,7 +66,7 @@ export class Panel {
     if (!text || this.#current || this.#composer.element.classList.contains("held")) return;
     const id = crypto.randomUUID();
     this.#conversation.asked(id, text);
-    if (this.#state !== "online") this.#conversation.annotate(id, strings.queued);
+    if (!["online", "resting"].includes(this.#state)) this.#conversation.annotate(id, strings.queued);
     this.#hold(true);
     this.#transport.start();
     this.#transport.ask(id, text);
