@@ -13,6 +13,8 @@ from chat.services.alert_delivery import deliveries_send
 from chat.services.alert_evaluation import alerts_evaluate
 from chat.services.breakers import breaker_events_keep
 from chat.services.limit_orders import limit_orders_publish
+from chat.services.replay_runs import replay_work
+from chat.services.replays import replays_resume
 from chat.services.rollups import rollups_refresh
 from chat.wiring.draft_chats import draft_chat_answered
 from chat.wiring.maintenance import (
@@ -92,3 +94,15 @@ def publish_limit_orders() -> None:
     """Have what operators ordered of limits hold, also after Redis has lost it."""
     with suppress(RedisError):
         limit_orders_publish()
+
+
+@shared_task(ignore_result=True)
+def run_replay(number: int, start: int | None = None) -> None:
+    """Work on a replay of recorded turns for a while."""
+    replay_work(number, start)
+
+
+@shared_task(ignore_result=True)
+def resume_replays() -> None:
+    """Send replays to a worker that lost theirs."""
+    replays_resume()

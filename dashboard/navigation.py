@@ -86,6 +86,7 @@ GROUPS = (
                 "view_guardrails",
                 "sliders-horizontal",
             ),
+            Item("Replays", "dashboard:replays", "view_guardrails", "play"),
         ),
     ),
     Group(

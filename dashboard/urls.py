@@ -59,6 +59,12 @@ from dashboard.views.rate_limits import (
     RateLimitsView,
     RateLimitView,
 )
+from dashboard.views.replays import (
+    ReplayCancelView,
+    ReplayStartView,
+    ReplaysView,
+    ReplayView,
+)
 from dashboard.views.style import StyleView
 from dashboard.views.theme import choose_theme
 from dashboard.views.tokens import RevokeTokenView, TokensView
@@ -164,6 +170,14 @@ urlpatterns = [
         "guardrails/drafts/<int:number>/backtest/",
         BacktestView.as_view(),
         name="draft-backtest",
+    ),
+    path("guardrails/replays/", ReplaysView.as_view(), name="replays"),
+    path("guardrails/replays/start/", ReplayStartView.as_view(), name="replay-start"),
+    path("guardrails/replays/<int:number>/", ReplayView.as_view(), name="replay"),
+    path(
+        "guardrails/replays/<int:number>/cancel/",
+        ReplayCancelView.as_view(),
+        name="replay-cancel",
     ),
     # reliability
     path("alerts/", AlertsView.as_view(), name="alerts"),

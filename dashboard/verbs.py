@@ -51,6 +51,8 @@ VERBS = {
     "policy_draft.submit": "asked for approval of the policy draft",
     "rate_limit.change": "changed the rate limit",
     "rate_limit.standard": "set the rate limit back to its standard",
+    "replay.ask": "had recorded turns checked again",
+    "replay.cancel": "cancelled a replay",
     "sign_in.do": "signed in",
     "sign_in.end": "was signed out after a time",
     "sign_in.fail": "failed to sign in",

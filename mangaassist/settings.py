@@ -416,6 +416,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "chat.tasks.publish_limit_orders",
         "schedule": 10.0,
     },
+    "resume-replays": {"task": "chat.tasks.resume_replays", "schedule": 15.0},
     "keep-breaker-events": {
         "task": "chat.tasks.keep_breaker_events",
         "schedule": 2.0,

@@ -55,6 +55,12 @@ from dashboard.api.resources.rate_limits import (
     RateLimitsView,
     RateLimitView,
 )
+from dashboard.api.resources.replays import (
+    ReplayCancelView,
+    ReplayChangesView,
+    ReplayDetailView,
+    ReplaysView,
+)
 from dashboard.api.resources.traffic import (
     ConversationDetailView,
     ConversationsView,
@@ -174,6 +180,18 @@ urlpatterns = [
         "rate-limits/<slug:name>/order/",
         RateLimitOrderView.as_view(),
         name="rate-limit-order",
+    ),
+    path("guardrails/replays/", ReplaysView.as_view(), name="replays"),
+    path("guardrails/replays/<int:number>/", ReplayDetailView.as_view(), name="replay"),
+    path(
+        "guardrails/replays/<int:number>/cancel/",
+        ReplayCancelView.as_view(),
+        name="replay-cancel",
+    ),
+    path(
+        "guardrails/replays/<int:number>/changes/",
+        ReplayChangesView.as_view(),
+        name="replay-changes",
     ),
     path("changes/", ChangesView.as_view(), name="changes"),
     path("changes/<int:number>/", ChangeView.as_view(), name="change"),

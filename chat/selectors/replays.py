@@ -1,0 +1,164 @@
+"""Replays as pages show them: where they stand, what they found, the turns changed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from audit.selectors.check_inputs import TurnChecked, turns_checked_named
+from chat.models import ReplayChange, ReplayJob
+from chat.selectors.replayed import REPLAYED_STAGES, Replayer
+from chat.telemetry.replay_matrix import ReplayMatrix
+from guardrails.core.policy import Policy
+
+_OPEN = (ReplayJob.State.QUEUED, ReplayJob.State.RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """How many turns had one outcome of a stage, and have another now."""
+
+    stage: str
+    before: str
+    after: str
+    count: int
+
+    @property
+    def is_change(self) -> bool:
+        """Whether the two differ, and both are known."""
+        return self.after not in (self.before, "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayRow:
+    """One replay."""
+
+    number: int
+    title: str
+    draft: int | None
+    revision: int | None
+    based_on: int
+    start: datetime
+    end: datetime
+    intent: str
+    release: str
+    state: str
+    cancel_asked: bool
+    asked_by: str
+    asked_at: datetime
+    ended_at: datetime | None
+    total: int
+    done: int
+    unknown: int
+    changed: int
+    starts: int
+    problem: str
+    matrix: tuple[MatrixRow, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits or runs."""
+        return self.state in _OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedTurn:
+    """One turn that comes out otherwise; texts are "" where they are erased."""
+
+    number: int
+    response_id: str
+    finished_at: datetime | None
+    intent: str
+    release: str
+    stages: Mapping[str, Sequence[str]]
+    is_text_changed: bool
+    before: str
+    after: str
+
+
+def replay_rows(*, limit: int = 50) -> tuple[ReplayRow, ...]:
+    """Return the newest replays."""
+    return tuple(_row(each) for each in ReplayJob.objects.order_by("-id")[:limit])
+
+
+def replay_row(number: int) -> ReplayRow | None:
+    """Return one replay; None if there is no such replay."""
+    found = ReplayJob.objects.filter(pk=number).first()
+    return None if found is None else _row(found)
+
+
+def replay_changes(
+    number: int, *, after: int = 0, limit: int
+) -> tuple[ChangedTurn, ...]:
+    """Return turns that a replay found changed, behind change ``after``.
+
+    What they became is computed again, since no second copy of texts is kept.
+    """
+    job = ReplayJob.objects.filter(pk=number).first()
+    if job is None:
+        return ()
+    found = list(
+        ReplayChange.objects.filter(job_id=number, pk__gt=after).order_by("pk")[:limit]
+    )
+    turns = {
+        each.turn_id: each
+        for each in turns_checked_named([each.turn_id for each in found])
+    }
+    replayer = Replayer(Policy.from_dict(job.body))
+    return tuple(_changed(each, turns.get(each.turn_id), replayer) for each in found)
+
+
+def replay_changes_all(number: int, *, batch: int = 200) -> Iterator[ChangedTurn]:
+    """Yield every turn that a replay found changed, in order."""
+    last = 0
+    while found := replay_changes(number, after=last, limit=batch):
+        yield from found
+        last = found[-1].number
+
+
+def _changed(
+    row: ReplayChange, turn: TurnChecked | None, replayer: Replayer
+) -> ChangedTurn:
+    now = replayer.run(turn) if turn else None
+    return ChangedTurn(
+        number=row.pk,
+        response_id=row.response_id,
+        finished_at=turn.finished_at if turn else None,
+        intent=row.intent,
+        release=row.model_release,
+        stages=row.stages,
+        is_text_changed=row.is_text_changed,
+        before=turn.final_text if turn else "",
+        after=now.text or "" if now else "",
+    )
+
+
+def _row(job: ReplayJob) -> ReplayRow:
+    counts = ReplayMatrix.of(job.matrix).counts
+    return ReplayRow(
+        number=job.pk,
+        title=job.title,
+        draft=job.draft_id,
+        revision=job.revision,
+        based_on=job.based_on,
+        start=job.start,
+        end=job.end,
+        intent=job.intent,
+        release=job.model_release,
+        state=str(job.state),
+        cancel_asked=job.cancel_asked,
+        asked_by=job.asked_by,
+        asked_at=job.asked_at,
+        ended_at=job.ended_at,
+        total=job.total,
+        done=job.done,
+        unknown=job.unknown,
+        changed=job.changed,
+        starts=job.starts,
+        problem=job.problem,
+        matrix=tuple(
+            MatrixRow(stage, before, after, count)
+            for stage in REPLAYED_STAGES
+            for before, row in sorted(counts.get(stage, {}).items())
+            for after, count in sorted(row.items())
+        ),
+    )
