@@ -8,6 +8,8 @@ can't wedge it. An operator's override stands beside the state and ends by itsel
 The caller says what a result was: ``succeed``, ``fail``, or ``forget`` for what says
 nothing of the dependency (a cancellation). Results of calls that were admitted in an
 earlier state are late news and change nothing.
+
+While all is well a call need not even carry a permit: see ``plain_calls``.
 """
 
 import random
@@ -21,46 +23,13 @@ from chat.downstream.breaker_types import (
     BreakerSnapshot,
     Override,
     State,
-    Tally,
     Transition,
 )
-from chat.downstream.window import SlidingWindow
+from chat.downstream.permits import Permit
+from chat.downstream.plain_calls import PlainCalls
 
 
-class Permit:
-    """Leave to make one call; tell it once how the call went."""
-
-    __slots__ = ("_breaker", "_era", "_lease", "_started")
-
-    def __init__(
-        self, breaker: "Breaker", era: int, started: float, lease: int = 0
-    ) -> None:
-        self._breaker: Breaker | None = breaker
-        self._era = era
-        self._started = started
-        self._lease = lease
-
-    def succeed(self) -> None:
-        """The dependency did what it should, however slowly."""
-        self._settle(failed=False)
-
-    def fail(self) -> None:
-        """The dependency failed."""
-        self._settle(failed=True)
-
-    def forget(self) -> None:
-        """The call says nothing of the dependency: it counts neither way."""
-        breaker, self._breaker = self._breaker, None
-        if breaker is not None and self._lease:
-            breaker.return_lease(self._lease)
-
-    def _settle(self, *, failed: bool) -> None:
-        breaker, self._breaker = self._breaker, None
-        if breaker is not None:
-            breaker.settle(self._era, self._started, self._lease, failed=failed)
-
-
-class Breaker:
+class Breaker(PlainCalls):
     """One dependency's breaker, as one process sees it. Not thread-safe."""
 
     def __init__(
@@ -72,12 +41,10 @@ class Breaker:
         chance: Callable[[], float] = random.random,
         listener: Callable[[Transition], None] | None = None,
     ) -> None:
+        super().__init__(config, clock)
         self.name = name
-        self._clock = clock
         self._chance = chance
         self._listener = listener
-        self._state = State.CLOSED
-        self._override: Override | None = None
         self._era = 0  # grows with each change of state
         self._open_until = 0.0
         self._reopenings = 0
@@ -85,19 +52,12 @@ class Breaker:
         self._next_lease = 1
         self._recovered = 0
         self.rejected = 0
-        self.tally = Tally()
-        self.configure(config)
 
     # -- for callers ----------------------------------------------------------------
 
     async def admit(self) -> Permit:
         """As ``acquire``; awaited, as one whose probes are shared has to ask."""
         return self.acquire()
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether calls just pass: closed, and no override stands."""
-        return self._state is State.CLOSED and self._override is None
 
     @property
     def own_state(self) -> State:
@@ -121,15 +81,12 @@ class Breaker:
     def settle(self, era: int, started: float, lease: int, *, failed: bool) -> None:
         """Take a permit's result; only permits call this."""
         now = self._clock()
+        self._fold()
         if era != self._era:
             return
         slow = now - started > self.config.slow_call_s
         if self._state is State.CLOSED:
-            if self._override is not None and self.state is State.DISABLED:
-                return
-            self._window.add(now, failed=failed, slow=slow)
-            self.tally.add(failed=failed, slow=slow)
-            self._judge(now)
+            self._settle_closed(now, failed=failed, slow=slow)
         elif self._state is State.HALF_OPEN and lease in self._leases:
             del self._leases[lease]
             self._window.add(now, failed=failed, slow=slow)
@@ -160,6 +117,7 @@ class Breaker:
         if state not in OVERRIDES:
             message = f"{state} is no override"
             raise ValueError(message)
+        self._fold()
         before, now = self.state, self._clock()
         until = None if for_s is None else now + for_s
         self._override = Override(state, reason, actor, until, order)
@@ -174,6 +132,7 @@ class Breaker:
         ended, now = self._override, self._clock()
         if ended is None:
             return
+        self._fold()
         self._override = None
         if ended.state is State.FORCED_OPEN:
             self._rest(State.HALF_OPEN)
@@ -183,17 +142,13 @@ class Breaker:
 
     def reset(self, *, reason: str, actor: str = "") -> None:
         """Close the breaker and forget what it counted, overrides included."""
+        self._fold()
         before = self.state
         self._override = None
         self._reopenings = 0
         self._window.clear()
         self._rest(State.CLOSED)
         self._tell(before, State.CLOSED, self._clock(), reason, actor)
-
-    def configure(self, config: BreakerConfig) -> None:
-        """Take new thresholds; what was counted under the old ones is forgotten."""
-        self.config = config
-        self._window = SlidingWindow(config.window_s)
 
     def adopt(self, state: State, *, cause: str, open_for_s: float = 0.0) -> None:
         """Follow what other processes have found: closed, open or half-open.
@@ -203,6 +158,7 @@ class Breaker:
         if state in OVERRIDES:
             message = f"{state} comes as an override"
             raise ValueError(message)
+        self._fold()
         now = self._clock()
         self._open_until = now + open_for_s
         if self.state in OVERRIDES or state is self._state:
@@ -217,6 +173,7 @@ class Breaker:
 
     def snapshot(self) -> BreakerSnapshot:
         """Return what the console shows."""
+        self._fold()
         now, state = self._clock(), self.state
         self._window.forget_before(now)
         waiting = max(0.0, self._open_until - now) if state is State.OPEN else None
@@ -302,6 +259,7 @@ class Breaker:
         """Enter a state: permits and probes of the one before are void."""
         self._state = state
         self._era += 1
+        self._since = self._clock()
         self._leases.clear()
         self._recovered = 0
 

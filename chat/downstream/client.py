@@ -12,6 +12,7 @@ import random
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, TypeVar
 
 import orjson
@@ -20,8 +21,10 @@ from pydantic import BaseModel
 from chat.downstream import deadline as deadlines
 from chat.downstream.breaker import Breaker
 from chat.downstream.breaker_types import BreakerOpenError
+from chat.downstream.permits import Permit
 from chat.downstream.registry import Dependency
 from chat.downstream.retry import RetryBudget
+from chat.downstream.shared_breaker import ProbePermit
 from chat.downstream.transport import (
     CallReport,
     ClientOptions,
@@ -176,30 +179,63 @@ class ServiceClient:
         given = min(limit - now, attempt_s)
         if given <= 0:
             raise DependencyTimeoutError(name, f"{name}: no time is left for a call")
-        try:
-            permit = await self.breaker.admit()
-        except BreakerOpenError as error:
-            raise DependencyOpenError(name, str(error)) from error
+        began = self.breaker.enter()
+        permit = await self._permit() if began is None else None
+        verdict = _Verdict.NONE  # also of a cancellation
         try:
             answer = await self._transport.answer(request, given, span)
+            verdict = _Verdict.PASSED
         except (NotFoundError, RefusedError):
-            permit.succeed()
+            verdict = _Verdict.PASSED
             raise
         except DependencyTimeoutError:
             # A caller in too much of a hurry proves nothing against the service.
-            if given < attempt_s / 2:
-                permit.forget()
-            else:
-                permit.fail()
+            verdict = _Verdict.NONE if given < attempt_s / 2 else _Verdict.BROKE
             raise
         except DependencyError:
-            permit.fail()
+            verdict = _Verdict.BROKE
             raise
-        except BaseException:
-            permit.forget()
-            raise
-        permit.succeed()
+        finally:
+            self._settle(began, permit, verdict)
         return answer
+
+    async def _permit(self) -> Permit | ProbePermit:
+        """Return leave for a call that needs some; raise DependencyOpenError."""
+        try:
+            return await self.breaker.admit()
+        except BreakerOpenError as error:
+            raise DependencyOpenError(self.dependency.name, str(error)) from error
+
+    def _settle(
+        self,
+        began: float | None,
+        permit: Permit | ProbePermit | None,
+        verdict: "_Verdict",
+    ) -> None:
+        """Tell the breaker how a call went."""
+        if permit is None:
+            if began is not None:
+                self._settle_plain(began, verdict)
+        elif verdict is _Verdict.NONE:
+            permit.forget()
+        elif verdict is _Verdict.PASSED:
+            permit.succeed()
+        else:
+            permit.fail()
+
+    def _settle_plain(self, began: float, verdict: "_Verdict") -> None:
+        if verdict is _Verdict.PASSED:
+            self.breaker.passed(began)
+        elif verdict is _Verdict.BROKE:
+            self.breaker.broke(began)
+
+
+class _Verdict(Enum):
+    """What a call says of the service."""
+
+    PASSED = 1
+    BROKE = 2
+    NONE = 3
 
 
 @dataclass(slots=True)

@@ -10,8 +10,9 @@ its own process, and the operators' last orders stay in force.
 from dataclasses import dataclass
 from typing import Protocol
 
-from chat.downstream.breaker import Breaker, Permit
+from chat.downstream.breaker import Breaker
 from chat.downstream.breaker_types import OVERRIDES, BreakerConfig, State
+from chat.downstream.permits import Permit
 
 #: A caller that was refused a probe need not ask again before.
 _SOON_S = 0.05

@@ -36,6 +36,18 @@ class SlidingWindow:
             counts[2] += 1
             self.slow += 1
 
+    def pass_many(self, then: float, count: int) -> None:
+        """Count calls that went well within one part, the newest there is."""
+        part = int(then / self._part_s)
+        if part > self._newest:
+            self._advance(part)
+        self._counts[self._newest % self._parts][0] += count
+        self.calls += count
+
+    def part_ends(self, now: float) -> float:
+        """Return when the part that ``now`` lies in is over."""
+        return (int(now / self._part_s) + 1) * self._part_s
+
     def forget_before(self, now: float) -> None:
         """Let everything go that is older than the window."""
         part = int(now / self._part_s)

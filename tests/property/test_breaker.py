@@ -5,7 +5,7 @@ it; they do not compute its state a second time.
 """
 
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -15,7 +15,7 @@ from hypothesis.stateful import (
     rule,
 )
 
-from chat.downstream.breaker import Breaker, Permit
+from chat.downstream.breaker import Breaker
 from chat.downstream.breaker_types import (
     OVERRIDES,
     BreakerConfig,
@@ -23,6 +23,7 @@ from chat.downstream.breaker_types import (
     State,
     Transition,
 )
+from chat.downstream.permits import Permit
 
 CONFIG = BreakerConfig(
     window_s=10.0,
@@ -337,3 +338,46 @@ def test_a_disabled_breaker_counts_nothing() -> None:
 def test_thresholds_that_can_not_work_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="must"):
         BreakerConfig(**wrong)  # type: ignore[arg-type]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["begin", "pass", "break", "look", "force", "clear"]),
+            st.floats(0.001, 3),
+            st.integers(0, 5),
+        ),
+        max_size=80,
+    )
+)
+def test_a_call_without_a_permit_counts_as_one_with_it(
+    steps: list[tuple[str, float, int]],
+) -> None:
+    now = 1000.0
+    plain, other = (
+        Breaker("reviews", CONFIG, lambda: now, chance=lambda: 0.5) for _ in range(2)
+    )
+    began: list[tuple[float, Permit]] = []
+    for what, pause, place in steps:
+        now += pause
+        if what == "begin" and (started := plain.enter()) is not None:
+            began.append((started, other.acquire()))
+        elif what in {"pass", "break"} and began:
+            started, permit = began.pop(place % len(began))
+            (plain.passed if what == "pass" else plain.broke)(started)
+            (permit.succeed if what == "pass" else permit.fail)()
+        elif what == "look":
+            assert plain.tally == other.tally
+        elif what in {"force", "clear"}:
+            ordered(what, plain, other)
+        assert plain.state is other.state
+    assert plain.snapshot() == other.snapshot()
+    assert plain.tally == other.tally
+
+
+def ordered(what: str, *breakers: Breaker) -> None:
+    for each in breakers:
+        if what == "force":
+            each.override(State.FORCED_OPEN, reason="a drill")
+        else:
+            each.reset(reason="fixed")
