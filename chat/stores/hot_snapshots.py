@@ -9,7 +9,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextvars import Context
 from dataclasses import dataclass
 from enum import StrEnum
@@ -56,7 +56,7 @@ class Patience:
     ttl_s: float = 60.0
     pinned_ttl_s: float = 600.0
     absent_s: float = 5.0
-    lease_s: float = 1.0
+    lease_s: float = 0.75
     wait_s: float = 2.5
     poll_s: float = 0.025
     redis_s: float = 0.5
@@ -109,15 +109,16 @@ class HotSnapshots(Generic[V]):
         self._process = f"{random.getrandbits(64):x}"
         self._flights: SingleFlight[Found[V]] = SingleFlight(self._find)
         self._scripts: dict[str, AsyncScript] = {}
-        self._away_until = 0.0
-        self._owed: dict[str, float] = {}
-        self._paying: asyncio.Task[None] | None = None
+        self._owed: dict[str, None] = {}
+        self._returning: asyncio.Task[None] | None = None
         self._refreshing: dict[str, asyncio.Task[None]] = {}
         self._decoded: tuple[bytes, V | None] = (b"", None)
 
     async def close(self) -> None:
         """Give up what is under way."""
-        tasks = [*self._refreshing.values(), *([self._paying] if self._paying else [])]
+        tasks = list(self._refreshing.values())
+        if self._returning is not None:
+            tasks.append(self._returning)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -125,8 +126,8 @@ class HotSnapshots(Generic[V]):
 
     @property
     def is_degraded(self) -> bool:
-        """Whether Redis did not answer a moment ago."""
-        return time.monotonic() < self._away_until
+        """Whether Redis does not answer, as far as this process knows."""
+        return self._returning is not None and not self._returning.done()
 
     async def read(self, key: str, caller: str = "") -> Found[V]:
         """Return the value of ``key``; raises what ``load`` raises."""
@@ -138,17 +139,20 @@ class HotSnapshots(Generic[V]):
     async def forget(self, key: str) -> None:
         """Drop the snapshot after a write, and the right to keep what was read before.
 
-        A snapshot that can't be reached now is dropped as soon as it can be; until then
-        this process does not read it.
+        A snapshot that can't be reached now is dropped before this process reads one
+        again.
         """
-        try:
-            if self.is_degraded:
-                raise TimeoutError
-            async with asyncio.timeout(self.patience.redis_s):
-                await self._redis.delete(self._snapshot(key), self._lease(key))
-        except (RedisError, OSError, TimeoutError):
-            self._gone()
-            self._owe(key)
+        if not self.is_degraded:
+            try:
+                async with asyncio.timeout(self.patience.redis_s):
+                    await self._drop([key])
+            except (RedisError, OSError, TimeoutError):
+                self._gone()
+            else:
+                return
+        self._owed[key] = None
+        while len(self._owed) > _OWED:
+            del self._owed[next(iter(self._owed))]
 
     async def refresh(self, key: str, caller: str = "") -> Found[V]:
         """Read the store and keep a new snapshot, whatever there is already.
@@ -164,7 +168,7 @@ class HotSnapshots(Generic[V]):
     # -- one look of the process ---------------------------------------------------
 
     async def _find(self, key: str, caller: str) -> Found[V]:
-        if self.is_degraded or key in self._owed:
+        if self.is_degraded:
             return await self._alone(key, caller)
         try:
             return await self._shared(key, caller)
@@ -293,41 +297,38 @@ class HotSnapshots(Generic[V]):
             self._gone()
             raise SnapshotsAwayError(self.kind) from error
 
+    async def _drop(self, keys: Iterable[str]) -> None:
+        names = [name(key) for key in keys for name in (self._snapshot, self._lease)]
+        await self._redis.delete(*names)
+
     def _gone(self) -> None:
+        """Do without Redis until it answers again; nobody waits for it meanwhile."""
         if not self.is_degraded:
             logger.warning("snapshots of %s are not to be had", self.kind)
-        self._away_until = time.monotonic() + self.patience.away_s
+            self._returning = asyncio.create_task(self._return(), context=Context())
 
-    # -- snapshots that are still to be dropped ------------------------------------
-
-    def _owe(self, key: str) -> None:
-        # After the longest time to live nothing is left that could be dropped.
-        self._owed[key] = time.monotonic() + self.patience.pinned_ttl_s * 1.2
-        while len(self._owed) > _OWED:
-            del self._owed[next(iter(self._owed))]
-        if self._paying is None or self._paying.done():
-            self._paying = asyncio.create_task(self._pay(), context=Context())
-
-    async def _pay(self) -> None:
-        while self._owed:
+    async def _return(self) -> None:
+        """Wait for Redis, and first drop what was written meanwhile."""
+        while True:
             await asyncio.sleep(self.patience.away_s)
-            now = time.monotonic()
-            for key in [key for key, until in self._owed.items() if until <= now]:
-                del self._owed[key]
-            owed = dict(islice(self._owed.items(), 100))
-            names = [
-                name(key) for key in owed for name in (self._snapshot, self._lease)
-            ]
             try:
-                if names:
-                    async with asyncio.timeout(self.patience.redis_s):
-                        await self._redis.delete(*names)
+                async with asyncio.timeout(self.patience.redis_s):
+                    await self._redis.ping()
+                    while batch := list(islice(self._owed, 100)):
+                        await self._pay(batch)
             except (RedisError, OSError, TimeoutError):
-                self._gone()
                 continue
-            for key, until in owed.items():
-                if self._owed.get(key) == until:  # and not owed again meanwhile
-                    del self._owed[key]
+            return
+
+    async def _pay(self, batch: list[str]) -> None:
+        # What is written again meanwhile is owed again.
+        for key in batch:
+            del self._owed[key]
+        try:
+            await self._drop(batch)
+        except BaseException:
+            self._owed |= dict.fromkeys(batch)
+            raise
 
     def _snapshot(self, key: str) -> str:
         return keys_of(self.kind, key)[0]

@@ -5,10 +5,12 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from tests.fakes.hot_reader import Plan
-from tests.settings import ROOT
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass
@@ -20,7 +22,11 @@ class Crowd:
     @classmethod
     def of(cls, plan: Plan, processes: int) -> "Crowd":
         command = [sys.executable, "-m", "tests.fakes.hot_reader"]
-        command.append(json.dumps(asdict(plan)))
+        return cls.by([*command, json.dumps(asdict(plan))], processes)
+
+    @classmethod
+    def by(cls, command: list[str], processes: int) -> "Crowd":
+        """Start processes that speak as ``hot_reader`` does."""
         crowd = cls(
             [
                 subprocess.Popen(
