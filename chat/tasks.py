@@ -16,6 +16,7 @@ from chat.services.limit_orders import limit_orders_publish
 from chat.services.replay_runs import replay_work
 from chat.services.replays import replays_resume
 from chat.services.rollups import rollups_refresh
+from chat.services.session_pins import pins_hold
 from chat.wiring.draft_chats import draft_chat_answered
 from chat.wiring.maintenance import (
     orphans_end,
@@ -79,7 +80,8 @@ def prewarm_session(wish: int) -> None:
 
 @shared_task(ignore_result=True)
 def prewarm_sessions() -> None:
-    """Do what a lost message would have begun."""
+    """Do what a lost message would have begun, and hold what operators pinned."""
+    pins_hold()
     prewarms_run()
 
 

@@ -95,6 +95,7 @@ GROUPS = (
             Item("Breakers", "dashboard:breakers", "view_breakers", "zap"),
             Item("Drills", "dashboard:drills", "view_breakers", "flag"),
             Item("Rate limits", "dashboard:rate-limits", "view_sessions", "hand"),
+            Item("Sessions", "dashboard:sessions", "view_sessions", "activity"),
             Item("Alerts", "dashboard:alerts", "view_alerts", "bell"),
         ),
     ),

@@ -65,6 +65,12 @@ from dashboard.views.replays import (
     ReplaysView,
     ReplayView,
 )
+from dashboard.views.sessions import (
+    SessionInvestigationView,
+    SessionPinView,
+    SessionsView,
+    SessionUnpinView,
+)
 from dashboard.views.style import StyleView
 from dashboard.views.theme import choose_theme
 from dashboard.views.tokens import RevokeTokenView, TokensView
@@ -224,6 +230,14 @@ urlpatterns = [
         "rate-limits/<slug:name>/order/",
         RateLimitOrderView.as_view(),
         name="rate-limit-order",
+    ),
+    path("sessions/", SessionsView.as_view(), name="sessions"),
+    path("sessions/pin/", SessionPinView.as_view(), name="session-pin"),
+    path("sessions/unpin/", SessionUnpinView.as_view(), name="session-unpin"),
+    path(
+        "sessions/investigate/",
+        SessionInvestigationView.as_view(),
+        name="session-investigation",
     ),
     path("breakers/", BreakersView.as_view(), name="breakers"),
     path("breakers/<str:name>/", BreakerView.as_view(), name="breaker"),

@@ -53,6 +53,8 @@ VERBS = {
     "rate_limit.standard": "set the rate limit back to its standard",
     "replay.ask": "had recorded turns checked again",
     "replay.cancel": "cancelled a replay",
+    "session.pin": "pinned the session",
+    "session.unpin": "unpinned the session",
     "sign_in.do": "signed in",
     "sign_in.end": "was signed out after a time",
     "sign_in.fail": "failed to sign in",

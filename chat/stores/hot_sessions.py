@@ -102,7 +102,7 @@ class HotSessions:
 
         Raises SnapshotsAwayError when none can be kept, and DependencyError.
         """
-        return await self.snapshots.refresh(session_id, "prewarm")
+        return await self.snapshots.refresh(session_id, "prewarm", stays=True)
 
     async def session(self, session_id: str) -> StoredSession | None:
         """Return a session, expired or not."""

@@ -154,14 +154,17 @@ class HotSnapshots(Generic[V]):
         while len(self._owed) > _OWED:
             del self._owed[next(iter(self._owed))]
 
-    async def refresh(self, key: str, caller: str = "") -> Found[V]:
+    async def refresh(
+        self, key: str, caller: str = "", *, stays: bool = False
+    ) -> Found[V]:
         """Read the store and keep a new snapshot, whatever there is already.
 
+        One that ``stays`` is kept as long as a pinned one.
         Raises SnapshotsAwayError where none can be kept, and what ``load`` raises.
         """
         kept, _, token = await self._look(key, refresh=True)
         if token:
-            return await self._lead(key, token, caller)
+            return await self._lead(key, token, caller, stays=stays)
         # Somebody else is at it: what they keep is as new as ours would be.
         return await self.read(key, caller) if not kept else self._opened(kept)
 
@@ -196,7 +199,9 @@ class HotSnapshots(Generic[V]):
         """Read the store for this process only, and keep nothing."""
         return Found(await self._load(key, caller), Source.STORE)
 
-    async def _lead(self, key: str, token: str, caller: str) -> Found[V]:
+    async def _lead(
+        self, key: str, token: str, caller: str, *, stays: bool = False
+    ) -> Found[V]:
         """Read the store with the lease, and keep what was read."""
         renewing = asyncio.create_task(self._renew(key, token))
         started = time.monotonic()
@@ -210,14 +215,14 @@ class HotSnapshots(Generic[V]):
         load_ms = (time.monotonic() - started) * 1000
         body = b"" if value is None else self._codec.encode(value)
         blob = f"{load_ms:.1f}".encode() + _SEPARATOR + body
-        await self._keep(key, token, blob, self._ttl_s(key, value))
+        await self._keep(key, token, blob, self._ttl_s(key, value, stays))
         return Found(value, Source.STORE, len(body))
 
-    def _ttl_s(self, key: str, value: V | None) -> float:
+    def _ttl_s(self, key: str, value: V | None, stays: bool) -> float:
         times = self.patience
         if value is None:
             return times.absent_s
-        return times.pinned_ttl_s if self.is_pinned(key) else times.ttl_s
+        return times.pinned_ttl_s if stays or self.is_pinned(key) else times.ttl_s
 
     def _served(self, key: str, kept: bytes, left_ms: int) -> Found[V] | None:
         """Return what a snapshot holds; None for one of another version's making."""

@@ -61,6 +61,11 @@ from dashboard.api.resources.replays import (
     ReplayDetailView,
     ReplaysView,
 )
+from dashboard.api.resources.sessions import (
+    SessionPinApiView,
+    SessionPinsApiView,
+    SessionsApiView,
+)
 from dashboard.api.resources.traffic import (
     ConversationDetailView,
     ConversationsView,
@@ -77,6 +82,13 @@ urlpatterns = [
     path("me/", MeView.as_view(), name="me"),
     path("live/", LiveApiView.as_view(), name="live"),
     path("health/data/", DataHealthView.as_view(), name="data-health"),
+    path("sessions/", SessionsApiView.as_view(), name="sessions"),
+    path("sessions/pins/", SessionPinsApiView.as_view(), name="session-pins"),
+    path(
+        "sessions/<uuid:session_id>/unpin/",
+        SessionPinApiView.as_view(),
+        name="session-unpin",
+    ),
     path("metrics/", MetricsView.as_view(), name="metrics"),
     path("metrics/series/", SeriesView.as_view(), name="series"),
     path("metrics/totals/", TotalsView.as_view(), name="totals"),
