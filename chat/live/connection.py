@@ -118,6 +118,10 @@ class Connection:
             await self.close(CloseCode.DEFECT)
 
     async def _dispatch(self, frame: ClientFrame) -> None:
+        if isinstance(frame, Hello | Message) and self._services.sockets.is_draining:
+            # What is begun now would be cut off; the client says it again elsewhere.
+            await self._services.sockets.send_elsewhere(self)
+            return
         if isinstance(frame, Hello):
             await self._hello(frame)
             return

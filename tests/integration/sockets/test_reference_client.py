@@ -102,11 +102,11 @@ async def test_an_idle_app_rests_and_moves_when_its_server_is_told_to_end(
             await until(lambda: phone.counts.codes[-1] in {TIME_LIMIT, IDLE})
             asking = asyncio.create_task(phone.ask("manga words=390 every=50"))
             await until(lambda: bool(phone.memory.active and phone.memory.active.seq))
+            phone.move()
             server.process.terminate()
             assert (await asking).status == "interrupted"
-            await until(lambda: phone.counts.codes[-1] == RESTARTING)
+            await until(lambda: RESTARTING in phone.counts.codes)
             # Idle apps are spread over ten seconds; who has a question does not wait.
-            phone.move()
             assert (await phone.ask("manga words=2")).status == "complete"
     finally:
         server.stop()

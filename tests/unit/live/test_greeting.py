@@ -14,7 +14,7 @@ from chat.live.session_desk import Opened, Visitor
 from chat.live.sockets import Sockets
 from chat.orchestration.errors import DependencyError
 from chat.protocol.codes import CloseCode, ErrorCode
-from chat.protocol.incoming import FrameError, Hello
+from chat.protocol.incoming import ClientFrame, FrameError, Hello, Message
 from chat.stores.session_store import StoredSession, StoredTurn
 
 LIMITS = SocketLimits(idle_s=600, open_s=7200)
@@ -102,3 +102,12 @@ async def test_who_said_hello_in_vain_is_given_the_time_to_say_it_again() -> Non
         await connection.handle(NEW)
     assert sockets._overdue(connection, late) is None
     connection.leave()
+
+
+@pytest.mark.parametrize("frame", [NEW, OLD, Message("m-1", "hello")])
+async def test_a_process_that_ends_begins_nothing_any_more(frame: ClientFrame) -> None:
+    connection, sockets, wire = connected(ShakyStore(fails=0))
+    sockets.is_draining = True  # and this line came after all others were told
+    await connection.handle(frame)
+    assert [each.get("code") for each in wire.frames] == ["reconnect"]
+    assert wire.closed == [CloseCode.RESTARTING]
