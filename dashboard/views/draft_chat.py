@@ -9,10 +9,12 @@ from django import forms
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.text import capfirst
 
 from chat.selectors.draft_chats import (
     DraftChatRow,
     draft_chat_turns,
+    draft_chats_cost,
     draft_chats_newest,
     is_given_up,
     is_open,
@@ -102,8 +104,11 @@ class DraftChatsView(PanelView):
         form = kwargs.get("form") or DraftChatForm(
             initial={"policy": f"draft:{draft}"} if draft.isdecimal() else None
         )
+        cost, unpriced = draft_chats_cost()
         return {
             "form": form,
+            "cost": cost,
+            "unpriced": unpriced,
             "newest": draft_chats_newest(limit=_CONVERSATIONS),
         }
 
@@ -154,7 +159,7 @@ class DraftChatView(DraftChatsView):
 
 
 def _shown(turn: DraftChatRow) -> ShownTurn:
-    names = (f"In force: version {turn.base_version}", turn.policy_label.capitalize())
+    names = (f"In force: version {turn.base_version}", capfirst(turn.policy_label))
     sides = tuple(
         _side(name, side) for name, side in zip(names, turn.sides, strict=False)
     )

@@ -19,6 +19,7 @@ from dashboard.permissions import Role
 from dashboard.services.roles import roles_sync
 from guardrails.core.policy import Policy
 from guardrails.core.types import Mode
+from guardrails.services.drafts import Seen, Wish, draft_open, draft_revise
 from guardrails.services.policies import policy_publish
 from tests.fakes.ports import FakeModel, World, world
 from tests.integration.console.api_calls import program_of
@@ -85,6 +86,22 @@ def test_one_answer_is_told_under_both_policies_and_kept_out_of_the_record(
     assert draft_chats_cost() == (240, 0)
     (act,) = OperatorAct.objects.filter(verb="draft_chat.ask")
     assert (act.actor, act.after) == ("safety", {"under": "version 0"})
+
+
+def test_a_draft_is_asked_as_it_stood_when_the_question_was(safety: Client):
+    lax = Policy.default().with_stage("prices", mode=Mode.OFF)
+    wish = Wish(body=lax.to_dict(), reason="to see what it does")
+    number = draft_open(name="No prices", wish=wish, author="safety", based_on=0)
+    html = safety.get(f"{PAGE}?draft={number}").content.decode()
+    assert f'<option value="draft:{number}" selected>' in html
+    asked = {"policy": f"draft:{number}", "text": "horror"}
+    address = safety.post(PAGE, asked)["Location"]
+    again = Wish(body=Policy.default().to_dict(), reason="never mind")
+    draft_revise(seen=Seen(number, 1), wish=again, author="safety")
+    answered(world(models=[FakeModel([SAID])]))
+    html = safety.get(address).content.decode()
+    assert "Draft “No prices”, revision 1" in html
+    assert "$12.34" in html
 
 
 def test_a_conversation_goes_on_with_what_was_said(safety: Client):
