@@ -23,6 +23,7 @@ CORRECTED = "corrections <> '[]'::jsonb"
 BLOCKED = """spans @> '[{"outcome": "block"}]'::jsonb"""
 DEGRADED = "degraded <> '[]'::jsonb"
 UNPRICED = "cost_microusd IS NULL"
+_RARE = frozenset({CORRECTED, BLOCKED, "handed_over", UNPRICED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,11 @@ def time_conditions(criteria: TurnCriteria, column: str) -> list[Condition]:
 
 
 def kind_conditions(criteria: TurnCriteria) -> list[Condition]:
-    """Return the single values once more, as the index of kinds has them."""
+    """Return the single values once more, as the index of kinds has them.
+
+    One value beside words is left alone: told of it twice, the database would expect so
+    few turns that it reads them all instead of asking the index of words.
+    """
     values = [
         each[0]
         for each in (
@@ -93,7 +98,17 @@ def kind_conditions(criteria: TurnCriteria) -> list[Condition]:
         )
         if len(each) == 1
     ]
-    return [(f"{KINDS} @> %s::varchar[]", [values])] if values else []
+    if len(values) <= bool(criteria.text):
+        return []
+    return [(f"{KINDS} @> %s::varchar[]", [values])]
+
+
+def rare_conditions(criteria: TurnCriteria) -> list[Condition]:
+    """Return the conditions that few turns meet and an index keeps in order of time."""
+    found = [(text, values) for text, values in _flagged(criteria) if text in _RARE]
+    if len(criteria.statuses) == 1 and criteria.statuses[0] != "complete":
+        found.append(("status = %s", [criteria.statuses[0]]))
+    return found
 
 
 def _named(criteria: TurnCriteria) -> Iterator[Condition]:

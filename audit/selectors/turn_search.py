@@ -23,11 +23,13 @@ from audit.turn_criteria import (
     TurnCriteria,
     conditions,
     kind_conditions,
+    rare_conditions,
     time_conditions,
 )
 
-#: Turns that the first step looks at.
+#: Turns that the first step looks at, and those of a rare kind, which lie apart.
 _WALKED = 20_000
+_WALKED_RARE = 2_000
 #: Turns whose words the first step looks at, which costs more.
 _READ = 2_000
 #: Turns in the span of time that the second step looks through.
@@ -37,7 +39,7 @@ _MOMENT_MS = 500
 #: Showings of a product that the first step looks at.
 _SHOWN = 1_000
 _SEARCH_MS = 8_000
-_COUNT_MS = 150
+_COUNT_MS = 100
 
 #: The next moment that the database can tell.
 _TICK = timedelta(microseconds=1)
@@ -169,11 +171,13 @@ def _in_order(
 def _walk(
     asked: Sequence[Condition], criteria: TurnCriteria, order: Order, limit: int
 ) -> Statement:
-    """Look at a bounded number of turns, nearest to the edge."""
-    near, near_values = all_of([*_times(criteria), *_behind(order)])
+    """Look at a bounded number of turns, nearest to the edge; only at those of the
+    rarest kind that is asked for, when there is one."""
+    rare = rare_conditions(criteria)[:1]
+    near, near_values = all_of([*rare, *_times(criteria), *_behind(order)])
     where, values = all_of(asked)
     key = _KEY.format(order.direction)
-    budget = _READ if criteria.text else _WALKED
+    budget = _READ if criteria.text else _WALKED_RARE if rare else _WALKED
     return (
         f"{_FOUND} (SELECT * FROM audit_turn {near} {key}) near {where} {key}",  # noqa: S608
         [*near_values, budget, *values, limit],

@@ -51,7 +51,7 @@ KINDS = {
 @pytest.fixture(autouse=True)
 def short_walk(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the first step look at few turns, so that the second one is needed."""
-    for name in ("_WALKED", "_READ", "_SHOWN"):
+    for name in ("_WALKED", "_WALKED_RARE", "_READ", "_SHOWN"):
         monkeypatch.setattr(turn_search, name, 4)
 
 
