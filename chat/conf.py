@@ -267,3 +267,19 @@ def drill_config() -> DrillConfig:
         if url.rstrip("/") == f"{root}/{name}"
     )
     return DrillConfig(stand_in_url=root, dependencies=names)
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyWatchConfig:
+    """How a published policy is held to its backtest, and whether it may be undone."""
+
+    rolls_back: bool
+    first_look: int
+
+
+def policy_watch_config() -> PolicyWatchConfig:
+    """Return the settings in force."""
+    return PolicyWatchConfig(
+        rolls_back=settings.POLICY_AUTO_ROLLBACK,
+        first_look=settings.POLICY_WATCH_TURNS,
+    )

@@ -13,6 +13,7 @@ from chat.services.alert_delivery import deliveries_send
 from chat.services.alert_evaluation import alerts_evaluate
 from chat.services.breakers import breaker_events_keep
 from chat.services.limit_orders import limit_orders_publish
+from chat.services.policy_watch import policies_watch
 from chat.services.replay_runs import replay_work
 from chat.services.replays import replays_resume
 from chat.services.rollups import rollups_refresh
@@ -108,3 +109,9 @@ def run_replay(number: int, start: int | None = None) -> None:
 def resume_replays() -> None:
     """Send replays to a worker that lost theirs."""
     replays_resume()
+
+
+@shared_task(ignore_result=True)
+def watch_policies() -> None:
+    """Hold the policy in force to what was predicted of it."""
+    policies_watch()

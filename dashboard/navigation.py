@@ -87,6 +87,13 @@ GROUPS = (
                 "sliders-horizontal",
             ),
             Item("Replays", "dashboard:replays", "view_guardrails", "play"),
+            Item("Shadow", "dashboard:shadow", "view_guardrails", "eye"),
+            Item(
+                "Predicted and actual",
+                "dashboard:policy-outcomes",
+                "view_guardrails",
+                "target",
+            ),
         ),
     ),
     Group(

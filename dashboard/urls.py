@@ -42,6 +42,7 @@ from dashboard.views.find import FindView
 from dashboard.views.guardrails import GuardrailsView, StageView
 from dashboard.views.landing import land
 from dashboard.views.live import LiveView
+from dashboard.views.outcomes import OutcomesView
 from dashboard.views.overview import OverviewView
 from dashboard.views.people import NewAccountView, PeopleView
 from dashboard.views.person import DeedView, PersonView, RolesView
@@ -71,6 +72,7 @@ from dashboard.views.sessions import (
     SessionsView,
     SessionUnpinView,
 )
+from dashboard.views.shadow import ShadowView
 from dashboard.views.style import StyleView
 from dashboard.views.theme import choose_theme
 from dashboard.views.tokens import RevokeTokenView, TokensView
@@ -177,6 +179,8 @@ urlpatterns = [
         BacktestView.as_view(),
         name="draft-backtest",
     ),
+    path("guardrails/outcomes/", OutcomesView.as_view(), name="policy-outcomes"),
+    path("guardrails/shadow/", ShadowView.as_view(), name="shadow"),
     path("guardrails/replays/", ReplaysView.as_view(), name="replays"),
     path("guardrails/replays/start/", ReplayStartView.as_view(), name="replay-start"),
     path("guardrails/replays/<int:number>/", ReplayView.as_view(), name="replay"),

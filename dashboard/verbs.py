@@ -39,6 +39,7 @@ VERBS = {
     "people.second_factor": "changed who must have a second factor",
     "people.second_factor_off": "removed somebody’s second factor",
     "people.unlock": "ended a lock-out",
+    "policy.leave_band": "found a stage outside what was predicted of the policy",
     "policy.publish": "published the policy",
     "policy.roll_back": "rolled back the policy",
     "policy_draft.approve": "approved the policy draft",

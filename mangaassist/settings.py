@@ -416,6 +416,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "chat.tasks.publish_limit_orders",
         "schedule": 10.0,
     },
+    "watch-policies": {"task": "chat.tasks.watch_policies", "schedule": 20.0},
     "resume-replays": {"task": "chat.tasks.resume_replays", "schedule": 15.0},
     "keep-breaker-events": {
         "task": "chat.tasks.keep_breaker_events",
@@ -701,6 +702,18 @@ POLICY_SECOND_PERSON = env.flag(
     "POLICY_SECOND_PERSON",
     "no",
     "Whether a draft of the guardrail policy needs a second person's approval.",
+)
+POLICY_AUTO_ROLLBACK = env.flag(
+    "POLICY_AUTO_ROLLBACK",
+    "yes",
+    "Whether a published policy is rolled back by itself when a stage blocks more or "
+    "fewer turns than its backtest predicted.",
+)
+POLICY_WATCH_TURNS = env.integer(
+    "POLICY_WATCH_TURNS",
+    100,
+    "From how many turns on a published policy is held to its backtest.",
+    within=(20, 1_000_000),
 )
 DATABASE_THREADS = env.integer(
     "DATABASE_THREADS",

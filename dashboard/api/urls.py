@@ -50,6 +50,7 @@ from dashboard.api.resources.policy_evidence import (
     RecountView,
     SamplesView,
 )
+from dashboard.api.resources.policy_outcomes import OutcomesView, ShadowView
 from dashboard.api.resources.rate_limits import (
     RateLimitOrderView,
     RateLimitsView,
@@ -193,6 +194,8 @@ urlpatterns = [
         RateLimitOrderView.as_view(),
         name="rate-limit-order",
     ),
+    path("guardrails/shadow/", ShadowView.as_view(), name="guardrail-shadow"),
+    path("guardrails/outcomes/", OutcomesView.as_view(), name="policy-outcomes"),
     path("guardrails/replays/", ReplaysView.as_view(), name="replays"),
     path("guardrails/replays/<int:number>/", ReplayDetailView.as_view(), name="replay"),
     path(

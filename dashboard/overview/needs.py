@@ -10,6 +10,7 @@ from chat.selectors.alerts import RuleRow, alerts_in_trouble
 from chat.selectors.live import BreakerNow
 from chat.selectors.metrics import Freshness
 from chat.selectors.overview import Overview
+from chat.selectors.policy_watches import watches_in_trouble
 from chat.telemetry.alerting.machine import State
 from dashboard.amounts import amount, count, money, share
 from guardrails.selectors.drafts import drafts_waiting
@@ -102,6 +103,19 @@ def draft_needs() -> tuple[Need, ...]:
     plural = "s" if waiting > 1 else ""
     subject = f"{waiting} policy draft{plural}"
     return (Need("warn", subject, "awaiting a second person", "guardrails"),)
+
+
+def watch_needs(now: datetime) -> tuple[Need, ...]:
+    """Return published policies that do not what was predicted of them; one query."""
+    return tuple(
+        Need(
+            "bad",
+            f"Policy {each.version}",
+            "was rolled back by itself" if each.is_rolled_back else "left its band",
+            "policy-outcomes",
+        )
+        for each in watches_in_trouble(now - _FAILED_SINCE)
+    )
 
 
 def _alert(rule: RuleRow) -> Need:

@@ -21,6 +21,7 @@ from dashboard.overview.needs import (
     draft_needs,
     needs_of,
     standing_of,
+    watch_needs,
 )
 from dashboard.selectors.preferences import preferences_of
 from dashboard.views.panel import PanelView, is_fragment
@@ -56,7 +57,7 @@ class OverviewView(PanelView):
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, object]:
         figures, breakers = _figures(request), _breakers()
-        told = (*alert_needs(figures.now), *draft_needs())
+        told = (*alert_needs(figures.now), *draft_needs(), *watch_needs(figures.now))
         needs = needs_of(figures, breakers, told)
         now = {
             "figures": figures,

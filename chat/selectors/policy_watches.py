@@ -1,0 +1,105 @@
+"""Published versions beside what was predicted of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chat.models import PolicyWatch
+from chat.selectors.backtests import BacktestRow, backtest_row
+from chat.selectors.policy_actuals import Actual, actuals
+from chat.telemetry.buckets import bucket_of
+from chat.telemetry.predictions import SHOWN_RISK, Prediction
+from chat.telemetry.proportions import Band
+
+State = PolicyWatch.State
+
+
+@dataclass(frozen=True, slots=True)
+class StageWatch:
+    """One stage: what was predicted, what came, and where it was expected to come."""
+
+    prediction: Prediction
+    actual: Actual
+
+    @property
+    def band(self) -> Band | None:
+        """Where the share of as many turns is expected (95 %); None if unknown."""
+        if not self.prediction.is_counted or not self.actual.turns:
+            return None
+        return self.prediction.forecast.band(self.actual.turns, risk=SHOWN_RISK)
+
+    @property
+    def is_within(self) -> bool | None:
+        """Whether it came as expected; None where that can't be said."""
+        band, share = self.band, self.actual.share
+        return None if band is None or share is None else band.holds(share)
+
+
+@dataclass(frozen=True, slots=True)
+class WatchRow:
+    """One published version."""
+
+    version: int
+    backtest: BacktestRow
+    published_at: datetime
+    state: str
+    words: str
+    changed_at: datetime
+    looks: Mapping[str, int]
+    stages: tuple[StageWatch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WatchTrouble:
+    """A version that did not do what was said of it."""
+
+    version: int
+    is_rolled_back: bool
+    words: str
+
+
+def watch_rows(*, limit: int = 10) -> tuple[WatchRow, ...]:
+    """Return watched versions, newest first."""
+    found = PolicyWatch.objects.select_related("backtest").order_by("-version")
+    return tuple(_row(each) for each in found[:limit])
+
+
+def watch_row(version: int) -> WatchRow | None:
+    """Return one watched version; None if it has no watch."""
+    found = PolicyWatch.objects.select_related("backtest").filter(version=version)
+    row = found.first()
+    return None if row is None else _row(row)
+
+
+def watches_in_trouble(since: datetime) -> tuple[WatchTrouble, ...]:
+    """Return versions that are outside, or were rolled back since; one query."""
+    found = PolicyWatch.objects.filter(state__in=(State.OUTSIDE, State.ROLLED_BACK))
+    return tuple(
+        WatchTrouble(each.version, each.state == State.ROLLED_BACK, each.words)
+        for each in found.order_by("-version")[:5]
+        if each.state == State.OUTSIDE or each.changed_at >= since
+    )
+
+
+def watch_window(row: WatchRow, now: datetime) -> tuple[datetime, datetime]:
+    """Return the time that a chart of a version shows."""
+    end = now if row.state in (State.WATCHING, State.OUTSIDE) else row.changed_at
+    return row.published_at, min(end, row.published_at + timedelta(days=7))
+
+
+def _row(watch: PolicyWatch) -> WatchRow:
+    backtest = backtest_row(watch.backtest)
+    done = actuals(watch.version, bucket_of(watch.published_at))
+    return WatchRow(
+        version=watch.version,
+        backtest=backtest,
+        published_at=watch.published_at,
+        state=str(watch.state),
+        words=watch.words,
+        changed_at=watch.changed_at,
+        looks=watch.looks,
+        stages=tuple(
+            StageWatch(each, done.get(each.stage, Actual()))
+            for each in backtest.predictions
+        ),
+    )
