@@ -52,7 +52,7 @@ def _of_store(reads: SessionReads) -> Iterator[Finding]:
         words = f"The store itself answers 19 of 20 within {_ms(p95)}."
         yield Finding("latency", state, words)
     if spared is not None:
-        words = f"{spared:.0%} of the last minute's reads were spared the store."
+        words = f"{spared:.2%} of the last minute's reads were spared the store."
         yield Finding("latency", "info", words)
     if failed := reads.minute["failed"]:
         words = f"{failed} reads of the last minute failed."
@@ -62,9 +62,9 @@ def _of_store(reads: SessionReads) -> Iterator[Finding]:
 def _of_capacity(reads: SessionReads, limits: Capacity) -> Iterator[Finding]:
     used = reads.read_units_per_s
     limit = limits.provisioned or PARTITION_READ_UNITS
-    what = "are provisioned" if limits.provisioned else "one partition gives"
+    what = "that are provisioned" if limits.provisioned else "that one partition gives"
     state = "bad" if used >= 0.8 * limit else "warn" if used >= 0.5 * limit else "good"
-    words = f"{used:,.1f} read units a second are consumed; {limit:,} {what}."
+    words = f"{used:,.1f} read units a second are consumed, of {limit:,} {what}."
     yield Finding("capacity", state, words)
 
 

@@ -44,6 +44,12 @@ def answered(reads: SessionReads) -> list[Answered]:
     ]
 
 
+@register.filter
+def answer(source: str) -> str:
+    """Say what answered one read."""
+    return _ANSWERS[source][0] if source in _ANSWERS else source
+
+
 @register.inclusion_tag("dashboard/components/badge.html")
 def prewarm_badge(row: PrewarmRow) -> dict[str, str]:
     """Say what became of a wish."""

@@ -15,7 +15,6 @@ from django.utils import timezone
 from chat.selectors.session_findings import findings
 from chat.selectors.session_pins import session_pins, session_prewarms
 from chat.selectors.session_reads import (
-    PARTITION_READ_UNITS,
     Capacity,
     SessionReads,
     capacity,
@@ -61,9 +60,7 @@ def tiles_of(reads: SessionReads, limits: Capacity) -> tuple[Tile, ...]:
     """Return the tiles: a minute's figures, and a quarter of an hour behind them."""
     slots = reads.slots
     provisioned = (
-        f"of {limits.provisioned:,} provisioned"
-        if limits.provisioned
-        else f"on demand; a partition gives {PARTITION_READ_UNITS:,}"
+        f"of {limits.provisioned:,} provisioned" if limits.provisioned else "on demand"
     )
     return (
         Tile(
@@ -90,11 +87,11 @@ def tiles_of(reads: SessionReads, limits: Capacity) -> tuple[Tile, ...]:
             label="Read units a second",
             amount=_rate(reads.read_units_per_s),
             spark=spark_of([slot.read_units for slot in slots]),
-            note=provisioned,
-            about="Derived from the size of what PostgreSQL returns"
+            note="derived" if limits.is_derived else "",
+            about="Derived from the size of what PostgreSQL returns: it counts none"
             if limits.is_derived
             else "As DynamoDB reports them",
-            aside="derived: PostgreSQL counts none" if limits.is_derived else "",
+            aside=provisioned,
         ),
     )
 
@@ -180,6 +177,7 @@ class SessionInvestigationView(PanelView):
     """A walk from "reads are slow" to the session, the caller and the trace."""
 
     permission = "dashboard.view_sessions"
+    api_name = "api:sessions"
     template_name = "dashboard/sessions/investigation.html"
     title = "Why are reads slow?"
 

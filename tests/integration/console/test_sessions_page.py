@@ -98,7 +98,7 @@ def test_reads_are_shown_with_what_answered(signed_in: Client, viral: str) -> No
     page = signed_in.get(ADDRESS).text
     assert viral[:8] in page
     assert "20 of 1,000 reached it" in page
-    assert "derived: PostgreSQL counts none" in page
+    assert "Derived from the size of what PostgreSQL returns" in page
     reads = session_reads()
     assert (reads.asked, reads.of_store) == (1000, 20)
     assert reads.spared == pytest.approx(0.98)
