@@ -40,15 +40,19 @@ class BedrockGuardrail:
     dependency: str
     timeout_s: float  # shorter than a turn waits, so that the breaker hears of a hang
 
+    async def ready(self) -> None:
+        """Make the client, which takes longer than an opinion may."""
+        await self._client()
+
     async def judge(self, text: str, *, source: str) -> Sequence[ExternalFinding]:
         """Return what the filters found in a message or in an answer.
 
         Raises DependencyError when there is no answer that can be understood.
         """
         async with self._permitted():
+            client = await self._client()
             try:
                 async with asyncio.timeout(self.timeout_s):
-                    client = await self.connection.client()
                     told = await client.apply_guardrail(
                         guardrailIdentifier=self.guardrail_id,
                         guardrailVersion=self.version,
@@ -59,6 +63,12 @@ class BedrockGuardrail:
                 return tuple(_findings(told, source))
             except (*FAILURES, TypeError, AttributeError) as error:
                 raise self._failed(error) from error
+
+    async def _client(self) -> Any:
+        try:
+            return await self.connection.client()
+        except FAILURES as error:
+            raise self._failed(error) from error
 
     @asynccontextmanager
     async def _permitted(self) -> AsyncIterator[None]:

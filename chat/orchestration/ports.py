@@ -239,6 +239,10 @@ class BreakerView(Protocol):
 class GuardrailProvider(Protocol):
     """A guardrail service outside of us; optional."""
 
+    async def ready(self) -> None:
+        """Load what is slow to load, before anybody waits; raise DependencyError."""
+        ...
+
     async def judge(self, text: str, *, source: str) -> Sequence[ExternalFinding]:
         """Return what it finds in an "input" or an "output"; raise DependencyError."""
         ...

@@ -32,6 +32,8 @@ async def warmed(ports: Ports, policy: PolicyInForce) -> None:
         await ports.retriever.titles_in(_TEXT)
         await ports.retriever.search(_TEXT, Filters(), limit=5)
         await ports.policy_texts.search(_TEXT, limit=1)
+        if ports.provider is not None:
+            await ports.provider.ready()
     except (OrchestrationError, Error) as error:
         logger.warning("not everything could be loaded in advance: %s", error)
     # What is loaded stays: a collector that went through all of it again and again

@@ -72,7 +72,7 @@ class Amazon:
             gate=self.breakers.of_provider(),
             refusal=BreakerOpenError,
             dependency="guardrail_provider",
-            timeout_s=2.0,
+            timeout_s=30.0,
         )
 
     @property
@@ -90,7 +90,9 @@ async def amazon(
     async with (
         made.server,
         BedrockConnection(
-            BedrockTimeouts(2, 2, 2), region="us-east-1", endpoint_url=made.server.url
+            BedrockTimeouts(30, 30, 30),
+            region="us-east-1",
+            endpoint_url=made.server.url,
         ) as connection,
     ):
         yield made, made.guardrail(connection)
@@ -153,9 +155,18 @@ async def test_what_fails_is_one_error_of_ours(amazon: Given, answer: Answer) ->
     assert caught.value.dependency == "guardrail_provider"
 
 
-async def test_a_hang_is_noticed_and_told_to_the_breaker(amazon: Given) -> None:
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(status=0, pieces=[], end="hang"),
+        Answer(pieces=[b'{"assessments": ['], end="hang"),
+    ],
+)
+async def test_a_hang_is_noticed_and_told_to_the_breaker(
+    amazon: Given, answer: Answer
+) -> None:
     server, guardrail = amazon
-    server.answer = Answer(status=0, end="hang")
+    server.answer = answer
     object.__setattr__(guardrail, "timeout_s", 0.2)
     with pytest.raises(DependencyTimeoutError):
         await guardrail.judge("text", source="output")

@@ -33,6 +33,9 @@ class Provider:
     fault: str = ""
     judged: list[tuple[str, str]] = field(default_factory=list)
 
+    async def ready(self) -> None:
+        """Nothing is slow here."""
+
     async def judge(self, text: str, *, source: str) -> Sequence[ExternalFinding]:
         self.judged.append((source, text))
         if self.fault == "error":
