@@ -148,6 +148,9 @@ class Connection:
             called_by("hello")
             opened = await self._open(hello)
             turns = await self._turns_of(opened)
+            # Asked before the greeting: a hello that fails can be said again, and one
+            # that was answered can't.
+            refusal = await self._refusal_of(opened, hello.after)
         except DependencyError:
             self.hello_from = time.monotonic()
             raise
@@ -161,8 +164,10 @@ class Connection:
         self.session, self.token = opened.session, opened.token
         await self._services.sockets.take_over(self)
         await self._greet(opened, turns)
+        if refusal is not None:
+            raise refusal
         if hello.after is not None and opened.resumed:
-            await self._catch_up(opened.session, hello.after)
+            self._deliver(hello.after.response_id, hello.after.seq)
 
     async def _open(self, hello: Hello) -> Opened:
         desk = self._services.desk
@@ -195,9 +200,17 @@ class Connection:
         if opened.customer_is_unknown:
             await self.send(outgoing.notice(NoticeCode.CUSTOMER_UNKNOWN))
 
-    async def _catch_up(self, session: StoredSession, after: Position) -> None:
-        await self._services.stopping.require(session, after.response_id)
-        self._deliver(after.response_id, after.seq)
+    async def _refusal_of(
+        self, opened: Opened, after: Position | None
+    ) -> FrameError | None:
+        """Return why a response can't be brought; raise DependencyError."""
+        if after is None or not opened.resumed:
+            return None
+        try:
+            await self._services.stopping.require(opened.session, after.response_id)
+        except FrameError as error:
+            return error
+        return None
 
     # -- messages ------------------------------------------------------------------
 

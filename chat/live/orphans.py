@@ -42,7 +42,7 @@ class Orphans:
         self._record = record
 
     async def end(self, response_id: str) -> None:
-        """End a response without an owner; nothing happens when it has an end.
+        """End a response without an owner; once it has an end, only what lacks is done.
 
         Raises RedisError and DependencyError: then it is tried again later.
         """
@@ -52,6 +52,8 @@ class Orphans:
             return
         frames = logged(await self._log.read(response_id))
         if frames and frames[-1].kind == "end":
+            # Whoever wrote the end may have failed, or died, before the store knew.
+            await self._close_as(turn, frames)
             return
         ending = self._ending_of(turn, frames)
         blob = to_log(ending)
@@ -73,11 +75,31 @@ class Orphans:
         closing = Closing(
             EndStatus.INTERRUPTED, text, seq, datetime.now(UTC), tuple(items)
         )
-        if turn.status is None and await self._store.close_turn(
-            turn.response_id, closing
-        ):
+        if turn.status is None:
             logger.warning("response %s lost its process", turn.response_id)
+            # The record first: it takes a turn once, so this bears to be repeated,
+            # and a turn that the store knows as finished is not looked at again.
             await self._record(turn, text)
+            await self._store.close_turn(turn.response_id, closing)
+
+    async def _close_as(self, turn: StoredTurn, frames: list[Frame]) -> None:
+        """Close a turn as its end in the log says."""
+        if turn.status is not None:
+            return
+        end = orjson.loads(frames[-1].wire)
+        status, (text, items) = EndStatus(end["status"]), text_of(frames)
+        if status is EndStatus.INTERRUPTED:
+            await self._close(turn, frames, frames[-1].seq)
+            return
+        closing = Closing(
+            status,
+            text,
+            frames[-1].seq,
+            datetime.now(UTC),
+            tuple(items),
+            tuple(end["degraded"]),
+        )
+        await self._store.close_turn(turn.response_id, closing)
 
     async def end_all(self, before: datetime, *, limit: int = 100) -> int:
         """End every unfinished response of before ``before`` that nobody writes."""

@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 from chat.downstream.deadline import deadline_within
 from chat.live.orphans import logged
 from chat.live.run import Run
+from chat.orchestration.errors import DependencyError
 from chat.orchestration.orchestrator import Orchestrator
 from chat.orchestration.turns import EndStatus, TurnRequest
 from chat.protocol.frames import to_log
@@ -134,6 +135,9 @@ class Responses:
     async def _close(self, run: Run) -> None:
         try:
             await self._finished(run)
+        except DependencyError as error:
+            # Its end is in the log; who ends orphans brings the store up to it.
+            logger.warning("response %s is closed later: %s", run.response_id, error)
         except Exception:
             logger.exception("response %s could not be closed", run.response_id)
 

@@ -90,7 +90,10 @@ class Sources:
         """Whether nothing more will come; an orphan is ended, and so gets an end."""
         if await self.log.owner(response_id) is not None:
             return False
-        await self.orphans.end(response_id)
+        try:
+            await self.orphans.end(response_id)
+        except DependencyError:
+            logger.warning("response %s can't be ended just now", response_id)
         # Its end comes with the next look at the log, unless the log lost the response
         # or the client is ahead of it: the last frames before a crash are not logged.
         if await self.log.last_seq(response_id) <= cursor:

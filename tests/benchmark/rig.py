@@ -40,7 +40,8 @@ class Rig:
         return self.url.replace("http", "ws", 1) + "/ws/chat/"
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
+    """Whether a GET of ``url`` succeeds."""
     try:
         return httpx.get(url, timeout=2, trust_env=False).is_success
     except httpx.TransportError:
@@ -48,7 +49,10 @@ def _answers(url: str) -> bool:
 
 
 @contextmanager
-def _process(command: list[str], env: Mapping[str, str]) -> Iterator[psutil.Process]:
+def with_process(
+    command: list[str], env: Mapping[str, str]
+) -> Iterator[psutil.Process]:
+    """Run a process while the context is open."""
     process = subprocess.Popen(command, cwd=ROOT, env=dict(env))
     try:
         yield psutil.Process(process.pid)
@@ -65,11 +69,12 @@ def _process(command: list[str], env: Mapping[str, str]) -> Iterator[psutil.Proc
 def _web(port: str, env: Mapping[str, str], app: str) -> Iterator[psutil.Process]:
     command = [str(_BIN / "daphne"), "--verbosity", "0", "--port", port]
     command += ["--ping-interval", "15", "--ping-timeout", "10", app]
-    with _process(command, env) as process:
+    with with_process(command, env) as process:
         yield process
 
 
-def _manage(env: Mapping[str, str], *words: str) -> None:
+def managed(env: Mapping[str, str], *words: str) -> None:
+    """Run a management command."""
     subprocess.run(
         [sys.executable, "manage.py", *words],
         cwd=ROOT,
@@ -103,13 +108,13 @@ def running(
     }
     store = [sys.executable, "-m", "uvicorn", "chat.demo_store.asgi:app"]
     store += ["--port", store_port, "--log-level", "warning"]
-    with engines_held(Places.of(var)), _process(store, env):
-        wait_until(lambda: _answers(f"http://127.0.0.1:{store_port}/health"), _START_S)
-        _manage(env, "migrate", "--verbosity", "0")
-        _manage(env, "index_catalogue")
+    with engines_held(Places.of(var)), with_process(store, env):
+        wait_until(lambda: answers(f"http://127.0.0.1:{store_port}/health"), _START_S)
+        managed(env, "migrate", "--verbosity", "0")
+        managed(env, "index_catalogue")
         with _web(port, env, app) as web:
             url = f"http://127.0.0.1:{port}"
-            if not wait_until(lambda: _answers(f"{url}/health/ready"), _START_S):
+            if not wait_until(lambda: answers(f"{url}/health/ready"), _START_S):
                 raise TimeoutError("the service did not become ready")
             if cores:
                 web.cpu_affinity(list(cores))

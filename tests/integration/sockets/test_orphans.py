@@ -9,6 +9,7 @@ from redis import Redis
 
 from audit.selectors.turns import turn_by_response
 from chat.models import Session, SessionTurn
+from chat.orchestration.turns import End, EndStatus
 from chat.protocol.frames import ResponseFrames, to_log
 from chat.tasks import end_orphans
 
@@ -78,3 +79,23 @@ def test_a_response_that_was_begun_just_now_is_left_alone(redis: Redis) -> None:
     response_id = unfinished(timedelta(seconds=2))
     end_orphans()
     assert status_of(response_id) == ""
+
+
+@pytest.mark.parametrize("status", ["failed", "interrupted"])
+def test_an_end_that_the_store_was_not_told_of_is_brought_to_it(
+    redis: Redis, status: str
+) -> None:
+    """The store did not answer just when the response ended, or its ender died."""
+    response_id = unfinished(timedelta(minutes=1))
+    encoder = ResponseFrames(response_id)
+    end = End(EndStatus(status), "Try Uzumaki", ("sessions",))
+    frames = [encoder.token("Try Uzumaki"), encoder.end(end)]
+    redis.xadd(f"frames:{response_id}", {"f": to_log(frames)}, id="2-0")
+    end_orphans()
+    end_orphans()
+    turn = SessionTurn.objects.get(response_id=response_id)
+    assert (turn.status, turn.answer_text) == (status, "Try Uzumaki")
+    assert turn.last_seq == 2
+    # Whoever lets a turn fail has put it on record; who died has not.
+    is_recorded = turn_by_response(response_id) is not None
+    assert is_recorded is (status == "interrupted")

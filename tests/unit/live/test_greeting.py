@@ -1,6 +1,7 @@
 """A hello that our own engines let down may be said again, on the same socket."""
 
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -14,7 +15,7 @@ from chat.live.session_desk import Opened, Visitor
 from chat.live.sockets import Sockets
 from chat.orchestration.errors import DependencyError
 from chat.protocol.codes import CloseCode, ErrorCode
-from chat.protocol.incoming import ClientFrame, FrameError, Hello, Message
+from chat.protocol.incoming import ClientFrame, FrameError, Hello, Message, Position
 from chat.stores.session_store import StoredSession, StoredTurn
 
 LIMITS = SocketLimits(idle_s=600, open_s=7200)
@@ -50,6 +51,17 @@ class ShakyStore:
         self._work()
         return []
 
+    async def require(self, session: StoredSession, response_id: str) -> None:
+        self._work()
+
+
+class NothingMore:
+    """A response that has nothing more to bring."""
+
+    async def following(self, response_id: str, after: int) -> AsyncGenerator[Any]:
+        for nothing in ():
+            yield nothing
+
 
 class QuietBus:
     """No other process holds the session's socket."""
@@ -75,7 +87,13 @@ class Wire:
 def connected(store: ShakyStore) -> tuple[Connection, Sockets, Wire]:
     sockets, wire = Sockets(LIMITS, QuietBus(), "p-1"), Wire()  # type: ignore[arg-type]
     services: Any = SimpleNamespace(
-        limits=LIMITS, sockets=sockets, desk=store, store=store, turns_shown=50
+        limits=LIMITS,
+        sockets=sockets,
+        desk=store,
+        store=store,
+        turns_shown=50,
+        stopping=store,
+        sources=NothingMore(),
     )
     return Connection(services, wire.send, wire.close, "127.0.0.1"), sockets, wire
 
@@ -90,6 +108,20 @@ async def test_a_hello_that_failed_is_answered_when_it_is_said_again(
     assert refused.value.code is ErrorCode.UNAVAILABLE
     await connection.handle(hello)
     assert [frame["type"] for frame in wire.frames] == ["session"]
+    connection.leave()
+
+
+async def test_who_asks_for_the_rest_of_an_answer_is_not_greeted_without_it() -> None:
+    # A client that was greeted can't say hello again, and would wait for ever.
+    connection, _, wire = connected(ShakyStore(fails=2))
+    after = Position("0fe6387a-dfd6-4c81-90b5-56f4d9a09fa7", 12)
+    for _ in range(2):  # the turns can't be read, then the response can't
+        with pytest.raises(FrameError):
+            await connection.handle(replace(OLD, after=after))
+    assert not wire.frames
+    await connection.handle(replace(OLD, after=after))
+    assert [frame["type"] for frame in wire.frames] == ["session"]
+    assert connection.is_delivering
     connection.leave()
 
 
