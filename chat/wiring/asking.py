@@ -10,6 +10,7 @@ from chat.protocol import outgoing
 from chat.protocol.incoming import Message, clean_text
 from chat.stores.session_store import StoredSession
 from chat.wiring.runtime import ChatRuntime
+from chat.wiring.warming import provider_readied
 
 _HERE = Visitor(address="command line")
 
@@ -44,6 +45,7 @@ async def asked(chat: ChatRuntime, question: Question) -> AsyncGenerator[bytes, 
     message, AskError when it can't be taken now, DependencyError when nothing works.
     """
     await chat.base.policy.refresh()
+    await provider_readied(chat.ports)
     message = Message(str(uuid4()), clean_text(question.text))
     session = await _session(chat, question)
     answer = await chat.connections.door.ask(session, message)

@@ -29,6 +29,7 @@ from chat.stores.turn_recorder import entry_of
 from chat.telemetry.tracing import TurnTracer
 from chat.wiring.foundation import Foundation
 from chat.wiring.shop_ports import build_ports
+from chat.wiring.warming import provider_readied
 from guardrails.core.pipeline import run_output
 from guardrails.core.policy import Policy
 from guardrails.core.types import Facts
@@ -73,6 +74,7 @@ async def _answer(base: Foundation, turn: DraftChatTurn, ports: Ports) -> None:
         await run(draft_chat_fail, turn.pk, words, was_asked=False)
         return
     await base.policy.refresh()
+    await provider_readied(ports)
     rehearsal = Rehearsal(
         ports,
         limits=TurnLimits(),

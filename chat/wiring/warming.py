@@ -2,10 +2,11 @@
 
 import gc
 import logging
+from contextlib import suppress
 
 from django.db import Error
 
-from chat.orchestration.errors import OrchestrationError
+from chat.orchestration.errors import DependencyError, OrchestrationError
 from chat.orchestration.ports import Ports
 from chat.orchestration.prompts import CANARY
 from chat.orchestration.turns import Filters
@@ -17,6 +18,13 @@ from guardrails.core.types import Facts
 logger = logging.getLogger(__name__)
 
 _TEXT = "Do you have something like this, finished and under $20?"
+
+
+async def provider_readied(ports: Ports) -> None:
+    """Make the guardrail provider ready; the turn itself says it when that fails."""
+    if ports.provider is not None:
+        with suppress(DependencyError):
+            await ports.provider.ready()
 
 
 async def warmed(ports: Ports, policy: PolicyInForce) -> None:
@@ -32,8 +40,7 @@ async def warmed(ports: Ports, policy: PolicyInForce) -> None:
         await ports.retriever.titles_in(_TEXT)
         await ports.retriever.search(_TEXT, Filters(), limit=5)
         await ports.policy_texts.search(_TEXT, limit=1)
-        if ports.provider is not None:
-            await ports.provider.ready()
+        await provider_readied(ports)
     except (OrchestrationError, Error) as error:
         logger.warning("not everything could be loaded in advance: %s", error)
     # What is loaded stays: a collector that went through all of it again and again
