@@ -1,6 +1,7 @@
 """Scheduled work of the chat; the logic is in services and in ``chat.live``."""
 
 import asyncio
+import logging
 from contextlib import suppress
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 from redis.exceptions import RedisError
 
 from chat.conf import chat_config
+from chat.orchestration.errors import DependencyError
 from chat.services.alert_delivery import deliveries_send
 from chat.services.alert_evaluation import alerts_evaluate
 from chat.services.breakers import breaker_events_keep
@@ -27,6 +29,8 @@ from chat.wiring.maintenance import (
 )
 from chat.wiring.sharing import share_warmed
 
+logger = logging.getLogger(__name__)
+
 _OLD = timedelta(seconds=15)
 
 
@@ -39,7 +43,10 @@ def replay_turns() -> None:
 @shared_task(ignore_result=True)
 def end_orphans() -> None:
     """End the responses of processes that died, also when nobody comes back."""
-    asyncio.run(orphans_end(timezone.now() - _OLD))
+    try:
+        asyncio.run(orphans_end(timezone.now() - _OLD))
+    except DependencyError as error:
+        logger.warning("responses that died wait for the next look: %s", error)
 
 
 @shared_task(ignore_result=True)

@@ -503,6 +503,10 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "SORT_OPERATIONS": False,
+    # Fields of one name that take different values.
+    "ENUM_NAME_OVERRIDES": {
+        "ChannelKindEnum": "chat.services.alert_channels.KINDS",
+    },
     "SERVERS": [{"url": "/", "description": "This service"}],
 }
 

@@ -7,7 +7,7 @@ from rest_framework import serializers
 _LONGEST_S = 7 * 24 * 3600
 
 
-class EventSerializer(serializers.Serializer[Any]):
+class BreakerEventSerializer(serializers.Serializer[Any]):
     """One change of a breaker's state, as all processes agreed on it."""
 
     at = serializers.DateTimeField()
@@ -21,10 +21,10 @@ class EventSerializer(serializers.Serializer[Any]):
     actor = serializers.CharField(help_text="Whose order it was; empty: nobody's.")
 
 
-class EventsSerializer(serializers.Serializer[Any]):
+class BreakerEventsSerializer(serializers.Serializer[Any]):
     """Changes, newest first."""
 
-    results = EventSerializer(many=True)
+    results = BreakerEventSerializer(many=True)
 
 
 class EventsQuerySerializer(serializers.Serializer[Any]):

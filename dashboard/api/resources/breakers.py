@@ -20,10 +20,10 @@ from dashboard.actors import actor_of
 from dashboard.api.base import ConsoleApiView
 from dashboard.api.problems import refused
 from dashboard.api.resources.breaker_shapes import (
+    BreakerEventsSerializer,
     BreakerRowSerializer,
     BreakersSerializer,
     EventsQuerySerializer,
-    EventsSerializer,
     OrderDraftSerializer,
     ThresholdsDraftSerializer,
 )
@@ -64,7 +64,7 @@ class BreakerEventsApiView(ConsoleApiView):
         summary="Changes of a breaker",
         tags=["reliability"],
         parameters=[EventsQuerySerializer],
-        responses=EventsSerializer,
+        responses=BreakerEventsSerializer,
     )
     def get(self, request: Request, name: str) -> Response:
         """Return its changes of state, newest first."""
@@ -72,7 +72,7 @@ class BreakerEventsApiView(ConsoleApiView):
         found = breaker_events(
             breaker=_row(name).name, since=asked.get("since"), limit=asked["limit"]
         )
-        return Response(EventsSerializer({"results": found}).data)
+        return Response(BreakerEventsSerializer({"results": found}).data)
 
 
 class BreakerOrdersApiView(ConsoleApiView):

@@ -24,7 +24,7 @@ from chat.services.drills import (
 from dashboard.actors import actor_of
 from dashboard.api.base import ConsoleApiView
 from dashboard.api.problems import ConflictError, UnavailableError, refused
-from dashboard.api.resources.breaker_shapes import EventSerializer
+from dashboard.api.resources.breaker_shapes import BreakerEventSerializer
 
 
 class DrillDraftSerializer(serializers.Serializer[Any]):
@@ -112,7 +112,7 @@ class DrillStorySerializer(serializers.Serializer[Any]):
     degraded = serializers.IntegerField(allow_null=True)
     failed = serializers.IntegerField(allow_null=True)
     newest = TurnMetSerializer(many=True)
-    breaker_events = EventSerializer(many=True)
+    breaker_events = BreakerEventSerializer(many=True)
 
 
 class DrillsApiView(ConsoleApiView):

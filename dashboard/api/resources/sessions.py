@@ -44,7 +44,7 @@ class CallerSerializer(serializers.Serializer[Any]):
     of_store = serializers.IntegerField(help_text="Of them, those that asked it.")
 
 
-class SampleSerializer(serializers.Serializer[Any]):
+class ReadSampleSerializer(serializers.Serializer[Any]):
     """One read that reached the store."""
 
     at = serializers.DateTimeField()
@@ -101,7 +101,7 @@ class SessionReadsSerializer(serializers.Serializer[Any]):
     store_latency_ms = LatencySerializer()
     keys = HotKeySerializer(many=True)
     callers = CallerSerializer(many=True)
-    samples = SampleSerializer(many=True)
+    samples = ReadSampleSerializer(many=True)
     pins = PinSerializer(many=True)
     prewarms_waiting = serializers.IntegerField()
     prewarms = PrewarmSerializer(many=True)
