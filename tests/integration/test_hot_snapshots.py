@@ -1,6 +1,7 @@
 """Snapshots shared by processes: one read of the store, whoever dies or leaves."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
@@ -227,6 +228,49 @@ async def test_one_reader_renews_what_is_about_to_end(make: Make, store: Store) 
             break
         await asyncio.sleep(0)
     assert found.value == b"two"
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_no_reader_misses_what_was_written_before_they_asked(
+    make: Make, store: Store, seed: int
+) -> None:
+    chance = random.Random(seed)
+    written, is_over = 0, False
+
+    async def slow(key: str, caller: str) -> bytes:
+        store.reads += 1
+        value = store.value
+        await asyncio.sleep(chance.random() * 0.004)
+        assert value is not None
+        return value
+
+    processes = [make(ttl_s=0.05) for _ in range(3)]
+    for each in processes:
+        each._load = slow
+    store.value = b"0"
+
+    async def write() -> None:
+        nonlocal written, is_over
+        for number in range(1, 80):
+            store.value = str(number).encode()
+            await chance.choice(processes).forget("k")
+            written = number
+            await asyncio.sleep(chance.random() * 0.008)
+        is_over = True
+
+    async def read() -> int:
+        reads = 0
+        while not is_over:
+            before = written
+            found = await chance.choice(processes).read("k")
+            assert found.value is not None
+            assert int(found.value) >= before
+            reads += 1
+            await asyncio.sleep(chance.random() * 0.002)
+        return reads
+
+    _, *reads = await asyncio.gather(write(), *(read() for _ in range(20)))
+    assert store.reads < sum(reads)
 
 
 # -- several processes ------------------------------------------------------------
