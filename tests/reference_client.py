@@ -120,6 +120,7 @@ class ReferenceClient:
         self._wanted = asyncio.Event()
         self._wanted.set()
         self._hurry = asyncio.Event()
+        self._came = asyncio.Event()
         self._answers: dict[str, asyncio.Future[Answer]] = {}
         self._messages: dict[str, str] = {}  # response id -> message id
         self._unacknowledged, self._acknowledged_at = 0, 0.0
@@ -164,6 +165,13 @@ class ReferenceClient:
         """Wait until a server has said who we are."""
         async with asyncio.timeout(within):
             await self._greeted.wait()
+
+    async def applied(self, more: int) -> None:
+        """Wait until so many more frames were applied."""
+        enough = self.counts.applied + more
+        while self.counts.applied < enough:
+            self._came.clear()
+            await self._came.wait()
 
     def home(self) -> None:
         """Stay with the first server."""
@@ -317,6 +325,7 @@ class ReferenceClient:
             self.counts.repeated += 1
             return
         self.counts.applied += 1
+        self._came.set()
         await self._acknowledge(answer)
         if answer.status:
             self.memory.active = None

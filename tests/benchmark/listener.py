@@ -65,11 +65,31 @@ class Listener(asyncio.Protocol):
         if frame["type"] != "session":
             raise RuntimeError(f"no session: {frame}")
 
+    async def come_back(self, key: tuple[str, str], response_id: str, seq: int) -> None:
+        """Say hello with what was seen of a response; return after its end.
+
+        Raises RuntimeError when a frame is missing or the socket breaks.
+        """
+        self.heard = Heard(response_id=response_id, last_seq=seq)
+        self._over.clear()
+        after = {"response_id": response_id, "seq": seq}
+        session_id, token = key
+        self.say(
+            {"type": "hello", "session_id": session_id, "token": token, "after": after}
+        )
+        await self._over.wait()
+        if not (self.heard.ended and self.heard.whole):
+            raise RuntimeError(self.heard.problem or "a frame is missing")
+
     def ask(self, text: str) -> None:
         """Send a message; what follows is heard."""
         self.heard = Heard()
         self._over.clear()
         self.say({"type": "message", "id": str(uuid.uuid4()), "text": text})
+
+    async def over(self) -> None:
+        """Wait until the response has ended, or was refused."""
+        await self._over.wait()
 
     async def stop(self) -> None:
         """Have the response ended, and wait until it is."""

@@ -197,6 +197,18 @@ def service(
         yield Service(url, store, environment)
 
 
+@pytest.fixture
+def slow_service(service: Service, free_port: Callable[[], int]) -> Iterator[Service]:
+    """A second web server of the service, whose model takes its time."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    environment = service.environment | {"LLM_PACE_MS": "60", "PORT": str(port)}
+    web = f"daphne --verbosity 0 --port {port} mangaassist.asgi:application"
+    with ExitStack() as running:
+        _start(running, web, environment, f"{url}/health/ready")
+        yield Service(url, service.store, environment)
+
+
 def _manage(environment: dict[str, str], *words: str) -> None:
     """Run a management command of the service."""
     command = [sys.executable, "manage.py", *words]

@@ -26,8 +26,7 @@ def client(*servers: Server, memory: Memory | None = None) -> ReferenceClient:
 async def cutting(each: ReferenceClient, dice: random.Random) -> None:
     """Lose the line again and again, after some frames each time."""
     while True:
-        enough = each.counts.applied + dice.randint(1, 12)
-        await until(lambda: each.counts.applied >= enough)  # noqa: B023 (at once)
+        await each.applied(dice.randint(1, 12))
         each.cut()
 
 
