@@ -45,7 +45,8 @@ def test_a_page_breaks_no_rule_of_accessibility(console: Page, name: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "name", ["traces", "conversations", "alerts", "corrections", "draft-chats"]
+    "name",
+    ["traces", "conversations", "alerts", "breakers", "corrections", "draft-chats"],
 )
 def test_what_a_row_opens_breaks_no_rule_and_fits_a_phone(
     console: Page, name: str
