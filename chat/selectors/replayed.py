@@ -90,7 +90,8 @@ def differences(turn: TurnChecked, now: Replayed) -> Difference:
     stages = {
         stage: (before, after)
         for stage, after in now.outcomes.items()
-        if (before := turn.outcomes.get(stage, NONE)) != after and after != UNKNOWN
+        if (before := turn.outcomes.get(stage, NONE)) not in (after, NONE)
+        and after != UNKNOWN
     }
     changed = now.text is not None and now.text != turn.final_text
     # Where personal data was taken out, other words for it are no change.

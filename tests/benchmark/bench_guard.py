@@ -23,6 +23,7 @@ from guardrails.core.pipeline import run_output
 from guardrails.core.policy import Policy
 from guardrails.core.streaming import StreamGuard, guard_text, span_detectors
 from guardrails.core.types import Facts, Money, PriceFact
+from tests.benchmark import guard_evidence
 from tests.benchmark.figures import percentile, report
 from tests.property.guard_material import CANARY, FRAGMENTS
 
@@ -209,4 +210,5 @@ if __name__ == "__main__":
     cost_of_a_chunk()
     whole_text()
     whole_pipeline()
+    guard_evidence.measure()
     leaks(int(sys.argv[1]) if len(sys.argv) > 1 else CHUNKINGS)
