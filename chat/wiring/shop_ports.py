@@ -12,6 +12,7 @@ from chat.downstream.breaker_types import (
     Transition,
 )
 from chat.downstream.registry import GUARDRAIL_PROVIDER
+from chat.downstream.release_gate import ReleaseGate
 from chat.downstream.services import Breakers, StoreUrls, shop_services
 from chat.downstream.shared_breaker import SharedBreaker
 from chat.downstream.transport import CallReport, ClientOptions
@@ -74,7 +75,8 @@ def build_ports(base: Foundation, closing: AsyncExitStack) -> Ports:
     closing.push_async_callback(index.aclose)
 
     def gated(model: LanguageModel) -> LanguageModel:
-        gate = breakers.of_release(model.release)
+        own = breakers.of_release(model.release)
+        gate = ReleaseGate(breakers["model"], own)
         count = partial(_count_model, base, gate.name)
         return GatedModel(model, gate, BreakerOpenError, count)
 
