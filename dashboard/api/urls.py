@@ -86,7 +86,7 @@ urlpatterns = [
     path("sessions/", SessionsApiView.as_view(), name="sessions"),
     path("sessions/pins/", SessionPinsApiView.as_view(), name="session-pins"),
     path(
-        "sessions/<uuid:session_id>/unpin/",
+        "sessions/<str:session_id>/unpin/",
         SessionPinApiView.as_view(),
         name="session-unpin",
     ),

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import User
@@ -16,10 +17,24 @@ from tests.integration.console.api_calls import program_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_redis")]
 
+
+def filled(path: str, call: dict[str, Any]) -> str:
+    """Return an address with something of the right kind in each place."""
+    kinds = {
+        each["name"]: each["schema"].get("format")
+        for each in call.get("parameters", ())
+    }
+    return re.sub(
+        r"{(\w+)}",
+        lambda place: str(UUID(int=1)) if kinds.get(place[1]) == "uuid" else "1",
+        path,
+    )
+
+
 OPERATIONS = [
-    (method.upper(), re.sub(r"{\w+}", "1", path))
+    (method.upper(), filled(path, call))
     for path, calls in json.loads(document())["paths"].items()
-    for method in calls
+    for method, call in calls.items()
 ]
 RULE = {
     "name": "Errors",
