@@ -7,6 +7,7 @@ from chat.orchestration.turns import (
     Exposure,
     ExposureKind,
     Filters,
+    Intervention,
     ProductCard,
     StageTrace,
     TurnRecord,
@@ -100,3 +101,20 @@ def turn_record(response_id: str = "r-1", **changes: object) -> TurnRecord:
         duration_ms=812.0625,
     )
     return replace(record, **changes)  # type: ignore[arg-type]
+
+
+def intervention(**changes: object) -> Intervention:
+    """Return a wrong price that was replaced before it was seen, with ``changes``."""
+    plain = Intervention(
+        stage="prices",
+        kind="price",
+        action="replace",
+        reason="wrong_price",
+        finding=0,
+        was_shown=False,
+        asin="0123456789",
+        title="Quiet Harbour, Vol. 1",
+        written=Money(1234, "USD"),
+        live=Money(999, "USD"),
+    )
+    return replace(plain, **changes)  # type: ignore[arg-type]

@@ -3,19 +3,30 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from audit.models import ChainLink, DemoTurn, Exposure, Score, Subject, Turn, Unsealed
+from audit.models import (
+    ChainLink,
+    DemoTurn,
+    Exposure,
+    Intervention,
+    Score,
+    Subject,
+    Turn,
+    Unsealed,
+)
 from audit.sealing import seal_everything
 from audit.selectors.chain import chain_first_break
 from audit.services.demo import demo_turns_remove
 from audit.services.turns import turns_append
 from chat.stores.turn_recorder import entry_of
-from tests.factories import turn_record
+from tests.factories import intervention, turn_record
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def append(*names: str, demo: bool = False) -> None:
-    turns_append([entry_of(turn_record(name)) for name in names], demo=demo)
+    told = (intervention(),)
+    records = [turn_record(name, interventions=told) for name in names]
+    turns_append([entry_of(each) for each in records], demo=demo)
 
 
 def run(statement: str) -> None:
@@ -35,7 +46,7 @@ def test_demo_turns_stay_outside_the_chain_and_go_without_a_trace() -> None:
     kept = Turn.objects.values_list("response_id", flat=True)
     assert set(kept) == {"real-1", "real-2"}
     real = set(Turn.objects.values_list("pk", flat=True))
-    for table in (Score, Exposure):
+    for table in (Score, Exposure, Intervention):
         assert set(table.objects.values_list("turn_id", flat=True)) == real
     assert not DemoTurn.objects.exists()
     assert Subject.objects.count() == 1
@@ -52,6 +63,7 @@ def test_a_real_turn_can_neither_be_marked_nor_removed(sealed: bool) -> None:
         "DELETE FROM audit_turn",
         "DELETE FROM audit_score",
         "DELETE FROM audit_exposure",
+        "DELETE FROM audit_intervention",
     ):
         with pytest.raises(IntegrityError):
             run(statement)
@@ -64,6 +76,7 @@ def test_a_demo_turn_neither_changes_nor_loses_its_mark_nor_enters_the_chain() -
     for statement in (
         "UPDATE audit_turn SET final_text = 'else'",
         "UPDATE audit_score SET score = 1",
+        "UPDATE audit_intervention SET action = 'note'",
         "UPDATE audit_demoturn SET turn_id = 99",
         "DELETE FROM audit_demoturn",
         "INSERT INTO audit_unsealed SELECT id, leaf, now() FROM audit_turn",

@@ -17,25 +17,13 @@ from django.utils import timezone  # noqa: E402
 
 from audit.sealing import seal_everything  # noqa: E402
 from chat.models import DraftChatTurn  # noqa: E402
-from chat.orchestration.turns import EndStatus, Intervention  # noqa: E402
+from chat.orchestration.turns import EndStatus  # noqa: E402
 from chat.services.rollups import rollups_refresh  # noqa: E402
 from dashboard.permissions import Role  # noqa: E402
 from dashboard.services.roles import roles_sync  # noqa: E402
-from guardrails.core.types import Money  # noqa: E402
+from tests.factories import intervention  # noqa: E402
 from tests.integration.metrics.recorded import recorded  # noqa: E402
 
-_WRONG = Intervention(
-    stage="prices",
-    kind="price",
-    action="replace",
-    reason="wrong_price",
-    finding=0,
-    was_shown=False,
-    asin="0123456789",
-    title="Quiet Harbour, Vol. 1",
-    written=Money(1234, "USD"),
-    live=Money(999, "USD"),
-)
 _AROUND = {
     "check": "prices",
     "before": "It costs $12.34 today.",
@@ -78,7 +66,11 @@ _SIDE: dict[str, Any] = {
 }
 
 _KINDS: tuple[dict[str, Any], ...] = (
-    {"cost_microusd": 120_000, "interventions": (_WRONG,), "findings": (_AROUND,)},
+    {
+        "cost_microusd": 120_000,
+        "interventions": (intervention(),),
+        "findings": (_AROUND,),
+    },
     {"intent": "reviews", "cost_microusd": 40_000, "cache_outcome": "hit"},
     {"intent": "policy", "status": EndStatus.FAILED},
     {"intent": "price_question", "cost_microusd": 15_000, "cache_outcome": "miss"},
