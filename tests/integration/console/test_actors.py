@@ -1,10 +1,12 @@
 """Who is behind a request: account, roles, address, and the request's own id."""
 
+from collections.abc import Callable
+
 import pytest
-from django.contrib.auth.models import AnonymousUser, Group, User
+from django.contrib.auth.models import AnonymousUser, Group, Permission, User
 from django.test import Client, RequestFactory
 
-from dashboard.actors import actor_of
+from dashboard.actors import actor_of, roles_of
 from dashboard.permissions import Role
 from dashboard.request_ids import HEADER
 from dashboard.services.roles import roles_sync
@@ -44,3 +46,18 @@ def test_the_actor_carries_the_id_that_the_answer_shows(rf: RequestFactory):
     request = rf.get("/")
     request.user = AnonymousUser()
     assert actor_of(request).request_id == actor_of(request).request_id != ""
+
+
+def test_what_is_given_to_a_person_alone_is_known_with_the_roles(
+    django_assert_num_queries: Callable[..., object],
+):
+    roles_sync()
+    made = User.objects.create_user("mina")
+    made.groups.set(Group.objects.filter(name=Role.ANALYST))
+    made.user_permissions.add(Permission.objects.get(codename="publish_guardrails"))
+    person = User.objects.get(pk=made.pk)
+    with django_assert_num_queries(1):
+        assert roles_of(person) == (Role.ANALYST,)
+        assert person.has_perm("dashboard.publish_guardrails")
+        assert person.has_perm("dashboard.view_overview")
+        assert not person.has_perm("dashboard.draft_guardrails")
