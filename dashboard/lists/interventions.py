@@ -154,6 +154,7 @@ COMMON_COLUMNS = tuple(
         is_shown=False,
     )
     for name, label, form in (
+        ("id", "Number", Form.NUMBER),
         ("asin", "ASIN", Form.ID),
         ("title", "Title", Form.TEXT),
         ("written_minor", "Written, minor units", Form.NUMBER),

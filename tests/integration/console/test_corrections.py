@@ -170,6 +170,7 @@ def test_the_api_tells_amounts_in_minor_units(client: Client):
     owner = member(client, Role.SAFETY)
     program = program_of(owner, frozenset({"view_guardrails"}))
     (row,) = program.get("/api/price-discrepancies/?shown=no").json()["results"]
+    assert row["id"] == Intervention.objects.get().pk
     assert (row["written_minor"], row["live_minor"]) == (1234, 999)
     assert (row["asin"], row["was_shown"], row["before"]) == ("B0TEST0001", False, None)
     (row,) = program.get("/api/corrections/").json()["results"]
