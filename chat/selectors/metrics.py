@@ -30,7 +30,10 @@ WEEK = timedelta(days=7)
 EVERYTHING = Filters()
 _FRESHNESS = """
 SELECT (SELECT read_at FROM chat_rollupprogress WHERE id = 1), min(marked_at), count(*),
-    EXISTS (SELECT 1 FROM chat_conversationrollup WHERE site = %s)
+    EXISTS (SELECT 1 FROM chat_conversationrollup WHERE site = %s),
+    (SELECT coalesce(array_agg(version || ' ' || state ORDER BY version DESC), '{}')
+        FROM chat_policywatch WHERE state = 'outside'
+        OR state = 'rolled_back' AND changed_at > now() - interval '1 day')
 FROM chat_stalebucket
 """
 
@@ -148,6 +151,20 @@ class Spend:
 
 
 @dataclass(frozen=True, slots=True)
+class OffBand:
+    """A published policy that left the band that was predicted of it."""
+
+    version: int
+    is_rolled_back: bool
+
+    @classmethod
+    def of(cls, text: str) -> "OffBand":
+        """Read a version and its watch's state."""
+        version, state = text.split()
+        return cls(int(version), state == "rolled_back")
+
+
+@dataclass(frozen=True, slots=True)
 class Freshness:
     """Up to when the figures are complete; None when the record was never read.
 
@@ -158,6 +175,7 @@ class Freshness:
     waiting: int  # buckets that are to be computed anew
     now: datetime
     has_demo: bool = False  # whether demo turns are among what is counted
+    off_band: tuple[OffBand, ...] = ()  # told in the same query, for the overview
 
     @property
     def lag(self) -> timedelta | None:
@@ -246,13 +264,14 @@ def freshness(now: datetime | None = None) -> Freshness:
     """Return up to when the figures are complete; one query."""
     with connection.cursor() as cursor:
         cursor.execute(_FRESHNESS, [SITE])
-        read_at, noted_at, waiting, has_demo = cursor.fetchone()
+        read_at, noted_at, waiting, has_demo, off = cursor.fetchone()
     known = [each for each in (read_at, noted_at) if each is not None]
     return Freshness(
         complete_to=min(known) if read_at else None,
         waiting=waiting,
         now=now or timezone.now(),
         has_demo=has_demo,
+        off_band=tuple(OffBand.of(each) for each in off),
     )
 
 

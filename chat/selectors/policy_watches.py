@@ -49,15 +49,6 @@ class WatchRow:
     stages: tuple[StageWatch, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WatchTrouble:
-    """A version that did not do what was said of it."""
-
-    version: int
-    is_rolled_back: bool
-    words: str
-
-
 def watch_rows(*, limit: int = 10) -> tuple[WatchRow, ...]:
     """Return watched versions, newest first."""
     found = PolicyWatch.objects.select_related("backtest").order_by("-version")
@@ -69,16 +60,6 @@ def watch_row(version: int) -> WatchRow | None:
     found = PolicyWatch.objects.select_related("backtest").filter(version=version)
     row = found.first()
     return None if row is None else _row(row)
-
-
-def watches_in_trouble(since: datetime) -> tuple[WatchTrouble, ...]:
-    """Return versions that are outside, or were rolled back since; one query."""
-    found = PolicyWatch.objects.filter(state__in=(State.OUTSIDE, State.ROLLED_BACK))
-    return tuple(
-        WatchTrouble(each.version, each.state == State.ROLLED_BACK, each.words)
-        for each in found.order_by("-version")[:5]
-        if each.state == State.OUTSIDE or each.changed_at >= since
-    )
 
 
 def watch_window(row: WatchRow, now: datetime) -> tuple[datetime, datetime]:

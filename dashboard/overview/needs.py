@@ -10,7 +10,6 @@ from chat.selectors.alerts import RuleRow, alerts_in_trouble
 from chat.selectors.live import BreakerNow
 from chat.selectors.metrics import Freshness
 from chat.selectors.overview import Overview
-from chat.selectors.policy_watches import watches_in_trouble
 from chat.telemetry.alerting.machine import State
 from dashboard.amounts import amount, count, money, share
 from guardrails.selectors.drafts import drafts_waiting
@@ -105,8 +104,8 @@ def draft_needs() -> tuple[Need, ...]:
     return (Need("warn", subject, "awaiting a second person", "guardrails"),)
 
 
-def watch_needs(now: datetime) -> tuple[Need, ...]:
-    """Return published policies that do not what was predicted of them; one query."""
+def watch_needs(figures: Overview) -> tuple[Need, ...]:
+    """Return published policies that do not what was predicted of them."""
     return tuple(
         Need(
             "bad",
@@ -114,7 +113,7 @@ def watch_needs(now: datetime) -> tuple[Need, ...]:
             "was rolled back by itself" if each.is_rolled_back else "left its band",
             "policy-outcomes",
         )
-        for each in watches_in_trouble(now - _FAILED_SINCE)
+        for each in figures.freshness.off_band
     )
 
 

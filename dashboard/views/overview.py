@@ -57,7 +57,7 @@ class OverviewView(PanelView):
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, object]:
         figures, breakers = _figures(request), _breakers()
-        told = (*alert_needs(figures.now), *draft_needs(), *watch_needs(figures.now))
+        told = (*alert_needs(figures.now), *draft_needs(), *watch_needs(figures))
         needs = needs_of(figures, breakers, told)
         now = {
             "figures": figures,
