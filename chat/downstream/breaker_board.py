@@ -67,6 +67,8 @@ class BreakerBoard:
     tell: Callable[[Transition], None] = lambda _: None
     heard: Callable[[], None] = lambda: None
     clock: Callable[[], float] = time.monotonic
+    patience_s: float = _PATIENCE_S
+    live_s: float = _LIVE_S
     _shared: dict[str, _Shared] = field(default_factory=dict)
     _outbox: list[tuple[str, int, str, str]] = field(default_factory=list)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
@@ -85,7 +87,7 @@ class BreakerBoard:
     @property
     def is_live(self) -> bool:
         """Whether the board answered a moment ago."""
-        return self.clock() - self._answered_at < _LIVE_S
+        return self.clock() - self._answered_at < self.live_s
 
     def opened(self, name: str, cause: str) -> None:
         """Note that this process opened a breaker by what it saw alone."""
@@ -106,7 +108,7 @@ class BreakerBoard:
         """Ask for one probe; raise BoardAwayError, or TimeoutError when in doubt."""
         shared, lease = self._shared[name], secrets.token_hex(8)
         try:
-            async with asyncio.timeout(_PATIENCE_S):
+            async with asyncio.timeout(self.patience_s):
                 if shared.ended:
                     await self._script(ENDED)(**_ending(shared), client=self.redis)
                     shared.ended = None
@@ -156,7 +158,7 @@ class BreakerBoard:
         calls = [(self._shared[name], rest) for name, *rest in outbox]
         ended = [each for each in due if each.ended]
         try:
-            async with asyncio.timeout(_PATIENCE_S):
+            async with asyncio.timeout(self.patience_s):
                 rows = await self._round_trip(calls, ended, due)
         except BaseException:
             self._outbox = outbox + self._outbox

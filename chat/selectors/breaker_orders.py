@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.utils import timezone
+
 from chat.models import BreakerOrder
 
 
@@ -20,10 +22,14 @@ class StandingOverride:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What stands for one breaker; ``reset`` is the number of the last reset."""
+    """What stands for one breaker; ``reset`` is the number of the last reset.
+
+    ``thresholds_until`` None: they stand until they are changed.
+    """
 
     override: StandingOverride | None = None
     thresholds: Mapping[str, float] = field(default_factory=dict)
+    thresholds_until: datetime | None = None
     reset: int = 0
 
 
@@ -50,9 +56,12 @@ def _standing(
 ) -> Standing:
     reset = orders.get(BreakerOrder.Kind.RESET)
     configured = orders.get(BreakerOrder.Kind.CONFIGURE)
+    if configured and configured.until and configured.until <= timezone.now():
+        configured = None
     return Standing(
         override=_override(overriding) if overriding else None,
         thresholds=configured.thresholds if configured else {},
+        thresholds_until=configured.until if configured else None,
         reset=reset.pk if reset else 0,
     )
 

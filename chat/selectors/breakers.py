@@ -55,6 +55,7 @@ class BreakerRow:
     override: StandingOverride | None
     config: BreakerConfig
     standard: BreakerConfig
+    thresholds_until: datetime | None
     agreeing: int
     processes: int
     lately: CallFigures = _NO_CALLS
@@ -214,6 +215,7 @@ def _row(
         override=override,
         config=config,
         standard=dependency.breaker,
+        thresholds_until=standing.thresholds_until,
         agreeing=seen.agreeing if seen else 0,
         processes=seen.processes if seen else 0,
     )

@@ -33,6 +33,7 @@ class OrdersInForce:
         self._breakers = breakers
         self._standing: Mapping[str, Standing] = {}
         self._last = -1
+        self._next_end: datetime | None = None  # of thresholds; overrides end locally
         self._followed: dict[str, tuple[int, int]] = {}
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -54,8 +55,10 @@ class OrdersInForce:
     async def refresh(self) -> None:
         """Follow the orders that came since the last time; raise Error."""
         last = await self._threads.run(orders_last)
-        if last != self._last:
+        is_over = self._next_end is not None and self._next_end <= datetime.now(UTC)
+        if last != self._last or is_over:
             self._standing = await self._threads.run(orders_standing)
+            self._next_end = _first_end(self._standing)
             # What was reset before this process began is no news to it.
             is_first, self._last = self._last < 0, last
             for breaker in self._breakers.everyone():
@@ -96,6 +99,12 @@ class OrdersInForce:
                     await self._wake.wait()
             except TimeoutError:
                 continue
+
+
+def _first_end(standing: Mapping[str, Standing]) -> datetime | None:
+    """Return when the next thresholds run out that stand for a time only."""
+    ends = [each.thresholds_until for each in standing.values()]
+    return min((each for each in ends if each is not None), default=None)
 
 
 def _config_of(name: str) -> Any:

@@ -36,6 +36,12 @@ _ENDS = (
     ("14400", "4 hours"),
     ("86400", "1 day"),
 )
+_THRESHOLD_ENDS = (
+    ("", "When they are changed again"),
+    ("3600", "1 hour"),
+    ("86400", "1 day"),
+    ("604800", "7 days"),
+)
 _ORDERS = (
     ("force_open", "Force open: call nobody, use the fallback"),
     ("force_close", "Force closed: let every call through"),
@@ -74,6 +80,12 @@ class OrderForm(forms.Form):
 class ThresholdsForm(forms.Form):
     """New thresholds of one breaker."""
 
+    ends = forms.ChoiceField(
+        label="End",
+        choices=_THRESHOLD_ENDS,
+        required=False,
+        help_text="Then the standard thresholds stand again.",
+    )
     reason = forms.CharField(
         label="Reason",
         max_length=200,
@@ -219,8 +231,9 @@ class BreakerThresholdsView(BreakerOrderView):
     def order(self, row: BreakerRow, form: forms.Form, actor: str) -> Order:
         """Return the order that a valid form gives."""
         assert isinstance(form, ThresholdsForm)  # noqa: S101 (narrowing)
-        reason, thresholds = form.cleaned_data["reason"], form.thresholds()
-        return Order(row.name, "configure", reason, actor, thresholds=thresholds)
+        reason, ends = form.cleaned_data["reason"], form.cleaned_data["ends"]
+        until = timezone.now() + timedelta(seconds=int(ends) - 1) if ends else None
+        return Order(row.name, "configure", reason, actor, until, form.thresholds())
 
 
 def _row(name: str, board: BreakerBoardView | None = None) -> BreakerRow:

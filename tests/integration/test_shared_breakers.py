@@ -25,7 +25,8 @@ class Process:
     def __init__(self, url: str, config: BreakerConfig = CONFIG) -> None:
         self.redis = command_redis(url)
         self.blocking = blocking_redis(url)
-        self.board = BreakerBoard(self.redis, self.blocking)
+        # A busy machine is slow, not away.
+        self.board = BreakerBoard(self.redis, self.blocking, patience_s=20, live_s=60)
         self.breaker = SharedBreaker("reviews", config, time.monotonic)
         self.board.add(self.breaker)
 

@@ -79,6 +79,12 @@ class ThresholdsDraftSerializer(serializers.Serializer[Any]):
     )
     open_s = serializers.FloatField(required=False, min_value=0.1, max_value=3600)
     probes = serializers.IntegerField(required=False, min_value=1, max_value=1000)
+    seconds = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=_LONGEST_S - 1,
+        help_text="Ends by itself after so long; without, when changed again.",
+    )
     reason = serializers.CharField(min_length=3, max_length=500)
 
 
@@ -122,6 +128,9 @@ class BreakerRowSerializer(serializers.Serializer[Any]):
     is_replaced = serializers.BooleanField(help_text="Whether the fallback is in use.")
     override = OverrideSerializer(allow_null=True)
     thresholds = ThresholdsSerializer(source="config")
+    thresholds_until = serializers.DateTimeField(
+        allow_null=True, help_text="Then the standard ones stand again."
+    )
     lately = CallsSerializer()
     retries_left = serializers.FloatField(
         allow_null=True, help_text="Of the process that has the fewest."

@@ -111,8 +111,11 @@ class BreakerThresholdsApiView(ConsoleApiView):
     def put(self, request: Request, name: str) -> Response:
         """Put thresholds in force on all processes; those left out are the standard."""
         given = self.body(ThresholdsDraftSerializer, request)
-        reason = given.pop("reason")
-        return _ordered(request, name, "configure", reason=reason, thresholds=given)
+        reason, seconds = given.pop("reason"), given.pop("seconds", None)
+        until = timezone.now() + timedelta(seconds=seconds) if seconds else None
+        return _ordered(
+            request, name, "configure", reason=reason, until=until, thresholds=given
+        )
 
 
 def _ordered(request: Request, name: str, kind: str, **order: Any) -> Response:
