@@ -36,7 +36,7 @@ _FAILURES = (
     OSError,
     ValueError,  # an answer that is no JSON
 )
-_OPTIONS = {"connect_timeout": 0.5, "read_timeout": 1.0, "max_pool_connections": 64}
+_CONNECTIONS = 64
 
 
 class DynamoDbError(DependencyError):
@@ -72,7 +72,8 @@ def _session() -> Any:
 class DynamoDb:
     """Calls DynamoDB; raises DependencyError named ``dependency``.
 
-    There is one client for each event loop, made at its first use.
+    There is one client for each event loop, made at its first use. ``timeout_s`` limits
+    a call; to connect may take a quarter of it, and the answer half.
     """
 
     def __init__(
@@ -89,7 +90,10 @@ class DynamoDb:
         self._options: dict[str, Any] = {
             "endpoint_url": endpoint_url,
             "config": AioConfig(
-                retries={"total_max_attempts": 1, "mode": "standard"}, **_OPTIONS
+                retries={"total_max_attempts": 1, "mode": "standard"},
+                connect_timeout=timeout_s / 4,
+                read_timeout=timeout_s / 2,
+                max_pool_connections=_CONNECTIONS,
             ),
         }
         self._open: WeakKeyDictionary[

@@ -33,16 +33,22 @@ from chat.telemetry.read_tally import ReadTally, Tallied
 logger = logging.getLogger(__name__)
 
 _EVERY_S = 0.25
-_PATIENCE_S = 0.5
 
 
 class HotBoard:
     """The publisher of one process and event loop."""
 
-    def __init__(self, redis: Redis, tally: ReadTally, popularity: Popularity) -> None:
+    def __init__(
+        self,
+        redis: Redis,
+        tally: ReadTally,
+        popularity: Popularity,
+        patience_s: float = 0.5,
+    ) -> None:
         self._redis = redis
         self.tally = tally
         self._popularity = popularity
+        self._patience_s = patience_s
         self._pinned: frozenset[str] = frozenset()
         self._count = redis.register_script(COUNT)
         self._telling: asyncio.Task[None] | None = None
@@ -75,7 +81,7 @@ class HotBoard:
         """Tell what was counted since the last time."""
         taken = self.tally.take()
         try:
-            async with asyncio.timeout(_PATIENCE_S):
+            async with asyncio.timeout(self._patience_s):
                 await self._tell(taken)
         except (RedisError, OSError, TimeoutError):
             logger.debug("counts of reads are lost: Redis does not answer")

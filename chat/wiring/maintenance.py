@@ -15,10 +15,13 @@ from chat.services.session_prewarm import (
     prewarms_waiting,
 )
 from chat.services.turn_queue import queued_turns_replay
-from chat.stores.hot_snapshots import SnapshotsAwayError
+from chat.stores.hot_snapshots import Patience, SnapshotsAwayError
 from chat.wiring.foundation import Foundation
 from chat.wiring.runtime import orphans_of
 from chat.wiring.shop_ports import recorder_of
+
+#: Nobody waits for a snapshot that is made in advance.
+_UNHURRIED = Patience(redis_s=10)
 
 
 def turns_replay() -> int:
@@ -54,6 +57,7 @@ def prewarms_run() -> int:
 
 async def _warmed(session_id: str) -> Warmed:
     base = Foundation.of(chat_config())
+    base.sessions.snapshots.patience = _UNHURRIED
     try:
         found = await base.sessions.warm(session_id)
     except SnapshotsAwayError:

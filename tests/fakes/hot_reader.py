@@ -11,7 +11,7 @@ import json
 import sys
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from redis.asyncio import Redis
@@ -34,6 +34,7 @@ class Plan:
     coalesced: bool = True
     waves: int = 1
     between_s: float = 0.0
+    times: dict[str, float] = field(default_factory=dict)
 
 
 class CountedStore:
@@ -57,10 +58,18 @@ class CountedStore:
         await self._counter.aclose()
 
 
+async def _the_word() -> None:
+    """Say that all is ready, and wait until everybody is to begin."""
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    await asyncio.to_thread(sys.stdin.readline)
+
+
 async def run(plan: Plan) -> dict[str, Any]:
     """Read as planned; return what came of it."""
     store, redis = CountedStore(plan), command_redis(plan.redis)
-    hot = HotSnapshots(redis, "test", store.load, Codec(bytes, bytes), Patience())
+    times = Patience(**plan.times)
+    hot = HotSnapshots(redis, "test", store.load, Codec(bytes, bytes), times)
     sources: Counter[str] = Counter()
     wrong = 0
 
@@ -77,9 +86,7 @@ async def run(plan: Plan) -> dict[str, Any]:
         except Exception as error:  # noqa: BLE001 (it is counted)
             sources[f"error {type(error).__name__}"] += 1
 
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
-    await asyncio.to_thread(sys.stdin.readline)
+    await _the_word()
     started = time.monotonic()
     tasks = []
     for _ in range(plan.waves):

@@ -32,7 +32,7 @@ async def make(redis: Redis) -> Make:
 
     def one(**like: float) -> tuple[HotBoard, ReadTally]:
         tally = ReadTally()
-        return HotBoard(redis, tally, Popularity(**like)), tally
+        return HotBoard(redis, tally, Popularity(**like), patience_s=60), tally
 
     return one
 
@@ -133,7 +133,7 @@ async def test_without_redis_what_was_hot_stays_hot(make: Make) -> None:
     viral = str(uuid4())
     read(tally, viral, 500)
     await board.tell()
-    board._redis = command_redis("redis://127.0.0.1:1")
+    board._redis, board._patience_s = command_redis("redis://127.0.0.1:1"), 0.5
     read(tally, viral, 500)
     await board.tell()
     assert board.is_pinned(viral)

@@ -18,6 +18,7 @@ from chat.protocol.frames import card_json
 from chat.services.session_prewarm import session_prewarm
 from chat.stores.database import DatabaseThreads
 from chat.stores.hot_sessions import HotSessions
+from chat.stores.hot_snapshots import Patience
 from chat.stores.redis_pool import command_redis
 from chat.stores.session_gate import Guarding
 from chat.stores.session_store import NewTurn, SessionSnapshot, StoredSession
@@ -48,7 +49,9 @@ class CountedSessions(PostgresSessions):
 async def hot(empty_redis: str) -> AsyncIterator[HotSessions]:
     threads, redis = DatabaseThreads(2), command_redis(chat_config().redis_url)
     store = CountedSessions(threads, card_json=card_json)
-    hot = HotSessions(store, redis, turns_kept=3)
+    # A busy machine is slow, not away.
+    patience = Patience(redis_s=60, wait_s=60, lease_s=60)
+    hot = HotSessions(store, redis, turns_kept=3, patience=patience)
     yield hot
     await hot.aclose()
     await redis.aclose()

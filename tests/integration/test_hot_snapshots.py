@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from redis import Redis as SyncRedis
@@ -54,7 +55,9 @@ async def make(empty_redis: str, store: Store) -> AsyncIterator[Make]:
     def one(url: str = empty_redis, **times: float) -> HotSnapshots[bytes]:
         redis = command_redis(url)
         codec = Codec(bytes, bytes)
-        hot = HotSnapshots(redis, "test", store.load, codec, Patience(**times))
+        # A busy machine is slow, not away.
+        patience = Patience(**{"redis_s": 60, "wait_s": 60, "lease_s": 60} | times)
+        hot = HotSnapshots(redis, "test", store.load, codec, patience)
         made.append((hot, redis))
         return hot
 
@@ -183,7 +186,7 @@ def _refuse(body: bytes) -> bytes:
 async def test_without_redis_a_process_reads_once_for_all_its_readers(
     make: Make, store: Store
 ) -> None:
-    here = make("redis://127.0.0.1:1")
+    here = make("redis://127.0.0.1:1", redis_s=0.5)
     found = await asyncio.gather(*(here.read("k") for _ in range(100)))
     assert store.reads == 1
     assert {each.value for each in found} == {b"one"}
@@ -278,7 +281,12 @@ async def test_no_reader_misses_what_was_written_before_they_asked(
 
 @pytest.fixture
 def plan(empty_redis: str) -> Plan:
-    return Plan(redis=empty_redis, counter=empty_redis, readers=500)
+    return Plan(
+        redis=empty_redis,
+        counter=empty_redis,
+        readers=500,
+        times={"redis_s": 60, "wait_s": 60, "lease_s": 60},
+    )
 
 
 @pytest.fixture
@@ -310,8 +318,8 @@ def test_readers_of_four_processes_cause_one_read(
 def test_a_reader_that_is_killed_is_replaced_by_one_other(
     plan: Plan, crowds: list[Crowd]
 ) -> None:
-    slow = Plan(plan.redis, plan.counter, readers=5, store_s=60)
-    crowds.append(Crowd.of(slow, 1))
+    dying = replace(plan, readers=5, store_s=60, times=plan.times | {"lease_s": 1.5})
+    crowds.append(Crowd.of(dying, 1))
     crowds.append(Crowd.of(plan, 3))
     crowds[0].go()
     wait_until(lambda: reads(plan.counter) == 1, 30)
