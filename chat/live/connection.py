@@ -150,7 +150,7 @@ class Connection:
             turns = await self._turns_of(opened)
             # Asked before the greeting: a hello that fails can be said again, and one
             # that was answered can't.
-            refusal = await self._refusal_of(opened, hello.after)
+            refusal = await self._refusal_of(opened, hello.after, turns)
         except DependencyError:
             self.hello_from = time.monotonic()
             raise
@@ -201,11 +201,13 @@ class Connection:
             await self.send(outgoing.notice(NoticeCode.CUSTOMER_UNKNOWN))
 
     async def _refusal_of(
-        self, opened: Opened, after: Position | None
+        self, opened: Opened, after: Position | None, turns: Sequence[StoredTurn]
     ) -> FrameError | None:
         """Return why a response can't be brought; raise DependencyError."""
         if after is None or not opened.resumed:
             return None
+        if any(turn.response_id == after.response_id for turn in turns):
+            return None  # mostly: it is asked for what was shown last
         try:
             await self._services.stopping.require(opened.session, after.response_id)
         except FrameError as error:

@@ -12,6 +12,8 @@ from chat.orchestration.ports import Clock
 from chat.stores.rate_limit import RateLimit
 from chat.stores.session_store import SessionStore, StoredSession
 
+_WORTH_A_WRITE = timedelta(minutes=1)
+
 
 class SessionError(Exception):
     """A session can't be opened."""
@@ -146,9 +148,12 @@ class SessionDesk:
         elif customer_id is not None and customer_id != session.customer_id:
             return await self.begin_as(customer_id, visitor)
         until = self.end_from(self.clock.now())
-        await self.store.extend(session_id, until)
+        # When a thousand lines break at once, a thousand sessions come back that were
+        # used a moment ago: their end is moved when it is worth a write.
+        if until - session.expires_at > min(_WORTH_A_WRITE, self.ttl / 20):
+            await self.store.extend(session_id, until)
+            session = replace(session, expires_at=until)
         unknown = bool(visitor.customer) and customer_id is None
-        session = replace(session, expires_at=until)
         return Opened(session, token, resumed=True, customer_is_unknown=unknown)
 
     def end_from(self, now: datetime) -> datetime:
