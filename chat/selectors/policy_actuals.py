@@ -8,8 +8,9 @@ from typing import Any
 from django.db import connection
 
 _SUMS = """
-SELECT stage, sum(scored), sum(corrected + blocked) FROM chat_scorerollup
-WHERE policy_version = %s AND bucket >= %s GROUP BY 1
+SELECT policy_version, stage, sum(scored), sum(corrected + blocked)
+FROM chat_scorerollup
+WHERE policy_version = ANY(%s) AND bucket >= %s GROUP BY 1, 2
 """
 _SERIES = """
 SELECT width_bucket(bucket, %s::timestamptz[]) - 1, stage, sum(scored),
@@ -33,14 +34,16 @@ class Actual:
         return self.acted / self.turns if self.turns else None
 
 
-def actuals(version: int, since: datetime) -> Mapping[str, Actual]:
-    """Return what each stage did to turns that a version was in force for."""
+def actuals(
+    versions: Sequence[int], since: datetime
+) -> Mapping[int, Mapping[str, Actual]]:
+    """Return what each stage did to turns that each version was in force for."""
+    found: dict[int, dict[str, Actual]] = {each: {} for each in versions}
     with connection.cursor() as cursor:
-        cursor.execute(_SUMS, [version, since])
-        return {
-            stage: Actual(int(turns), int(acted))
-            for stage, turns, acted in cursor.fetchall()
-        }
+        cursor.execute(_SUMS, [list(versions), since])
+        for version, stage, turns, acted in cursor.fetchall():
+            found[version][stage] = Actual(int(turns), int(acted))
+    return found
 
 
 def actual_series(

@@ -51,15 +51,23 @@ class WatchRow:
 
 def watch_rows(*, limit: int = 10) -> tuple[WatchRow, ...]:
     """Return watched versions, newest first."""
-    found = PolicyWatch.objects.select_related("backtest").order_by("-version")
-    return tuple(_row(each) for each in found[:limit])
+    newest = PolicyWatch.objects.select_related("backtest").order_by("-version")
+    found = list(newest[:limit])
+    if not found:
+        return ()
+    since = min(bucket_of(each.published_at) for each in found)
+    done = actuals([each.version for each in found], since)
+    return tuple(_row(each, done[each.version]) for each in found)
 
 
 def watch_row(version: int) -> WatchRow | None:
     """Return one watched version; None if it has no watch."""
     found = PolicyWatch.objects.select_related("backtest").filter(version=version)
     row = found.first()
-    return None if row is None else _row(row)
+    if row is None:
+        return None
+    done = actuals([version], bucket_of(row.published_at))
+    return _row(row, done[version])
 
 
 def watch_window(row: WatchRow, now: datetime) -> tuple[datetime, datetime]:
@@ -68,9 +76,8 @@ def watch_window(row: WatchRow, now: datetime) -> tuple[datetime, datetime]:
     return row.published_at, min(end, row.published_at + timedelta(days=7))
 
 
-def _row(watch: PolicyWatch) -> WatchRow:
+def _row(watch: PolicyWatch, done: Mapping[str, Actual]) -> WatchRow:
     backtest = backtest_row(watch.backtest)
-    done = actuals(watch.version, bucket_of(watch.published_at))
     return WatchRow(
         version=watch.version,
         backtest=backtest,

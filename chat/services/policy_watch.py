@@ -83,7 +83,8 @@ def _watch_of(version: int, now: datetime) -> PolicyWatch | None:
 def _judge(watch: PolicyWatch, now: datetime) -> None:
     config = policy_watch_config()
     predictions = backtest_row(watch.backtest).predictions
-    done = actuals(watch.version, bucket_of(watch.published_at))
+    since = bucket_of(watch.published_at)
+    done = actuals([watch.version], since)[watch.version]
     outside = _looks(watch, predictions, done, WatchRules(config.first_look))
     watch.save(update_fields=["looks"])
     if not outside:
