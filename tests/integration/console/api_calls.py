@@ -1,9 +1,11 @@
 """Calls of the API as programs make them."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.test import Client
@@ -47,3 +49,16 @@ def program_of(owner: User, scopes: frozenset[str] = EVERYTHING) -> Program:
         expires_at=datetime.now(UTC) + timedelta(days=1),
     )
     return Program(Client(), text)
+
+
+def filled(path: str, call: dict[str, Any]) -> str:
+    """Return an address with something of the right kind in each place."""
+    kinds = {
+        each["name"]: each["schema"].get("format")
+        for each in call.get("parameters", ())
+    }
+    return re.sub(
+        r"{(\w+)}",
+        lambda place: str(UUID(int=1)) if kinds.get(place[1]) == "uuid" else "1",
+        path,
+    )

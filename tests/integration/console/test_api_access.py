@@ -1,10 +1,8 @@
 """Who may call: tokens within their scopes, sessions with their forgery token."""
 
 import json
-import re
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import User
@@ -13,23 +11,9 @@ from django.test import Client
 from audit.models import OperatorAct
 from dashboard.api.documents import document
 from dashboard.permissions import Role
-from tests.integration.console.api_calls import program_of
+from tests.integration.console.api_calls import filled, program_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_redis")]
-
-
-def filled(path: str, call: dict[str, Any]) -> str:
-    """Return an address with something of the right kind in each place."""
-    kinds = {
-        each["name"]: each["schema"].get("format")
-        for each in call.get("parameters", ())
-    }
-    return re.sub(
-        r"{(\w+)}",
-        lambda place: str(UUID(int=1)) if kinds.get(place[1]) == "uuid" else "1",
-        path,
-    )
-
 
 OPERATIONS = [
     (method.upper(), filled(path, call))

@@ -6,7 +6,6 @@ not name.
 """
 
 import contextlib
-import re
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -31,6 +30,7 @@ from dashboard.permissions import PERMISSIONS, Role
 from dashboard.services.roles import roles_sync
 from dashboard.tokens import digest_of, mark_of, new_token
 from tests.fakes.web_server import Server
+from tests.integration.console.api_calls import filled
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -93,7 +93,8 @@ def test_without_a_token_no_call_is_answered(daphne: Server) -> None:
     wanted = {operation.label for operation in operations()}
     assert len(wanted) > 5
     for operation in operations():
-        path = re.sub(r"{\w+}", "1", operation.path)
+        calls = orjson.loads(document())["paths"][operation.path]
+        path = filled(operation.path, calls[operation.method.lower()])
         answer = httpx.request(operation.method, f"{daphne.http}{path}")
         assert answer.status_code == 401, operation.label
         assert answer.headers["Content-Type"] == "application/problem+json"
