@@ -221,5 +221,5 @@ urlpatterns = [
     path("views/", ViewsView.as_view(), name="views"),
     path("views/<int:number>/", ViewDetailView.as_view(), name="view"),
     # Conversations that shoppers share are the chat's, not the console's.
-    re_path("^(?!share/)(?P<rest>.*)$", documents.unknown),
+    re_path("^(?!share/)(?P<rest>(?s:.*))$", documents.unknown),
 ]

@@ -108,3 +108,11 @@ class Nowhere:
 
     def url(self, _: int) -> str:
         return "unix:///nowhere/redis.sock"
+
+
+def test_an_address_with_a_line_end_is_answered_like_any_that_there_is_not(
+    administrator: User,
+) -> None:
+    answer = program_of(administrator).get("/api/policies/drafts/a%0Ab/")
+    assert answer.status_code == 404
+    assert answer["Content-Type"] == "application/problem+json"
