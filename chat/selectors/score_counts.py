@@ -5,16 +5,18 @@ points of their grid gets the few scores between it and the next point from the 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 from django.db import connection
 
 from audit.selectors.score_rows import Between, scores_between
+from chat.selectors.metrics import freshness
 from chat.telemetry.recount import Cells
-from chat.telemetry.score_bins import EMPTY, GRID, ScoreBins, bin_from
+from chat.telemetry.score_bins import GRID, NO_REACH, Reach, ScoreBins, bin_from
 from guardrails.core.policy import Policy
 
 #: Columns of the histogram.
@@ -70,7 +72,7 @@ class ScoreGroup:
     scored: int = 0
     off: int = 0
     ended: int = 0
-    bins: ScoreBins = EMPTY
+    reach: Reach = field(default_factory=lambda: NO_REACH)
 
     @property
     def unknown(self) -> int:
@@ -96,12 +98,26 @@ class Recount:
 
 
 def score_groups(scope: Scope) -> tuple[ScoreGroup, ...]:
-    """Return the scores of a stage by intent and release, of every one; two queries."""
-    asked: dict[str, Any] = {
-        "stage": scope.stage,
-        "start": scope.start,
-        "end": scope.end,
-    }
+    """Return the scores of a stage by intent and release, of every one.
+
+    A slider asks again and again: until the figures are brought up to the record the
+    next time, what was read is kept.
+    """
+    known = freshness()
+    if known.waiting or known.complete_to is None:
+        return _read(scope.stage, scope.start, scope.end)
+    return _kept(scope.stage, scope.start, scope.end, known.complete_to)
+
+
+@lru_cache(maxsize=32)
+def _kept(
+    stage: str, start: datetime, end: datetime, _complete_to: datetime
+) -> tuple[ScoreGroup, ...]:
+    return _read(stage, start, end)
+
+
+def _read(stage: str, start: datetime, end: datetime) -> tuple[ScoreGroup, ...]:
+    asked: dict[str, Any] = {"stage": stage, "start": start, "end": end}
     with connection.cursor() as cursor:
         cursor.execute(_TURNS, asked)
         groups = {
@@ -116,7 +132,7 @@ def score_groups(scope: Scope) -> tuple[ScoreGroup, ...]:
                 scored=int(scored),
                 off=int(off),
                 ended=int(ended),
-                bins=ScoreBins(bytes(bins)),
+                reach=ScoreBins(bytes(bins)).from_each(),
             )
     return tuple(groups.values())
 
@@ -183,9 +199,7 @@ class Reaching:
 
     def __init__(self, scope: Scope, groups: Sequence[ScoreGroup]) -> None:
         self._scope = scope
-        self._reach = {
-            (each.intent, each.release): each.bins.from_each() for each in groups
-        }
+        self._reach = {(each.intent, each.release): each.reach for each in groups}
         self._between: dict[float, dict[tuple[str, str], int]] = {}
 
     def cells(self, group: ScoreGroup, now: float, then: float) -> Cells:

@@ -13,6 +13,8 @@ import numpy as np
 
 #: Points of the grid between 0 and 1; a threshold that operators set lies on it.
 GRID = 1000
+#: For each point of the grid, how many scores reach it.
+Reach = np.ndarray[tuple[int], np.dtype[np.int64]]
 _PAIR = np.dtype([("bin", "<u2"), ("count", "<u4")])
 
 
@@ -48,7 +50,7 @@ class ScoreBins:
     def __add__(self, other: "ScoreBins") -> "ScoreBins":
         return ScoreBins(self.data + other.data)
 
-    def from_each(self) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    def from_each(self) -> Reach:
         """Return for each point of the grid how many scores reach it."""
         pairs = np.frombuffer(self.data, _PAIR)
         counts = np.bincount(
@@ -57,4 +59,5 @@ class ScoreBins:
         return np.cumsum(counts[::-1])[::-1]
 
 
-EMPTY = ScoreBins()
+#: The reach of no scores at all.
+NO_REACH = ScoreBins().from_each()

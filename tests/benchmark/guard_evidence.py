@@ -126,7 +126,7 @@ def make_scores(total: int) -> datetime:
 def count_figures(start: datetime) -> None:
     """Roll up turns and scores a day at a time; conversations are not asked for."""
     from audit.selectors.turn_facts import turn_facts  # noqa: PLC0415
-    from chat.models import TurnRollup  # noqa: PLC0415
+    from chat.models import StaleBucket, TurnRollup  # noqa: PLC0415
     from chat.services import rollups  # noqa: PLC0415
     from chat.telemetry.buckets import bucket_of  # noqa: PLC0415
 
@@ -137,6 +137,8 @@ def count_figures(start: datetime) -> None:
         TurnRollup.objects.bulk_create([rollups._rollup(each) for each in facts])
         rollups._scores_compute(day, end)
         day = end
+    rollups.rollups_note()  # sets the time to which figures are complete
+    StaleBucket.objects.all().delete()  # counted above, conversations aside
 
 
 def recounts(total: int) -> None:
@@ -148,8 +150,10 @@ def recounts(total: int) -> None:
     client = Client(SERVER_NAME="127.0.0.1", headers={"HX-Request": "true"})
     client.force_login(User.objects.create_user("benchmark", is_superuser=True))
     asked = {"stage": STAGE, "span": "7d"}
-    for threshold in THRESHOLDS[:3]:
-        client.get("/console/guardrails/tune/", asked | {"threshold": threshold})
+    client.get("/console/guardrails/tune/", asked | {"span": "1h"})
+    begun = time.perf_counter()
+    client.get("/console/guardrails/tune/", asked)
+    first = (time.perf_counter() - begun) * 1000
     times = []
     for threshold in THRESHOLDS:
         begun = time.perf_counter()
@@ -160,6 +164,7 @@ def recounts(total: int) -> None:
     baseline = percentile(plain, 0.5)
     report("guard", case, "p50", percentile(times, 0.5), "ms", baseline=baseline)
     report("guard", case, "p95", percentile(times, 0.95), "ms", at_most=RECOUNT_MS)
+    report("guard", case, "first look", first, "ms")
     report("guard", case, "turns counted wrongly", wrong, "", at_most=0)
 
 
