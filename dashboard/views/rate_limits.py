@@ -192,7 +192,7 @@ def _chart(request: HttpRequest, row: LimitRow, marks: Sequence[Mark] = ()) -> C
         ),
         Line(
             label="Refused",
-            colour="series-3",
+            colour="series-2",
             values=[each.refused if each else 0 for each in slots],
         ),
     ]
