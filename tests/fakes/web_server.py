@@ -95,9 +95,14 @@ class Shopper:
         return self.session
 
     async def ask(self, text: str, name: str = "") -> Frame:
-        """Send a message and return what comes first."""
-        await self.send(type="message", id=name or str(uuid4()), text=text)
-        return await self.receive()
+        """Send a message and return what comes first; again where it was too early."""
+        name = name or str(uuid4())
+        for _ in range(5):
+            await self.send(type="message", id=name, text=text)
+            first = await self.receive()
+            if first.get("code") != "unavailable":
+                break
+        return first
 
     async def answer(self, text: str) -> list[Frame]:
         """Send a message and return its frames, without ``accepted``."""
