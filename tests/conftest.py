@@ -18,12 +18,14 @@ from mangaassist.embedded.engines import engines_held
 from mangaassist.embedded.processes import end_child, wait_until
 from mangaassist.embedded.redis import RedisServer
 from mangaassist.embedded.store import answers
+from tests.emptying import empty_quickly
 from tests.fakes.moto import CREDENTIALS, moto_server
 from tests.leftovers import drop_left_databases, remove_left_redis, remove_redis
 from tests.network import block_the_network
 from tests.settings import POSTGRES_PLACES, REDIS_PLACES, ROOT
 
 block_the_network()
+empty_quickly()
 # A busy machine is slow, not wrong: no example has a time limit of its own.
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
