@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from mangaassist.embedded.processes import wait_until
 from tests.fakes.chat_server import ChatServer, Script, end, tokens
 from tests.fakes.shop_answers import ADVICE, RIGHT, answer_for
 
@@ -207,8 +208,8 @@ def test_a_server_that_ends_says_when_to_come_back_and_a_question_does_not_wait(
     expect(page.locator(".card")).to_have_count(6)
     soon = later | {"after_ms": 30}
     chat_server.close_lines(4503, soon)
+    assert wait_until(lambda: chat_server.connections == 3, 20)
     expect(page.locator("[data-state=online]")).to_be_visible()
-    assert chat_server.connections == 3
 
 
 def test_too_many_questions_wait_and_are_sent_by_themselves(
