@@ -72,10 +72,13 @@ class PolicyInForce:
 
     async def close(self) -> None:
         """Stop following."""
-        # The client of Redis may swallow a cancellation that falls between two reads.
         self._is_closing = True
-        for task in self._tasks:
-            task.cancel()
+        # The client of Redis may swallow a cancellation that falls between two reads:
+        # who listens on is told again.
+        while running := [task for task in self._tasks if not task.done()]:
+            for task in running:
+                task.cancel()
+            await asyncio.wait(running, timeout=1.0)
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _follow(self) -> None:
