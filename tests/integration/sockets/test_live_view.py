@@ -175,13 +175,13 @@ async def test_a_flood_closes_the_socket(daphne: Server) -> None:
 
 
 async def test_a_place_of_nowhere_begins_with_the_newest(daphne: Server) -> None:
-    asked = await turns(daphne, 1)
-    async with watching(daphne, await operator()) as watcher:
+    asked, session = await turns(daphne, 1), await operator()
+    async with watching(daphne, session) as watcher:
         await watcher.show()
         async with asyncio.timeout(60):
             while not watched(watcher, asked):
                 await watcher.read()
-    async with watching(daphne, await operator()) as watcher:
+    async with watching(daphne, session) as watcher:
         await watcher.show(after="deadbeef.12")
         past = await watcher.until("past")
         assert past["is_new_count"]
