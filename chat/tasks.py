@@ -20,6 +20,7 @@ from chat.services.replay_runs import replay_work
 from chat.services.replays import replays_resume
 from chat.services.rollups import rollups_refresh
 from chat.services.session_pins import pins_hold
+from chat.services.shares import revoked_copies_drop
 from chat.wiring.draft_chats import draft_chat_answered
 from chat.wiring.maintenance import (
     orphans_end,
@@ -91,6 +92,12 @@ def prewarm_sessions() -> None:
     """Do what a lost message would have begun, and hold what operators pinned."""
     pins_hold()
     prewarms_run()
+
+
+@shared_task(ignore_result=True)
+def drop_revoked_shares() -> None:
+    """Drop what Redis kept of shares that were revoked while it was away."""
+    revoked_copies_drop()
 
 
 @shared_task(ignore_result=True)

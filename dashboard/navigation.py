@@ -103,6 +103,7 @@ GROUPS = (
             Item("Drills", "dashboard:drills", "view_breakers", "flag"),
             Item("Rate limits", "dashboard:rate-limits", "view_sessions", "hand"),
             Item("Sessions", "dashboard:sessions", "view_sessions", "activity"),
+            Item("Shares", "dashboard:shares", "view_customer_text", "share-2"),
             Item("Alerts", "dashboard:alerts", "view_alerts", "bell"),
         ),
     ),

@@ -73,6 +73,7 @@ from dashboard.views.sessions import (
     SessionUnpinView,
 )
 from dashboard.views.shadow import ShadowView
+from dashboard.views.shares import ShareRevokeView, SharesView, ShareView
 from dashboard.views.style import StyleView
 from dashboard.views.theme import choose_theme
 from dashboard.views.tokens import RevokeTokenView, TokensView
@@ -242,6 +243,11 @@ urlpatterns = [
         "sessions/investigate/",
         SessionInvestigationView.as_view(),
         name="session-investigation",
+    ),
+    path("shares/", SharesView.as_view(), name="shares"),
+    path("shares/<str:share_id>/", ShareView.as_view(), name="share"),
+    path(
+        "shares/<str:share_id>/revoke/", ShareRevokeView.as_view(), name="share-revoke"
     ),
     path("breakers/", BreakersView.as_view(), name="breakers"),
     path("breakers/<str:name>/", BreakerView.as_view(), name="breaker"),

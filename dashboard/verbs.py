@@ -56,6 +56,7 @@ VERBS = {
     "replay.cancel": "cancelled a replay",
     "session.pin": "pinned the session",
     "session.unpin": "unpinned the session",
+    "share.revoke": "revoked the shared conversation",
     "sign_in.do": "signed in",
     "sign_in.end": "was signed out after a time",
     "sign_in.fail": "failed to sign in",

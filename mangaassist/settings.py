@@ -102,6 +102,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "clear-sessions": {"task": "dashboard.tasks.clear_sessions", "schedule": 86_400.0},
     "refresh-rollups": {"task": "chat.tasks.refresh_rollups", "schedule": 15.0},
+    "drop-revoked-shares": {
+        "task": "chat.tasks.drop_revoked_shares",
+        "schedule": 20.0,
+    },
     "prewarm-sessions": {"task": "chat.tasks.prewarm_sessions", "schedule": 10.0},
     "publish-limit-orders": {
         "task": "chat.tasks.publish_limit_orders",

@@ -27,7 +27,12 @@ class Share(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["-created_at"], name="chat_share_newest_first")
+            models.Index(fields=["-created_at"], name="chat_share_newest_first"),
+            models.Index(
+                fields=["revoked_at"],
+                name="chat_share_revoked",
+                condition=models.Q(revoked_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable
+from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
@@ -11,12 +12,21 @@ from django.utils import timezone
 from redis import Redis
 from redis.exceptions import RedisError
 
+from audit.acts import Act, Actor
+from audit.services.acts import act_record
 from chat.conf import chat_config
 from chat.models import Share
 from chat.stores.hot_snapshots import keys_of
 from chat.stores.share_store import SHARES, StoredShare
 
 logger = logging.getLogger(__name__)
+
+#: Longer than a snapshot of a share lives in Redis.
+_LATELY = timedelta(minutes=15)
+
+
+class ShareRevokeError(ValueError):
+    """A share can't be revoked so; says why."""
 
 
 def share_keep(share: StoredShare) -> None:
@@ -47,6 +57,31 @@ def share_revoke(share_id: str, *, by: str, session_id: str = "") -> bool:
 
 
 @transaction.atomic
+def share_end(actor: Actor, share_id: str, *, reason: str) -> bool:
+    """Revoke a share on behalf of the shop; False when that was done already.
+
+    Raises Share.DoesNotExist, and ShareRevokeError without a reason.
+    """
+    words = " ".join(reason.split())
+    if not 3 <= len(words) <= 500:
+        raise ShareRevokeError("give a reason of 3 to 500 characters")
+    share = Share.objects.select_for_update().get(pk=share_id)
+    if share.revoked_at is not None:
+        return False
+    _empty(Share.objects.filter(pk=share_id), actor.name)
+    act = Act(
+        verb="share.revoke",
+        object_kind="share",
+        object_id=share_id,
+        before={"session": str(share.session_id), "readable_until": share.expires_at},
+        after={"readable_until": ""},
+        reason=words,
+    )
+    act_record(actor, act)
+    return True
+
+
+@transaction.atomic
 def shares_forget(response_ids: Iterable[UUID]) -> int:
     """Revoke and empty every share that shows one of these answers."""
     shown = Share.objects.filter(response_ids__overlap=list(response_ids))
@@ -60,6 +95,14 @@ def _empty(shares: QuerySet[Share], by: str) -> int:
         revoked_at=now, revoked_by=by, title="", snapshot={}, context=[]
     )
     transaction.on_commit(partial(_drop_copies, ids))
+    return len(ids)
+
+
+def revoked_copies_drop() -> int:
+    """Drop what Redis still has of shares that were revoked while it was away."""
+    lately = Share.objects.filter(revoked_at__gt=timezone.now() - _LATELY)
+    ids = list(lately.values_list("pk", flat=True))
+    _drop_copies(ids)
     return len(ids)
 
 

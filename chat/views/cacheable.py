@@ -20,7 +20,8 @@ def cacheable(
     else:
         response = HttpResponse(body, content_type=content_type)
     response["ETag"] = etag
-    response["Cache-Control"] = f"public, max-age={FRESH_S}"
+    # Not even a cache that can't reach us may show it on after that.
+    response["Cache-Control"] = f"public, max-age={FRESH_S}, must-revalidate"
     return response
 
 

@@ -34,6 +34,8 @@ class RefusedError(Exception):
     def answer(self) -> HttpResponse:
         """Return the answer."""
         response = JsonResponse({"code": self.code}, status=self.status)
+        # A cache may keep a 404 or 410 unasked, and tell it when it is true no more.
+        response["Cache-Control"] = "no-store"
         if self.status is HTTPStatus.UNAUTHORIZED:
             response["WWW-Authenticate"] = "Bearer"
         return response

@@ -85,6 +85,8 @@ async def share(request: HttpRequest, share_id: str) -> HttpResponse:
     try:
         shown = await chat.sharing.read(share_id, caller_address(request, chat))
     except (ShareError, DependencyError) as error:
+        if isinstance(error, GoneShareError):
+            _forget(share_id)
         response = _refusal(request, error)
     else:
         body, etag = _page(request, share_id, shown)
@@ -145,6 +147,12 @@ def _page(
         if len(_pages) > _PAGES:
             _pages.popitem(last=False)
     return kept
+
+
+def _forget(share_id: str) -> None:
+    """Let go of a page that nobody may read any more."""
+    for key in [each for each in _pages if each[0] == share_id]:
+        del _pages[key]
 
 
 def _turns(entries: list[dict[str, Any]]) -> Iterator[SharedTurn]:

@@ -67,6 +67,11 @@ from dashboard.api.resources.sessions import (
     SessionPinsApiView,
     SessionsApiView,
 )
+from dashboard.api.resources.shares import (
+    ShareApiView,
+    ShareRevokeApiView,
+    SharesApiView,
+)
 from dashboard.api.resources.traffic import (
     ConversationDetailView,
     ConversationsView,
@@ -89,6 +94,13 @@ urlpatterns = [
         "sessions/<str:session_id>/unpin/",
         SessionPinApiView.as_view(),
         name="session-unpin",
+    ),
+    path("shares/", SharesApiView.as_view(), name="shares"),
+    path("shares/<str:share_id>/", ShareApiView.as_view(), name="share"),
+    path(
+        "shares/<str:share_id>/revoke/",
+        ShareRevokeApiView.as_view(),
+        name="share-revoke",
     ),
     path("metrics/", MetricsView.as_view(), name="metrics"),
     path("metrics/series/", SeriesView.as_view(), name="series"),

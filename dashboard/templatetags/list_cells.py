@@ -22,6 +22,10 @@ _OUTCOMES = {
     "open": "good",
     "locked out": "warn",
     "closed": "idle",
+    # shares
+    "readable": "good",
+    "ended": "idle",
+    "revoked": "warn",
 }
 _MARKS = {
     "blocked": "bad",

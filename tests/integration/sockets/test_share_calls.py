@@ -61,7 +61,7 @@ async def test_a_share_is_read_by_everybody_as_the_document_says(
     assert read.headers["Access-Control-Allow-Origin"] == "*"
     for answer in (read, page):
         assert answer.headers["X-Robots-Tag"] == "noindex"
-        assert answer.headers["Cache-Control"] == "public, max-age=60"
+        assert answer.headers["Cache-Control"] == "public, max-age=60, must-revalidate"
         assert not {"Set-Cookie", "Vary"} & set(answer.headers)
         assert session["session_id"] not in answer.text
     for words in (
@@ -109,7 +109,11 @@ async def test_a_link_is_made_listed_and_taken_back_by_its_sharer_alone(
         unknown = await client.delete(f"{one}x", headers=bearer(session))
         assert (unknown.status_code, unknown.json()["code"]) == (404, "unknown_share")
         for path in (share["url"], f"{server.http}/api/share/{share['share_id']}"):
-            assert (await client.get(path)).status_code == 410
+            read = await client.get(path, headers={"If-None-Match": "*"})
+            assert (read.status_code, read.headers["Cache-Control"]) == (
+                410,
+                "no-store",
+            )
         assert (await client.get(f"{share['url']}x")).status_code == 404
         assert (await client.get(f"{server.http}/api/share/x")).json() == {
             "code": "unknown_share"

@@ -10,6 +10,7 @@ export class ShareSheet {
   #key;
   #share = null;
   #words = h("p", { class: "sheet-words", role: "status" });
+  #links = h("ul", { class: "sheet-links", hidden: true, "aria-label": words.links });
   #row = h("div", { class: "sheet-row" });
 
   /** `key()` returns the conversation's `{id, token}`, or nothing. */
@@ -20,6 +21,7 @@ export class ShareSheet {
       "section",
       { class: "sheet", part: "share", hidden: true, "aria-label": words.label, onkeydown: (event) => this.#keyed(event) },
       this.#words,
+      this.#links,
       this.#row,
     );
   }
@@ -31,6 +33,7 @@ export class ShareSheet {
     }
     this.element.hidden = false;
     this.#offer();
+    this.#list();
   }
 
   close() {
@@ -48,6 +51,28 @@ export class ShareSheet {
     const make = this.#button(words.make, () => this.#make(), "primary");
     this.#show(text, make, this.#button(words.close, () => this.close()));
     make.focus();
+  }
+
+  /** Show the links that work, so that each can be taken back, whenever it was made. */
+  async #list() {
+    const key = this.#key();
+    if (!key) return;
+    try {
+      const answer = await this.#call("GET", key);
+      const { shares } = answer.ok ? await answer.json() : { shares: [] };
+      this.#links.replaceChildren(...shares.map((share) => this.#link(share, key)));
+      this.#links.hidden = !shares.length;
+    } catch {
+      // Making a link needs no list of the others.
+    }
+  }
+
+  #link(share, key) {
+    const lang = document.documentElement.lang || "en";
+    const made = new Date(share.created_at).toLocaleString(lang, { dateStyle: "medium", timeStyle: "short" });
+    const row = h("li", {}, h("a", { href: share.url, target: "_blank", rel: "noopener" }, words.sharedAt(made)));
+    row.append(this.#button(words.revoke, () => this.#revoke({ ...share, key }, row)));
+    return row;
   }
 
   async #make() {
@@ -73,10 +98,11 @@ export class ShareSheet {
     const link = h("input", { readonly: true, value: url, "aria-label": words.link, onfocus: () => link.select() });
     const actions = [this.#button(words.copy, () => this.#copy(link), "primary")];
     if (navigator.share) actions.push(this.#button(words.send, () => this.#send(url)));
-    actions.push(this.#button(words.revoke, () => this.#revoke()));
+    actions.push(this.#button(words.revoke, () => this.#revoke(this.#share)));
     actions.push(this.#button(words.close, () => this.close()));
     const until = new Date(end).toLocaleDateString(document.documentElement.lang || "en", { dateStyle: "long" });
     this.#show(words.made(until), link, ...actions);
+    this.#links.hidden = true;
     link.focus();
   }
 
@@ -99,11 +125,13 @@ export class ShareSheet {
     }
   }
 
-  async #revoke() {
+  async #revoke({ share_id: id, key }, row = null) {
     try {
-      const answer = await this.#call("DELETE", this.#share.key, `/${this.#share.share_id}`);
+      const answer = await this.#call("DELETE", key, `/${id}`);
       if (!answer.ok) throw new Error(String(answer.status));
       this.#share = null;
+      row?.remove();
+      this.#links.hidden = !this.#links.childElementCount;
       this.#offer(words.revoked);
     } catch {
       this.#words.textContent = words.errors.other;

@@ -30,6 +30,8 @@ export const strings = {
     making: "Making a link…",
     made: (until) => `Readable until ${until}. What is said from now on stays yours.`,
     link: "Link to the conversation",
+    links: "Links that work",
+    sharedAt: (when) => `Shared ${when}`,
     copy: "Copy",
     copied: "Copied.",
     send: "Send…",

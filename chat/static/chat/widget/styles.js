@@ -75,6 +75,9 @@ h1 { font: 700 19px/1.15 var(--_serif); letter-spacing: -.005em; }
 .banner .link { flex: none; padding: 0; }
 .banner .link:hover { color: inherit; text-decoration-thickness: 2px; }
 .sheet { padding: 14px 18px 16px; border-bottom: 2px solid var(--_line); background: var(--_leaf); font: 500 14px/1.45 var(--_sans); }
+.sheet-links { display: grid; gap: 6px; max-height: 9.5em; margin: 11px 0 0; padding: 0; overflow-y: auto; list-style: none; }
+.sheet-links li { display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: center; justify-content: space-between; }
+.sheet-links a { color: inherit; }
 .sheet-row { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 11px; }
 .sheet input { flex: 1 1 100%; min-width: 0; padding: 9px 12px; border: 2px solid var(--_line); border-radius: 0; background: var(--_paper); color: var(--_ink); font: 400 14px/1.3 var(--_sans); }
 .sheet-button { padding: 9px 14px; border: 1.5px solid var(--_line); background: var(--_paper); color: var(--_ink); font: 600 14px/1.2 var(--_sans); cursor: pointer; }
