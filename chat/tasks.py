@@ -20,6 +20,7 @@ from chat.services.replay_runs import replay_work
 from chat.services.replays import replays_resume
 from chat.services.rollups import rollups_refresh
 from chat.services.session_pins import pins_hold
+from chat.services.shadow_looks import shadows_look
 from chat.services.shares import revoked_copies_drop
 from chat.wiring.draft_chats import draft_chat_answered
 from chat.wiring.maintenance import (
@@ -129,3 +130,9 @@ def resume_replays() -> None:
 def watch_policies() -> None:
     """Hold the policy in force to what was predicted of it."""
     policies_watch()
+
+
+@shared_task(ignore_result=True)
+def look_in_shadow() -> None:
+    """Check the turns that are new by the drafts that run in shadow."""
+    shadows_look()

@@ -72,7 +72,8 @@ from dashboard.views.sessions import (
     SessionsView,
     SessionUnpinView,
 )
-from dashboard.views.shadow import ShadowView
+from dashboard.views.shadow import ShadowBeginView, ShadowView
+from dashboard.views.shadow_runs import ShadowRunStopView, ShadowRunView
 from dashboard.views.shares import ShareRevokeView, SharesView, ShareView
 from dashboard.views.style import StyleView
 from dashboard.views.theme import choose_theme
@@ -182,6 +183,13 @@ urlpatterns = [
     ),
     path("guardrails/outcomes/", OutcomesView.as_view(), name="policy-outcomes"),
     path("guardrails/shadow/", ShadowView.as_view(), name="shadow"),
+    path("guardrails/shadow/begin/", ShadowBeginView.as_view(), name="shadow-begin"),
+    path("guardrails/shadow/<int:number>/", ShadowRunView.as_view(), name="shadow-run"),
+    path(
+        "guardrails/shadow/<int:number>/stop/",
+        ShadowRunStopView.as_view(),
+        name="shadow-run-stop",
+    ),
     path("guardrails/replays/", ReplaysView.as_view(), name="replays"),
     path("guardrails/replays/start/", ReplayStartView.as_view(), name="replay-start"),
     path("guardrails/replays/<int:number>/", ReplayView.as_view(), name="replay"),

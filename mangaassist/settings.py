@@ -112,6 +112,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
     },
     "watch-policies": {"task": "chat.tasks.watch_policies", "schedule": 20.0},
+    "look-in-shadow": {
+        "task": "chat.tasks.look_in_shadow",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
+    },
     "resume-replays": {"task": "chat.tasks.resume_replays", "schedule": 15.0},
     "keep-breaker-events": {
         "task": "chat.tasks.keep_breaker_events",

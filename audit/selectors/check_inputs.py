@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from audit.models import CheckInput, Score, Turn
+from audit.models import ChainLink, CheckInput, Score, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,41 @@ class Wanted:
     end: datetime
     intent: str = ""
     release: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnLinked:
+    """One turn and its place in the chain."""
+
+    position: int
+    turn_id: int
+    response_id: str
+    policy_version: int
+    finished_at: datetime
+
+
+def turns_linked(*, after: int, limit: int) -> tuple[TurnLinked, ...]:
+    """Return turns behind a place in the chain, in its order.
+
+    Places have no gaps and are given once, so who goes on behind the last one misses no
+    turn and meets none twice, however late it was put on record.
+    """
+    links = ChainLink.objects.filter(position__gt=after).order_by("position")
+    places = dict(links.values_list("turn_id", "position")[:limit])
+    turns = Turn.objects.filter(pk__in=places).only(
+        "id", "response_id", "policy_version", "finished_at"
+    )
+    found = [
+        TurnLinked(
+            position=places[each.pk],
+            turn_id=each.pk,
+            response_id=each.response_id,
+            policy_version=each.policy_version,
+            finished_at=each.finished_at,
+        )
+        for each in turns
+    ]
+    return tuple(sorted(found, key=lambda each: each.position))
 
 
 def turns_checked_count(wanted: Wanted) -> int:

@@ -27,6 +27,7 @@ from chat.models.metrics import (
 from chat.models.replays import ReplayChange, ReplayJob
 from chat.models.scores import ScoreLabel, ScoreRollup
 from chat.models.sessions import Session, SessionTurn
+from chat.models.shadow_runs import ShadowChange, ShadowRun
 from chat.models.shares import Share
 
 __all__ = [
@@ -58,6 +59,8 @@ __all__ = [
     "SessionPin",
     "SessionPrewarm",
     "SessionTurn",
+    "ShadowChange",
+    "ShadowRun",
     "Share",
     "StageRollup",
     "StaleBucket",

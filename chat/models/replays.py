@@ -1,13 +1,11 @@
-"""Recorded turns checked again by another policy: the jobs, and the turns they change.
-
-No texts: what a turn would have become is computed again when somebody looks, so that
-no second copy of what customers read is kept.
-"""
+"""Recorded turns checked again by another policy: jobs, and the turns they change."""
 
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+
+from chat.models.turn_changes import TurnChange
 
 
 class ReplayJob(models.Model):
@@ -66,17 +64,10 @@ class ReplayJob(models.Model):
         return f"replay {self.pk}: {self.state}"
 
 
-class ReplayChange(models.Model):
+class ReplayChange(TurnChange):
     """One turn that would have come out otherwise, and in which stages."""
 
-    id = models.BigAutoField(primary_key=True)
     job = models.ForeignKey(ReplayJob, on_delete=models.CASCADE)
-    turn_id = models.BigIntegerField()
-    response_id = models.TextField()
-    intent = models.TextField()
-    model_release = models.TextField()
-    stages = models.JSONField()  # by stage: the outcome then and now
-    is_text_changed = models.BooleanField()
 
     class Meta:
         constraints: ClassVar = [

@@ -1,12 +1,12 @@
 """Replays as pages show them: where they stand, what they found, the turns changed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from audit.selectors.check_inputs import TurnChecked, turns_checked_named
 from chat.models import ReplayChange, ReplayJob
-from chat.selectors.replayed import REPLAYED_STAGES, Replayer
+from chat.selectors.replayed import REPLAYED_STAGES
+from chat.selectors.turn_changes import ChangedTurn, changed_turns
 from chat.telemetry.replay_matrix import ReplayMatrix
 from guardrails.core.policy import Policy
 
@@ -60,21 +60,6 @@ class ReplayRow:
         return self.state in _OPEN
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedTurn:
-    """One turn that comes out otherwise; texts are "" where they are erased."""
-
-    number: int
-    response_id: str
-    finished_at: datetime | None
-    intent: str
-    release: str
-    stages: Mapping[str, Sequence[str]]
-    is_text_changed: bool
-    before: str
-    after: str
-
-
 def replay_rows(*, limit: int = 50) -> tuple[ReplayRow, ...]:
     """Return the newest replays."""
     return tuple(_row(each) for each in ReplayJob.objects.order_by("-id")[:limit])
@@ -99,12 +84,7 @@ def replay_changes(
     found = list(
         ReplayChange.objects.filter(job_id=number, pk__gt=after).order_by("pk")[:limit]
     )
-    turns = {
-        each.turn_id: each
-        for each in turns_checked_named([each.turn_id for each in found])
-    }
-    replayer = Replayer(Policy.from_dict(job.body))
-    return tuple(_changed(each, turns.get(each.turn_id), replayer) for each in found)
+    return changed_turns(found, Policy.from_dict(job.body))
 
 
 def replay_changes_all(number: int, *, batch: int = 200) -> Iterator[ChangedTurn]:
@@ -113,23 +93,6 @@ def replay_changes_all(number: int, *, batch: int = 200) -> Iterator[ChangedTurn
     while found := replay_changes(number, after=last, limit=batch):
         yield from found
         last = found[-1].number
-
-
-def _changed(
-    row: ReplayChange, turn: TurnChecked | None, replayer: Replayer
-) -> ChangedTurn:
-    now = replayer.run(turn) if turn else None
-    return ChangedTurn(
-        number=row.pk,
-        response_id=row.response_id,
-        finished_at=turn.finished_at if turn else None,
-        intent=row.intent,
-        release=row.model_release,
-        stages=row.stages,
-        is_text_changed=row.is_text_changed,
-        before=turn.final_text if turn else "",
-        after=now.text or "" if now else "",
-    )
 
 
 def _row(job: ReplayJob) -> ReplayRow:

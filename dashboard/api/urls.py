@@ -67,6 +67,12 @@ from dashboard.api.resources.sessions import (
     SessionPinsApiView,
     SessionsApiView,
 )
+from dashboard.api.resources.shadow_runs import (
+    ShadowRunDetailView,
+    ShadowRunDifferencesView,
+    ShadowRunStopView,
+    ShadowRunsView,
+)
 from dashboard.api.resources.shares import (
     ShareApiView,
     ShareRevokeApiView,
@@ -207,6 +213,22 @@ urlpatterns = [
         name="rate-limit-order",
     ),
     path("guardrails/shadow/", ShadowView.as_view(), name="guardrail-shadow"),
+    path("guardrails/shadow/runs/", ShadowRunsView.as_view(), name="shadow-runs"),
+    path(
+        "guardrails/shadow/runs/<int:number>/",
+        ShadowRunDetailView.as_view(),
+        name="shadow-run",
+    ),
+    path(
+        "guardrails/shadow/runs/<int:number>/differences/",
+        ShadowRunDifferencesView.as_view(),
+        name="shadow-run-differences",
+    ),
+    path(
+        "guardrails/shadow/runs/<int:number>/stop/",
+        ShadowRunStopView.as_view(),
+        name="shadow-run-stop",
+    ),
     path("guardrails/outcomes/", OutcomesView.as_view(), name="policy-outcomes"),
     path("guardrails/replays/", ReplaysView.as_view(), name="replays"),
     path("guardrails/replays/<int:number>/", ReplayDetailView.as_view(), name="replay"),

@@ -3,6 +3,8 @@
 from django import template
 
 from chat.selectors.backtests import backtests_of
+from chat.selectors.shadow_runs import shadow_run_rows
+from dashboard.evidence.shadow import run_state
 from dashboard.evidence.tune import SPANS
 from dashboard.evidence.words import done_words, stage_words
 
@@ -19,11 +21,14 @@ def exact(value: int) -> str:
 
 @register.inclusion_tag("dashboard/guardrails/_backtests.html", takes_context=True)
 def draft_evidence(context: template.RequestContext, number: int) -> dict[str, object]:
-    """Show a draft's backtests, newest first, and what can be started."""
+    """Show a draft's backtests and runs in shadow, and what can be started."""
     request = context["request"]
     return {
         "number": number,
         "backtests": backtests_of(number),
+        "runs": [
+            (each, run_state(each)) for each in shadow_run_rows(draft=number, limit=3)
+        ],
         "spans": [(key, words) for key, (_, words) in SPANS.items()],
         "may_draft": request.user.has_perm("dashboard.draft_guardrails"),
         "csrf_token": context.get("csrf_token"),

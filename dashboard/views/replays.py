@@ -20,7 +20,6 @@ from audit.selectors.check_inputs import Wanted
 from audit.services.acts import read_record
 from chat.selectors.live import INTENTS
 from chat.selectors.replays import (
-    ChangedTurn,
     ReplayRow,
     replay_changes,
     replay_changes_all,
@@ -30,10 +29,10 @@ from chat.selectors.replays import (
 from chat.services.replays import ReplayError, ReplayWish, replay_ask, replay_cancel
 from dashboard.actors import actor_of
 from dashboard.charts.identities import intent_words
+from dashboard.evidence.changed_turns import place_asked, with_pieces
 from dashboard.evidence.tune import SPANS, span_window
 from dashboard.listing.export import safe_cell
 from dashboard.permissions import full_name
-from dashboard.texts import changes
 from dashboard.views.listing import viewer_of
 from dashboard.views.panel import PanelView, is_fragment
 from dashboard.views.refusals import no_permission
@@ -149,8 +148,7 @@ class ReplayView(PanelView):
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, object]:
         row = _row(kwargs["number"])
-        after = request.GET.get("after", "")
-        place = int(after) if after.isdecimal() and len(after) < 16 else 0
+        place = place_asked(request, "after") or 0
         found = () if row.is_open else replay_changes(row.number, after=place, limit=21)
         shown, viewer = found[:_SHOWN], viewer_of(request)
         if shown and viewer.reads_customers:
@@ -161,7 +159,7 @@ class ReplayView(PanelView):
             "row": row,
             "state": _STATES[row.state],
             "viewer": viewer,
-            "changed": [(each, _pieces(each)) for each in shown],
+            "changed": with_pieces(shown),
             "next": shown[-1].number if len(found) > len(shown) else None,
             "is_first": not place,
             "may_draft": request.user.has_perm("dashboard.draft_guardrails"),
@@ -194,10 +192,6 @@ def _row(number: int) -> ReplayRow:
     if found is None:
         raise Http404
     return found
-
-
-def _pieces(turn: ChangedTurn) -> list[tuple[str, str]]:
-    return list(changes(turn.before, turn.after)) if turn.is_text_changed else []
 
 
 def _csv(request: HttpRequest, row: ReplayRow) -> HttpResponseBase:

@@ -14,12 +14,12 @@ from audit.selectors.check_inputs import Wanted
 from audit.services.acts import read_record
 from chat.selectors.live import INTENTS
 from chat.selectors.replays import (
-    ChangedTurn,
     ReplayRow,
     replay_changes,
     replay_row,
     replay_rows,
 )
+from chat.selectors.turn_changes import ChangedTurn
 from chat.services.backtests import NoDraftError
 from chat.services.replays import ReplayError, ReplayWish, replay_ask, replay_cancel
 from dashboard.actors import actor_of

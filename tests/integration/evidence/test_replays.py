@@ -8,12 +8,11 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from audit.acts import Actor
 from audit.models import CustomerRead
 from audit.selectors.check_inputs import Wanted
 from audit.services.turns import subject_erase
 from chat.models import ReplayChange, ReplayJob
-from chat.orchestration.turns import CheckInput, StageTrace
+from chat.orchestration.turns import CheckInput
 from chat.selectors.backtests import backtests_of
 from chat.selectors.replays import ReplayRow, replay_changes, replay_row
 from chat.services import replay_runs, replays
@@ -21,16 +20,20 @@ from chat.services.policies import Wish, policy_draft_open
 from chat.services.replay_runs import replay_work
 from chat.services.replays import ReplayWish, replay_ask, replay_cancel
 from dashboard.permissions import Role
-from guardrails.core.pipeline import run_input, run_output
+from guardrails.core.pipeline import run_output
 from guardrails.core.policy import Policy
-from guardrails.core.types import Facts, StageResult
-from tests.integration.metrics.recorded import recorded
+from guardrails.core.types import Facts
+from tests.integration.evidence.answered import (
+    NORA,
+    PLAIN,
+    RIVAL,
+    answered,
+    drafted,
+    traces,
+)
 
 pytestmark = pytest.mark.django_db
-NORA = Actor(None, "nora")
 HOUR = timedelta(hours=1)
-PLAIN = "Uzumaki is a fine choice."
-RIVAL = "Uzumaki is a fine choice. Kinokuniya has it too."
 
 
 @pytest.fixture(autouse=True)
@@ -46,47 +49,9 @@ def no_broker(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return sent
 
 
-def traces(place: str, stages: tuple[StageResult, ...]) -> tuple[StageTrace, ...]:
-    return tuple(
-        StageTrace(
-            f"{place}.{each.stage}",
-            0,
-            0.1,
-            each.outcome.value,
-            each.score,
-            {"mode": each.mode.value, "findings": len(each.findings)},
-        )
-        for each in stages
-    )
-
-
-def answered(text: str, *, message: str = "recommend horror", **changes) -> str:
-    """Record an answer as the default policy let it through."""
-    policy = Policy.default()
-    checked = run_input(message, policy)
-    answer = policy.refusal("injection") if checked.blocked else text
-    result = run_output(answer, Facts(), policy)
-    given = {
-        "check_input": CheckInput(answer, Facts(), is_redacted=False),
-        "user_text": checked.text,
-        "final_text": result.text,
-        "stages": (*traces("input", checked.stages), *traces("output", result.stages)),
-    }
-    return recorded(timezone.now() - HOUR / 2, **(given | changes))
-
-
 def wish(draft: int | None = None) -> ReplayWish:
     now = timezone.now()
     return ReplayWish(Wanted(now - HOUR, now), draft)
-
-
-def drafted(**lists: list[str]) -> int:
-    """Make a draft with other word lists."""
-    body = Policy.default().to_dict()
-    body["words"] |= lists
-    return policy_draft_open(
-        NORA, name="Other words", wish=Wish(body, "to see"), based_on=0
-    )
 
 
 def row_of(number: int) -> ReplayRow:

@@ -1,0 +1,26 @@
+"""Turns that another policy makes otherwise, as pages show them."""
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest
+
+from chat.selectors.turn_changes import ChangedTurn
+from dashboard.texts import changes
+
+Piece = tuple[str, str]
+
+
+def with_pieces(
+    turns: Sequence[ChangedTurn],
+) -> list[tuple[ChangedTurn, list[Piece]]]:
+    """Return each turn with what of its text stays, goes and comes."""
+    return [
+        (each, list(changes(each.before, each.after)) if each.is_text_changed else [])
+        for each in turns
+    ]
+
+
+def place_asked(request: HttpRequest, name: str) -> int | None:
+    """Return the place in the list behind which a page goes on; None for the start."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 16 else None
