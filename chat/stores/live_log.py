@@ -3,7 +3,8 @@
 Every event has a number, given when its batch is added: the id of a stream entry is
 the number of its last event. So "what followed 120" is a range, and whoever comes back
 after the log was trimmed can be told exactly how many events are missing. Numbers begin
-anew when Redis has lost them; the *epoch* tells one count from the other.
+anew when Redis has lost them; the *epoch* tells one count from the other. Each batch
+bears the epoch of its numbers, so a reader of the stream sees a new beginning at once.
 
 Reads and writes are put into a pipeline by one function and read from its answers by
 another, so that sync and async callers share them.
@@ -45,7 +46,8 @@ if not epoch then
   redis.call('HSET', KEYS[2], 'epoch', epoch)
 end
 local last = redis.call('HINCRBY', KEYS[2], 'last', ARGV[2])
-redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[4], last .. '-0', 'b', ARGV[1])
+local fields = {'b', ARGV[1], 'e', epoch}
+redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[4], last .. '-0', unpack(fields))
 redis.call('PEXPIRE', KEYS[1], ARGV[5])
 return last
 """
@@ -67,9 +69,14 @@ class Place:
 
     @classmethod
     def read(cls, text: str) -> "Place | None":
-        """Return the place that ``str`` wrote; None for anything else."""
+        """Return the place that ``str`` wrote; None for anything else.
+
+        Before the first event of all there is no place: what follows is the whole log.
+        """
         epoch, dot, number = text.partition(".")
         if not (dot and epoch.isalnum() and number.isdecimal() and len(text) < 60):
+            return None
+        if epoch == NO_EPOCH:
             return None
         return cls(epoch, int(number))
 
@@ -78,6 +85,7 @@ class Place:
 class Batch:
     """What one process published at once; ``last`` is the number of its last event."""
 
+    epoch: str  # none: written by a version of the program that did not tell it
     last: int
     counts: Counts
     events: tuple[LiveEvent, ...]
@@ -131,6 +139,7 @@ def batches_of(entries: Sequence[tuple[bytes, Mapping[bytes, bytes]]]) -> list[B
 
 def _batch(entry_id: bytes, fields: Mapping[bytes, bytes]) -> Batch:
     last = int(entry_id.split(b"-")[0])
+    epoch = fields.get(b"e", b"").decode()
     try:
         data = orjson.loads(fields[b"b"])
         rows = data["events"]
@@ -139,8 +148,8 @@ def _batch(entry_id: bytes, fields: Mapping[bytes, bytes]) -> Batch:
         counts = Counts(data["at"], data["turns"], data["problems"])
     except (ValueError, KeyError, TypeError):
         # Written by another version of the program, which runs beside or ran before.
-        return Batch(last, Counts(0.0, 0, 0), ())
-    return Batch(last, counts, events)
+        return Batch(epoch, last, Counts(0.0, 0, 0), ())
+    return Batch(epoch, last, counts, events)
 
 
 def queue_busy(pipe: Any, kind: str, counts: Mapping[str, int], now: float) -> None:

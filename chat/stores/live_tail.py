@@ -165,8 +165,7 @@ class LiveTail:
     async def _since(self, after: Place | None, limit: int, wanted: Wanted) -> Past:
         here = await self._place()
         head = (await self._vitals()).head
-        if head.epoch != here.epoch:
-            self._go_to(Place(head.epoch, 0))
+        self._follow(here, head)
         is_new_count = after is not None and after.epoch != head.epoch
         floor = after.number if after and not is_new_count else 0
         search = _Search(floor, limit, wanted, head.number + 1)
@@ -197,11 +196,10 @@ class LiveTail:
                 await asyncio.sleep(_BROKEN_S)
 
     async def _beat(self) -> None:
+        here = self._last
         vitals = await self._vitals()
-        last = self._last
-        if last and (vitals.head.epoch != last.epoch):
-            # Redis has lost the log: numbers begin anew, and so do we.
-            self._go_to(Place(vitals.head.epoch, 0))
+        if here is not None:
+            self._follow(here, vitals.head)
         self._tell(vitals)
         await asyncio.sleep(_PULSE_S)
 
@@ -220,6 +218,10 @@ class LiveTail:
             return  # the numbers began anew meanwhile
         for _, entries in replies or ():
             for batch in batches_of(entries):
+                if batch.epoch not in ("", last.epoch):
+                    # What lies before it in the new count may have to be read still.
+                    self._go_to(Place(batch.epoch, 0))
+                    return
                 skipped = batch.first - last.number - 1
                 self._rates.add(batch.counts)
                 for each in tuple(self._watchers):
@@ -239,6 +241,14 @@ class LiveTail:
                 self._rates.add(batch.counts)
             self._go_to(head)
             return head
+
+    def _follow(self, here: Place, head: Place) -> None:
+        """Begin anew where Redis has lost the log, or the first event has come.
+
+        Unless the stream told so meanwhile: then ``head`` is older than where we are.
+        """
+        if self._last and self._last.epoch == here.epoch != head.epoch:
+            self._go_to(Place(head.epoch, 0))
 
     def _go_to(self, place: Place) -> None:
         self._last = place

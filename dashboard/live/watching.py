@@ -79,7 +79,8 @@ class Watching:
     async def _serve(self, queue: Subscription) -> None:
         if not self._is_fresh or queue.epoch != self._place.epoch:
             await self._greet(queue)
-        while self._is_fresh and self._may_send:
+        # What bears numbers of another count waits for the next greeting.
+        while self._is_fresh and self._may_send and queue.epoch == self._place.epoch:
             if not (events := queue.take(_ROWS)):
                 break
             await self._tell(events, queue)
@@ -89,8 +90,9 @@ class Watching:
 
     async def _greet(self, queue: Subscription) -> None:
         """Send the past; while Redis is away, try again with the next pulse."""
+        # Where a log was empty, its first event is no new beginning.
         renewed = self._is_fresh and self._place.epoch != NO_EPOCH
-        after = None if renewed else self._after
+        after = None if self._is_fresh else self._after
         try:
             past = await self._tail.since(after, _ROWS, self._wanted)
         except LiveUnavailableError:

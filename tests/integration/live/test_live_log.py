@@ -1,7 +1,7 @@
 """The live log: numbered without a gap, and honest about what is no longer kept."""
 
 from chat.stores.live_feed import Gauges, LiveFeed
-from chat.stores.live_log import LOG, Place
+from chat.stores.live_log import LOG, Place, batch_json, queue_add
 from chat.telemetry.live_events import LiveEvent, TurnSeen
 from tests.integration.live.conftest import LiveLine, heard, named, names_of, turn
 
@@ -57,6 +57,37 @@ async def test_a_log_that_redis_lost_is_a_new_count(line: LiveLine) -> None:
         assert names_of(past.events) == ["d"]
         await heard(watcher, lambda it: it.epoch == past.place.epoch)
         assert await line.until(watcher, 1) == ["d"]
+
+
+async def test_the_first_events_of_all_bear_the_place_of_their_log(
+    line: LiveLine,
+) -> None:
+    with line.tail.subscribe() as watcher:
+        empty = (await line.tail.since(None, 10, anything)).place
+        assert Place.read(str(empty)) is None
+        await line.publish("a", "b")
+        assert await line.until(watcher, 2) == ["a", "b"]
+        head = (await line.tail.since(None, 10, anything)).place
+        assert (watcher.epoch, head.number) == (head.epoch, 2)
+        await heard(watcher, lambda it: it.pulse and it.pulse.rates.turns_minute)
+        assert watcher.pulse
+        assert watcher.pulse.rates.turns_minute == 2
+
+
+async def test_a_new_count_that_overtook_the_old_one_is_read_from_its_first(
+    line: LiveLine,
+) -> None:
+    with line.tail.subscribe() as watcher:
+        await line.publish("a")
+        assert await line.until(watcher, 1) == ["a"]
+        before = watcher.epoch
+        async with line.redis.pipeline(transaction=True) as pipe:
+            pipe.flushdb()
+            for name in "bcd":
+                queue_add(pipe, batch_json(0, 1, 0, [turn(name)]), 1, "f0f0")
+            await pipe.execute()
+        assert await line.until(watcher, 4) == ["a", "b", "c", "d"]
+        assert before != watcher.epoch == "f0f0"
 
 
 async def test_a_flood_is_counted_whole_and_shown_in_part(line: LiveLine) -> None:

@@ -59,8 +59,10 @@ async def test_turns_are_seen_as_they_end_without_their_words(server: Server) ->
         assert told["intent"] == "small_talk"
         assert told["status"] == "complete"
         assert "words" not in str(told)
-        state = await watcher.until_state(lambda it: it["rates"]["turns_minute"] >= 3)
-        assert state["processes"] >= 1
+        # Where Redis was emptied just now, a process tells of itself once more soon.
+        state = await watcher.until_state(
+            lambda it: it["rates"]["turns_minute"] >= 3 and it["processes"] >= 1
+        )
         assert state["busy_by_turns"]
 
 
