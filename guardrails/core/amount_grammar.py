@@ -9,10 +9,12 @@ an amount only where the words before it speak of a price ("twelve ninety-nine",
 
 import re
 
-from guardrails.core.money import CODES, PREFIXED_SIGNS, SIGNS
+from guardrails.core.money import ABROAD, CODES, PREFIXED_SIGNS, SIGNS
 from guardrails.core.normalise import fold
 from guardrails.core.number_words import NUMBER as WORDS
 from guardrails.core.number_words import TWO_DIGITS, UNDER_HUNDRED
+from guardrails.core.number_words_abroad import WORDS_ABROAD
+from guardrails.core.price_roles_abroad import BEHIND as ABROAD_BEHIND
 
 
 def _any(words: object) -> str:
@@ -21,6 +23,12 @@ def _any(words: object) -> str:
 
 
 _ABROAD = "|".join(fold(each) for each in ("руб", "грн", "р\\."))
+# "块" also counts pieces and "엔" begins other words; what follows tells.
+_OTHER_SCRIPTS = (
+    f"(?:{_any(each for each in ABROAD if each not in ('块', '엔'))}"
+    r"|块(?:(?![\u3400-\u9fff])|(?=[钱一每左起到多的就吧吗呢啊以包能卖]))"
+    r"|엔(?!딩|진|터|지))(?![0-9a-z])"
+)
 
 # Emphasis or a plain tag between the sign and the number: "$**9.99**", "<b>$</b>9.99".
 _MARK = r"(?:[*_~`]{1,3}|</?[a-z]{1,6}>)?"
@@ -50,14 +58,15 @@ _NUMBER_BEHIND = (
 _SECOND = rf"(?:{_SPACED}|(?:{_GROUPED}|{_PLAIN}){_NO_DIGIT})"
 _MAGNITUDE = (
     r"(?:(?: ?(?:million|billion|thousand|hundred|grand|lakh|crore|mm|bn|k|m)"
-    r"(?![0-9a-z]))|[万千億])?"
+    r"(?![0-9a-z]))|[万千億만천억])?"
 )
 
 _SIGN = f"[{''.join(SIGNS)}]"
 _PREFIX = (
     rf"(?:(?<![0-9a-z])(?:(?:us|usd|au|ca|nz|hk|sg|nt) ?\$|{_any(PREFIXED_SIGNS)})"
     rf"|{_SIGN}|{_NO_LETTER}(?:(?:{_any(CODES)})[:]? ?{_SIGN}?|(?:rmb|kr\.?(?= )|rs\.?"
-    r"|sfr\.?|fr\.|r(?= ?[0-9]{3,4}(?![0-9a-z])| ?[0-9]{1,3}[.,][0-9]))))"
+    r"|sfr\.?|fr\.|rp\.?(?= ?[0-9])|rm(?= ?[0-9])"
+    r"|r(?= ?[0-9]{3,4}(?![0-9a-z])| ?[0-9]{1,3}[.,][0-9]))))"
 )
 _NATION = (
     r"(?:(?:u\.?s\.?|american|canadian|australian|aussie|kiwi|japanese|korean|chinese"
@@ -68,18 +77,29 @@ _NO_NAME = (
     r"(?![ -](?:press|shop|store|tree|general|club|over|sign|cake|dog))"
     r"(?![a-z0-9])"
 )
+# "2 grand for it", and no "2 grand prizes".
+_AFTER_GRAND = (
+    "for|on|each|apiece|shipped|in|to|at|or|and|a|plus|tops?|total|just|last|now|was"
+    "|is|cash|if|but|so|because|more|less|off|over|under|usd"
+)
 _WORD = (
-    rf"{_NATION}(?:dollars?|bucks?|euros?|pounds? sterling|quid|yen|yuan"
+    rf"{_NATION}(?:dollars?|bucks?|euros?|pounds? sterling|quid(?! pro)|yen|yuan"
     r"|pounds?(?! (?:of|in weight|heav))|(?:tenn|fiv)ers?|loonies?"
     r"|renminbi|rupees?|pesos?|cents?|pence|francs?|kron(?:or|er|a|e)|zloty(?:ch)?|baht"
     r"|rou?bles?|ringgit|reais|liras?|forints?|rands?|shekels?|dirhams?|riyals?"
-    rf"|hryvnias?|dong|rupiah|korun[ay]?){_NO_NAME}"
+    r"|hryvnias?|dong|rupiah|korun[ay]?|dolar(?:es)?|dollari|yenes|libras|sterline"
+    r"|franken|franchi|francos?|centimes?|centimos?|centesimi"
+    rf"|grand(?![ -](?!(?:{_AFTER_GRAND})(?![a-z]))[a-z])){_NO_NAME}"
     r"|(?:korean )?won(?![a-z0-9])(?! (?:the|an?|its|his|her|their|our|my|first|second"
     r"|best|several|many|multiple|most)\b)"
 )
+# Words that begin with the sign of the won: "10 원작", "100원피스".
+_NO_WON = "(?!피스|작|본|판|형|고|문|화|칙|래|소|주율)"
+_WON = rf"(?:원|元(?![素祖旦帅帥氣气]))(?! ?[0-9]){_NO_WON}"
+_COIN_SIGN = f"[{''.join(each for each in SIGNS if each not in '원元')}]"
 _SUFFIX = (
-    rf"(?:{_SIGN}(?! ?[0-9])|¢|(?:{_any(CODES)}|rmb|(?<!-)(?:kr|zl|kc|tl|ft|fr\."
-    rf"|{_ABROAD}))"
+    rf"(?:{_OTHER_SCRIPTS}|{_WON}|{_COIN_SIGN}(?! ?[0-9])|¢"
+    rf"|(?:{_any(CODES)}|rmb|(?<!-)(?:kr|zl|kc|tl|ft|fr\.|{_ABROAD}))"
     rf"(?![0-9a-z])|{_WORD})"
 )
 # Coins behind a number without a blank: "99p" (and no "1080p").
@@ -115,8 +135,8 @@ BEHIND = (
 )
 CENTS_SPLIT = r"(?<![0-9a-z.,])(?P<split>[0-9]{1,4}€[0-9]{2})(?![0-9])"
 TEN_THOUSANDS = (
-    r"(?<![0-9.,])(?P<man>[0-9]{1,4})万(?P<man_rest>[0-9]{1,4}千?)?"
-    r"(?P<man_sign>[円元원])"
+    r"(?<![0-9.,])(?P<man>[0-9]{1,4})[万만](?P<man_rest> ?[0-9]{1,4}[千천]?)?"
+    rf" ?(?P<man_sign>[円元원]){_NO_WON}"
 )
 _KANJI = "一二三四五六七八九十百千万"
 KANJI = rf"(?<![{_KANJI}0-9])(?P<kanji>[{_KANJI}]{{1,9}})円"
@@ -127,6 +147,11 @@ IN_WORDS = (
     rf"(?P<half> and a half)?[ -](?P<words_named>{_WORD})"
     rf"(?:(?:,? and)? (?P<words_cents>{UNDER_HUNDRED})(?: (?:cents?|pence))?"
     r"(?![a-z0-9-]))?"
+)
+IN_WORDS_ABROAD = (
+    rf"\b(?P<abroad>{WORDS_ABROAD})[ -](?P<abroad_named>(?:euros?|dolar(?:es)?|dollari"
+    rf"|dollars?|pesos?|reais|libras|sterline|pounds?|pfund|yen(?:es)?|francs?|franken"
+    rf"|franchi|francos?){_NO_NAME})"
 )
 _NO_UNIT = (
     r"(?! ?(?:%|percent|pct|stars?\b|/|out of|points?\b|x\b|gb\b|mb\b|inch|in\b|cm\b"
@@ -153,8 +178,21 @@ _RIGHT = (
     r"[*_~`]{0,3} (?:(?:off|discount|savings?|in savings|cheaper|coupon|rebate|less"
     r"|for shipping|for delivery|shipping|delivery|postage|s&h|in tax|of tax|tax|vat"
     r"|budget|limit|maximum|max|minimum|or more|or less|or under|or over|and up"
-    r"|and over)(?![a-z0-9]))|~~"
+    r"|and over|back|order|purchase|is (?:my|the|our|your) (?:absolute )?(?:max|limit"
+    r"|budget|ceiling|maximum))(?![a-z0-9]))|~~"
+    rf"|[*_~`]{{0,3}} ?(?:{ABROAD_BEHIND})"
 )
-_NAMED = "|".join((TEN_THOUSANDS, KANJI, CENTS_SPLIT, BEFORE, BEHIND, IN_WORDS, _PENCE))
+_NAMED = "|".join(
+    (
+        TEN_THOUSANDS,
+        KANJI,
+        CENTS_SPLIT,
+        BEFORE,
+        BEHIND,
+        IN_WORDS,
+        IN_WORDS_ABROAD,
+        _PENCE,
+    )
+)
 
 AMOUNT = rf"(?:{_NAMED})(?=(?P<after>{_RIGHT}|)){_EACH}|{BARE_WORDS}|{BARE}"

@@ -1,46 +1,21 @@
 """Reading the amounts in a match of the grammar, or telling that there is none."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 
+from guardrails.core.amount import (
+    CERTAIN,
+    CLAUSE,
+    FEWEST_WON,
+    SPEAKS_OF_PRICE,
+    Amount,
+    is_weight,
+    length,
+)
+from guardrails.core.amounts_in_words import READERS as READERS_OF_WORDS
 from guardrails.core.detector import Candidate
-from guardrails.core.money import (
-    currency_of,
-    decimal_of,
-    magnitude_of,
-    money_of,
-)
-from guardrails.core.number_words import kanji_value_of, price_of, value_of
-from guardrails.core.types import Money
+from guardrails.core.money import currency_of, decimal_of, magnitude_of, money_of
 
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """One amount, and where it stands in its match (indices into the match)."""
-
-    start: int
-    end: int
-    money: Money
-
-
-# Words after which a bare number with two decimals is a price.
-_SPEAKS_OF_PRICE = re.compile(
-    r"(?:\b(?:pric(?:e[sd]?|ing)|costs?|costing|retails?|retailing|msrp|rrp|srp|pay"
-    r"|paying|paid|sells?|selling|sold|buy|charge[sd]?|total|subtotal|spend|worth"
-    r"|going|yours|get it|grab it|pick it up|listed at|on sale|discounted|marked down"
-    r"|reduced)\b[^0-9.!?\n]{0,24}|\b(?:only|just|for only|for just|now|was|is|it's"
-    r"|for|at|from)[ :]{1,2}|\$)[*_~`(\[]{0,3}\Z"
-)
-_CERTAIN = re.compile(
-    r"(?:\b(?:priced? (?:at|is|was|of|now)|price|costs?|costing|msrp|rrp|srp"
-    r"|retails? (?:for|at)|selling for|sells for|on sale for|yours for|paid|pay"
-    r"|pa(?:id|y|ying) (?:only|just|about|like)|charged?(?: (?:me|you|us))?"
-    r"|c(?:ome|omes|ame) to|set(?:s)? (?:me|you) back|(?:it|that)(?:'ll| will) be"
-    r"|go(?:es|ing) for|asking|spent|worth|total(?:s)?(?: is| of| to)?"
-    r"|(?:for|at|is|now|it's) (?:only|just)|only|just)[ :=]{1,3}|\bprice: ?)"
-    r"[*_~`(\[]{0,3}\Z"
-)
 _WHOLE_CERTAIN = re.compile(
     r"(?:\b(?:priced at|prices? (?:is|was|of)|msrp|rrp|retails? (?:for|at)"
     r"|selling for|sells for|on sale for|list price)[ :=]{1,3}(?:only |just )?"
@@ -51,17 +26,6 @@ _SPEAKS_OF_OTHER = re.compile(
     r"|chapters?|volumes?|vols?|pages?|episodes?|released?|isbn|year)\b"
     r"[^.!?\n$]{0,24}\Z"
 )
-_WEIGHT = re.compile(
-    r"\b(?:weigh\w{0,4}|weight|lost|gained|lifts?|heavy)\b[^.]{0,20}\Z"
-)
-_PART_OF = re.compile(r"\b(?:of|half|quarter|third|[0-9]/[0-9]+)(?: of)? \Z")
-_YEAR_BEFORE = re.compile(
-    r"\b(?:in|since|until|year|back in|from|of|by|early|late|mid|around)[ -]\Z"
-)
-# Wider than all of these: what is further to the left is no business of theirs.
-_CLAUSE = 96
-# Fewest won that are a price and no victory: "season 3 won awards".
-_FEWEST_WON = 100
 
 
 def amounts_in(candidate: Candidate) -> tuple[Amount, ...]:
@@ -71,11 +35,6 @@ def amounts_in(candidate: Candidate) -> tuple[Amount, ...]:
         if key in groups:
             return read(candidate)
     return ()
-
-
-def length(candidate: Candidate) -> int:
-    """Return where the amounts of a match end, without an "each" behind them."""
-    return len(candidate.text) - len(candidate.groups.get("each", ""))
 
 
 def _before(candidate: Candidate) -> tuple[Amount, ...]:
@@ -112,9 +71,9 @@ def _behind(candidate: Candidate) -> tuple[Amount, ...]:
     value *= magnitude_of(groups.get("size_behind", ""))
     if "half_behind" in groups:
         value += Decimal("0.5")
-    if named.endswith("won") and value < _FEWEST_WON:
+    if named.endswith("won") and value < FEWEST_WON:
         return ()
-    if named.startswith("pound") and _is_weight(candidate, named, value):
+    if named.startswith("pound") and is_weight(candidate, named, value):
         return ()
     cents = groups.get("cents_behind") or groups.get("cents_after")
     if cents:
@@ -129,13 +88,6 @@ def _behind(candidate: Candidate) -> tuple[Amount, ...]:
     return Amount(0, end, low), Amount(start, last.end, last.money)
 
 
-def _is_weight(candidate: Candidate, named: str, value: Decimal) -> bool:
-    """Tell "a 5 pound bag" and "it weighs 5 pounds" from money."""
-    if named == "pound" and value != 1:
-        return True
-    return _WEIGHT.search(candidate.left[-_CLAUSE:]) is not None
-
-
 def _split(candidate: Candidate) -> tuple[Amount, ...]:
     value = decimal_of(candidate.groups["split"])
     return (Amount(0, length(candidate), money_of(value, "EUR", 100)),)
@@ -146,38 +98,9 @@ def _ten_thousands(candidate: Candidate) -> tuple[Amount, ...]:
     currency, scale = currency_of(groups["man_sign"])
     rest = groups.get("man_rest", "0")
     value = int(groups["man"]) * 10_000
-    value += int(rest.rstrip("千")) * (1_000 if rest.endswith("千") else 1)
+    thousands = rest.endswith(("千", "천"))
+    value += int(rest.strip(" 千천")) * (1_000 if thousands else 1)
     return (Amount(0, length(candidate), money_of(Decimal(value), currency, scale)),)
-
-
-def _in_words(candidate: Candidate) -> tuple[Amount, ...]:
-    groups = candidate.groups
-    named = groups["words_named"]
-    currency, scale = currency_of(named)
-    value = Decimal(value_of(groups["words"]) or 1)  # "a dollar"
-    if "half" in groups:
-        value += Decimal("0.5")
-    if named.endswith("won") and value < _FEWEST_WON:
-        return ()
-    if named.startswith("pound") and _is_weight(candidate, named, value):
-        return ()
-    if groups["words"] in ("a", "an") and _PART_OF.search(candidate.left):
-        return ()
-    if "words_cents" in groups:
-        value += Decimal(value_of(groups["words_cents"])) / 100
-    last = Amount(0, length(candidate), money_of(value, currency, scale))
-    written = groups.get("words_low") or groups.get("words_low_of")
-    if written is None:
-        return (last,)
-    end = len(written)
-    low = money_of(Decimal(value_of(written)), currency, scale)
-    start = candidate.text.index(groups["words"], end + 3)
-    return Amount(0, end, low), Amount(start, last.end, last.money)
-
-
-def _in_kanji(candidate: Candidate) -> tuple[Amount, ...]:
-    value = Decimal(kanji_value_of(candidate.groups["kanji"]))
-    return (Amount(0, length(candidate), money_of(value, "JPY", 1)),)
 
 
 def _pence(candidate: Candidate) -> tuple[Amount, ...]:
@@ -185,36 +108,17 @@ def _pence(candidate: Candidate) -> tuple[Amount, ...]:
     return (Amount(0, length(candidate), money),)
 
 
-def _said(candidate: Candidate) -> tuple[Amount, ...]:
-    """Read "twelve ninety-nine": a price, a year or a time of day."""
-    groups, left = candidate.groups, candidate.left[-_CLAUSE:]
-    dollars, cents = value_of(groups["said"]), value_of(groups["said_cents"])
-    certain = "said_of" in groups and groups["said_of"] != ""
-    certain = certain or _CERTAIN.search(left) is not None
-    could_be_time = dollars <= 12 and cents < 60
-    could_be_year = dollars in {19, 20} or (dollars in {17, 18} and cents < 99)
-    if not certain:
-        if not _SPEAKS_OF_PRICE.search(left) or could_be_time:
-            return ()
-        if could_be_year and not left.endswith("for "):
-            return ()
-    if could_be_year and _YEAR_BEFORE.search(left):
-        return ()
-    price = price_of(groups["said"], groups["said_cents"])
-    return (Amount(0, length(candidate), money_of(price, "USD", 100)),)
-
-
 def _bare(candidate: Candidate) -> tuple[Amount, ...]:
-    left = candidate.left[-_CLAUSE:]
-    speaks = _SPEAKS_OF_PRICE.search(left)
-    if not speaks or (_SPEAKS_OF_OTHER.search(left) and not _CERTAIN.search(left)):
+    left = candidate.left[-CLAUSE:]
+    speaks = SPEAKS_OF_PRICE.search(left)
+    if not speaks or (_SPEAKS_OF_OTHER.search(left) and not CERTAIN.search(left)):
         return ()
     money = money_of(decimal_of(candidate.groups["bare"]), "USD", 100)
     return (Amount(0, length(candidate), money),)
 
 
 def _bare_whole(candidate: Candidate) -> tuple[Amount, ...]:
-    if not _WHOLE_CERTAIN.search(candidate.left[-_CLAUSE:]):
+    if not _WHOLE_CERTAIN.search(candidate.left[-CLAUSE:]):
         return ()
     money = money_of(Decimal(candidate.groups["bare_whole"]), "USD", 100)
     return (Amount(0, length(candidate), money),)
@@ -222,13 +126,11 @@ def _bare_whole(candidate: Candidate) -> tuple[Amount, ...]:
 
 _READERS = (
     ("man", _ten_thousands),
-    ("kanji", _in_kanji),
     ("pence", _pence),
     ("split", _split),
     ("sign", _before),
     ("suffix", _behind),
-    ("words", _in_words),
-    ("said", _said),
+    *READERS_OF_WORDS,
     ("bare", _bare),
     ("bare_whole", _bare_whole),
 )

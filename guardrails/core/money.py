@@ -53,13 +53,57 @@ PREFIXED_SIGNS = {
     "jp¥": "JPY",
     "cn¥": "CNY",
     "rmb¥": "CNY",
+    "ar$": "ARS",
+    "clp$": "CLP",
+    "col$": "COP",
+    "s/.": "PEN",
 }
 
 #: Codes that are no English word, so that they may stand before a number.
 CODES = tuple(
     "usd eur gbp jpy krw cad aud nzd chf cny hkd twd sgd inr brl mxn sek nok dkk pln"
-    " czk huf thb php idr myr vnd rub uah ils zar aed sar".split()
+    " czk huf thb php idr myr vnd rub uah ils zar aed sar clp isk ngn egp qar pkr bgn"
+    " kes bdt lkr".split()
 )
+
+#: Names in other scripts that stand behind a number.
+ABROAD = {
+    fold(name): currency
+    for name, currency in (
+        ("块钱", "CNY"),
+        ("块", "CNY"),
+        ("塊錢", "TWD"),
+        ("台币", "TWD"),
+        ("台幣", "TWD"),
+        ("日元", "JPY"),
+        ("日圓", "JPY"),
+        ("日币", "JPY"),
+        ("美元", "USD"),
+        ("美金", "USD"),
+        ("欧元", "EUR"),
+        ("歐元", "EUR"),
+        ("英镑", "GBP"),
+        ("港币", "HKD"),
+        ("港幣", "HKD"),
+        ("人民币", "CNY"),
+        ("米ドル", "USD"),
+        ("ドル", "USD"),
+        ("ユーロ", "EUR"),
+        ("ポンド", "GBP"),
+        ("달러", "USD"),
+        ("유로", "EUR"),
+        ("엔", "JPY"),
+        ("บาท", "THB"),
+        ("евро", "EUR"),
+        ("долларов", "USD"),
+        ("доллара", "USD"),
+        ("доллар", "USD"),
+        ("рублей", "RUB"),
+        ("рубля", "RUB"),
+        ("рубль", "RUB"),
+        ("гривень", "UAH"),
+    )
+}
 
 #: Abbreviations that stand before a number, some of them behind it too.
 SHORT = {
@@ -76,6 +120,9 @@ SHORT = {
     "r": "ZAR",
     "tl": "TRY",
     "ft": "HUF",
+    "rp": "IDR",
+    "rp.": "IDR",
+    "rm": "MYR",
     fold("руб"): "RUB",
     fold("руб."): "RUB",
     fold("грн"): "UAH",
@@ -118,7 +165,6 @@ _WORDS = {
     "ringgit": "MYR",
     "reai": "BRL",
     "real": "BRL",
-    "grand": "USD",
     "lira": "TRY",
     "forint": "HUF",
     "rand": "ZAR",
@@ -132,6 +178,16 @@ _WORDS = {
     "koruna": "CZK",
     "loonie": "CAD",
     "greenback": "USD",
+    "dolare": "USD",
+    "dolar": "USD",
+    "dollari": "USD",
+    "yene": "JPY",
+    "libra": "GBP",
+    "sterline": "GBP",
+    "pfund": "GBP",
+    "franken": "CHF",
+    "franchi": "CHF",
+    "franco": "CHF",
 }
 # What is not worth a hundred of the smallest: coins, and notes with a name.
 _PIECES = {
@@ -142,6 +198,10 @@ _PIECES = {
     "p": ("GBP", 1),
     "tenner": ("GBP", 1_000),
     "fiver": ("GBP", 500),
+    "grand": ("USD", 100_000),
+    "centime": ("EUR", 1),
+    "centimo": ("EUR", 1),
+    "centesimi": ("EUR", 1),
 }
 
 
@@ -151,7 +211,7 @@ def currency_of(written: str) -> tuple[str, int]:
     The scale is how many minor units one of what was named is worth.
     """
     name = written.strip(" -\t")
-    for table in (SIGNS, PREFIXED_SIGNS, SHORT):
+    for table in (SIGNS, PREFIXED_SIGNS, SHORT, ABROAD):
         if name.replace(" ", "") in table:
             return _scaled(table[name.replace(" ", "")])
     bare = name.rstrip("$¥€£₩ ")
@@ -187,6 +247,9 @@ _MAGNITUDES = {
     "万": 10_000,
     "千": 1_000,
     "億": 100_000_000,
+    "만": 10_000,
+    "천": 1_000,
+    "억": 100_000_000,
 }
 _DECIMALS = re.compile(r"[.,]([0-9]{1,2})\Z")
 

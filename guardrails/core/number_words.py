@@ -49,6 +49,19 @@ def price_of(dollars: str, cents: str) -> Decimal:
     return Decimal(value_of(dollars)) + Decimal(value_of(cents)) / 100
 
 
+#: What people count in when they give two amounts: "ten-fifteen bucks".
+FEW = 5
+_TWO = re.compile(f"({UNDER_HUNDRED})[ -]({TWO_DIGITS})")
+
+
+def two_in_a_row(words: str) -> tuple[str, str] | None:
+    """Return two numbers said one after the other: "ten-fifteen", "twelve fifty"."""
+    match = _TWO.fullmatch(words)
+    if match is None or match[0] in _VALUES:
+        return None
+    return match[1], match[2]
+
+
 _KANJI_DIGITS = {each: value for value, each in enumerate("一二三四五六七八九", 1)}
 _KANJI_TENS = {"十": 10, "百": 100, "千": 1_000}
 

@@ -6,12 +6,25 @@ the caller may know to its right.
 
 import re
 
+from guardrails.core.price_roles_abroad import LEFT as LEFT_ABROAD
+from guardrails.core.price_roles_abroad import RIGHT as RIGHT_ABROAD
+
 _END = r"[ :=]{0,2}[*_~`(\[|]{0,4}\Z"
 _FILLER = r"(?:[a-z']+ ){0,2}"
 
 # The first that fits decides, so the more particular comes first.
 _LEFT = (
-    ("shipping", r"\b(?:shipping|delivery|postage|freight|ships?)\b[^.!?\n$]{0,24}"),
+    (
+        "threshold",
+        r"\b(?:shipping|delivery|postage|ships?)\b[^.!?\n$]{0,24}"
+        r"\b(?:over|above|from|beyond|exceed(?:s|ing)?|at least|(?:orders?|purchases?"
+        rf"|baskets?|carts?) of)\b {_FILLER}",
+    ),
+    (
+        "shipping",
+        r"(?:\b(?:shipping|delivery|postage|freight|ships?)\b|\b[sp] ?& ?[hp]\b)"
+        r"[^.!?\n$]{0,24}",
+    ),
     ("tax", r"\b(?:tax(?:es)?|vat|gst|duty|duties|customs)\b[^.!?\n$]{0,16}"),
     (
         "threshold",
@@ -19,6 +32,7 @@ _LEFT = (
         rf"\b(?:over|above|of|from|exceed(?:s|ing)?|at least)\b {_FILLER}",
     ),
     ("threshold", r"\b(?:minimum|at least)\b[^.!?\n$]{0,16}"),
+    ("threshold", r"(?:(?:\A|[.!?\n:(] ?|\b(?:when|if|once) you )spend) "),
     (
         "budget",
         r"\b(?:budget|limit|afford|your max(?:imum)?|spending|to spend|you have)\b"
@@ -43,18 +57,27 @@ _LEFT = (
     ),
 )
 _RIGHT = (
-    ("discount", r"[*_~`]{0,3} (?:off|discount|savings?|cheaper|coupon|rebate|less)\b"),
+    (
+        "discount",
+        r"[*_~`]{0,3} (?:off|discount|savings?|in savings|cheaper|coupon|rebate|less"
+        r"|back)\b",
+    ),
     ("shipping", r"[*_~`]{0,3} (?:for )?(?:shipping|delivery|postage|s&h)\b"),
     ("tax", r"[*_~`]{0,3} (?:in |of )?(?:sales )?(?:tax(?:es)?|vat|gst)\b"),
-    ("budget", r"[*_~`]{0,3} (?:budget|limit|maximum|max)\b"),
+    (
+        "budget",
+        r"[*_~`]{0,3} (?:is (?:my|the|our|your) (?:absolute )?)?(?:budget|limit"
+        r"|maximum|max|ceiling)\b",
+    ),
     ("was", r"~~"),
     (
         "threshold",
-        r"[*_~`]{0,3} (?:minimum|or (?:more|less|over|under)|and (?:up|over))\b",
+        r"[*_~`]{0,3} (?:minimum|or (?:more|less|over|under)|and (?:up|over)|order"
+        r"|purchase)\b",
     ),
 )
-_LEFT_RULES = [(role, re.compile(rule + _END)) for role, rule in _LEFT]
-_RIGHT_RULES = [(role, re.compile(rule)) for role, rule in _RIGHT]
+_LEFT_RULES = [(role, re.compile(rule + _END)) for role, rule in (*_LEFT, *LEFT_ABROAD)]
+_RIGHT_RULES = [(role, re.compile(rule)) for role, rule in (*_RIGHT, *RIGHT_ABROAD)]
 
 
 def role_of(left: str, right: str = "") -> str:

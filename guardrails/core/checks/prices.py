@@ -10,8 +10,9 @@ proven, and words take its place.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from guardrails.core.amount import Amount, length
 from guardrails.core.amount_grammar import AMOUNT
-from guardrails.core.amounts import Amount, amounts_in, length
+from guardrails.core.amounts import amounts_in
 from guardrails.core.detector import Candidate, Detector, Scope, Verdict
 from guardrails.core.locating import Located
 from guardrails.core.money import shown

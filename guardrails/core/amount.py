@@ -1,0 +1,56 @@
+"""One amount in a match of the grammar, and what the words before it make of it."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from guardrails.core.detector import Candidate
+from guardrails.core.types import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One amount, and where it stands in its match (indices into the match)."""
+
+    start: int
+    end: int
+    money: Money
+
+
+# Words after which a bare number with two decimals is a price.
+SPEAKS_OF_PRICE = re.compile(
+    r"(?:\b(?:pric(?:e[sd]?|ing)|costs?|costing|retails?|retailing|msrp|rrp|srp|pay"
+    r"|paying|paid|sells?|selling|sold|buy|charge[sd]?|total|subtotal|spend|worth"
+    r"|going|yours|get it|grab it|pick it up|listed at|on sale|discounted|marked down"
+    r"|reduced)\b[^0-9.!?\n]{0,24}|\b(?:only|just|for only|for just|now|was|is|it's"
+    r"|for|at|from)[ :]{1,2}|\$)[*_~`(\[]{0,3}\Z"
+)
+# Words after which it is certainly one.
+CERTAIN = re.compile(
+    r"(?:\b(?:priced? (?:at|is|was|of|now)|price|costs?|costing|msrp|rrp|srp"
+    r"|retails? (?:for|at)|selling for|sells for|on sale for|yours for|paid|pay"
+    r"|pa(?:id|y|ying) (?:only|just|about|like)|charged?(?: (?:me|you|us))?"
+    r"|c(?:ome|omes|ame) to|set(?:s)? (?:me|you) back|(?:it|that)(?:'ll| will) be"
+    r"|go(?:es|ing) for|asking|spent|worth|total(?:s)?(?: is| of| to)?"
+    r"|(?:for|at|is|now|it's) (?:only|just)|only|just)[ :=]{1,3}|\bprice: ?)"
+    r"[*_~`(\[]{0,3}\Z"
+)
+_WEIGHT = re.compile(
+    r"\b(?:weigh\w{0,4}|weight|lost|gained|lifts?|heavy)\b[^.]{0,20}\Z"
+)
+# Wider than all of these: what is further to the left is no business of theirs.
+CLAUSE = 96
+# Fewest won that are a price and no victory: "season 3 won awards".
+FEWEST_WON = 100
+
+
+def length(candidate: Candidate) -> int:
+    """Return where the amounts of a match end, without an "each" behind them."""
+    return len(candidate.text) - len(candidate.groups.get("each", ""))
+
+
+def is_weight(candidate: Candidate, named: str, value: Decimal) -> bool:
+    """Tell "a 5 pound bag" and "it weighs 5 pounds" from money."""
+    if named == "pound" and value != 1:
+        return True
+    return _WEIGHT.search(candidate.left[-CLAUSE:]) is not None
