@@ -81,6 +81,10 @@ RIVALS = {
             ("bam!",),
             short=("bam",),
             words=("books a million",),
+            never_after=(
+                r"^ (?:fans?|readers?|people|times|copies|ways|others|of|more|fold|kids"
+                r"|years|girls|boys)\b"
+            ),
         ),
         Rival(
             "bookwalker",
@@ -89,8 +93,16 @@ RIVALS = {
             short=("bw",),
             words=("book walker",),
         ),
-        Rival("cdjapan", ("cdjapan",)),
-        Rival("comixology", ("comixology", "comixology")),
+        Rival(
+            "cdjapan",
+            titled=("cdjapan",),
+            never_before=r"\b(?:drama|music|audio|soundtrack|bonus|the|an?|ost) $",
+            never_after=(
+                r"^[ -](?:only|edition|tour|release|exclusive|version|limited|pressing"
+                r"|import)\b"
+            ),
+        ),
+        Rival("comixology", ("comixology",), never_after=r"^ originals\b"),
         Rival(
             "crunchyroll_store",
             ("crunchyrollstore", "crunchyrollshop", "store.crunchyroll"),
@@ -181,7 +193,8 @@ RIVALS = {
         Rival("thriftbooks", titled=("thriftbooks",), words=("thrift books",)),
         Rival(
             "tokyo_otaku_mode",
-            ("tokyootakumode", "otakumode"),
+            ("tokyootakumode",),
+            titled=("otakumode",),
             short=("tom",),
             words=("tokyo otaku mode",),
         ),
@@ -195,13 +208,23 @@ RIVALS = {
             ),
         ),
         Rival("walmart", ("walmart",)),
-        Rival("waterstones", ("waterstones", "waterstone's"), ("waterstone",)),
+        Rival(
+            "waterstones",
+            ("waterstone's",),
+            ("waterstone",),
+            titled=("waterstones",),
+            never_before=(
+                r"\b(?:whetstones?|sharpen\w{0,3}|polish\w{0,3}|japanese|natural|grit"
+                r"|knife|knives|sword)\b[^.!?]{0,24}$"
+            ),
+            never_after=r"^ (?:of\b|for (?:sharpen|polish|kni)|and (?:whet|oil))",
+        ),
     )
 }
 
 # Words that a slip of the finger would make of a name, and that are words themselves.
 ORDINARY = frozenset(
-    "mandrake mandrakes mercury miami comicology thriftbook waterstone watermelons "
+    "mandrake mandrakes mercury miami comicology waterstone watermelons "
     "indigo target noble mercer bookworm bookmaker booktalker".split()
 )
 

@@ -36,7 +36,10 @@ _STRONG_BEFORE = re.compile(
     r"|stores? like|stores? such as|pre-?order (?:on|from|at)|sale (?:at|on)|try|visit"
     r"|check(?:ed)?(?: out)?|tried|visited|(?:went|going|drove|walked) (?:in)?to"
     r"|order(?:ed)? (?:from|at|off)|off|ebooks? on|coupon (?:for|at)"
-    r"|compare(?:d)? (?:to|with))"
+    r"|compare(?:d)? (?:to|with)|price[ -]?match(?:es|ing|ed)?|match(?:es)?"
+    r"|(?:amazon|walmart|ebay|costco|best buy|barnes (?:&|and) noble|b&n|kinokuniya"
+    r"|mercari|kobo|indigo|target|waterstones|rightstuf|bookwalker|book off|kindle)"
+    r"(?:'s)?(?:,| and| or| &|, (?:and|or)|/| \+)|(?:like|such as|including))"
     r"(?: (?:the|your|my))?(?: (?:nearest|local|nearby))? $"
 )
 _SHOP_AFTER = re.compile(
@@ -44,8 +47,11 @@ _SHOP_AFTER = re.compile(
     r"|and (?:walmart|amazon|ebay|barnes|kinokuniya|kobo|indigo|target)|sells?"
     r"|carries|stocks?|charges?|offers?|might have|also has|also sells|lists?"
     r"|ships|is cheaper|price|for (?:[$€£¥]|[0-9]|free|less|cheap)"
-    r"|in (?:new york|nyc|london|tokyo|toronto|chicago|store)|ebook store|circle"
-    r"|redcard|books & music|is selling)"
+    r"|in (?:new york|nyc|london|tokyo|toronto|chicago|store)|e-?books?(?: store)?"
+    r"|e-?readers?|circle|redcard|books & music|is selling|gift ?card|coupons?|deals?"
+    r"|sale|stores|listing|exclusive|clearance|checkout|near me|won't|doesn't|didn't"
+    r"|wants|wanted|delivers?|clara|libra|forma|kiosk|preorders?|promo|rewards"
+    r"|customer service|employee|cashier|parking|dot com)"
 )
 _AFTER = r"(?P<after>(?:'s)?(?: \(?[\w&-]{1,12}){0,2})"
 
@@ -153,6 +159,8 @@ def _examine_slip(
     names: tuple[tuple[str, str], ...], candidate: Candidate, scope: Scope
 ) -> Verdict | None:
     word = plain_reading(candidate.text)
+    if candidate.text in dict(names):
+        return None  # no slip: the name's own detector knows its surroundings
     meant = slip_of(word, tuple(name for name, _ in names)) if word else None
     return _verdict(dict(names)[meant]) if meant else None
 
