@@ -10,18 +10,22 @@ from guardrails.core.asin import (
     is_isbn13,
 )
 from guardrails.core.detector import Candidate, Detector, Scope, Verdict
+from guardrails.core.identity.digits import SPELLED, spelled_digits
 from guardrails.core.locating import Located
 from guardrails.core.policy import Policy
 from guardrails.core.types import Action, Facts, Finding
 
 _SEP = r"[ ._*`-]?"
-_ASIN = rf"(?<![0-9a-z])b{_SEP}0(?:{_SEP}[0-9a-z]){{8}}(?![0-9a-z])"
-_ISBN13 = rf"(?<![0-9a-z])9{_SEP}7{_SEP}[89](?:{_SEP}[0-9]){{10}}(?![0-9a-z])"
+# A label may stand right before the number: "ISBN9784088820117".
+_BEGIN = r"(?:(?<![0-9a-z])|(?<=isbn)|(?<=asin))"
+_ASIN = rf"{_BEGIN}b{_SEP}0(?:{_SEP}[0-9a-z]){{8}}(?![0-9a-z])"
+_ISBN13 = rf"{_BEGIN}9{_SEP}7{_SEP}[89](?:{_SEP}[0-9]){{10}}(?![0-9a-z])"
 _ISBN10 = (
-    r"(?<![0-9a-z])(?<!97[89][ ._*`-])"
+    rf"{_BEGIN}(?<!97[89][ ._*`-])"
     rf"[0-9](?:{_SEP}[0-9]){{8}}{_SEP}[0-9x](?![0-9a-z])"
 )
 
+_SPELLED_OUT = re.compile("[a-z]{2}")
 _LABEL = re.compile(r"\b(?:asin|isbn(?:[ -]?1[03])?)\b[^0-9a-z]{0,4}(?:is |no\.? )?\Z")
 _OTHER_NUMBER = re.compile(
     r"\b(?:order|tracking|invoice|phone|tel|call|fax|sku|upc|account|ticket|case"
@@ -32,8 +36,15 @@ _DIGIT_BEFORE = re.compile(r"[0-9][ ._*`-]\Z")
 _ADDRESS_END = re.compile(r"[/=]\Z")
 
 
+def _written(candidate: Candidate) -> str:
+    """Return the identifier as it is written, or as its digits are spelled out."""
+    if _SPELLED_OUT.match(candidate.text):
+        return spelled_digits(candidate.text)
+    return candidate.text
+
+
 def _kind_of(candidate: Candidate) -> str | None:
-    identifier = compact(candidate.text)
+    identifier = compact(_written(candidate))
     if is_isbn13(identifier):
         return "ISBN13"
     if is_isbn10(identifier):
@@ -48,6 +59,8 @@ def _isbn10_written(candidate: Candidate) -> bool:
     if _LABEL.search(candidate.left):
         return True
     if _OTHER_NUMBER.search(candidate.left):
+        return False
+    if _SPELLED_OUT.match(candidate.text):
         return False
     groups = re.split(r"[ ._*`-]", candidate.text)
     part_of_longer = len(groups) == 10 and _DIGIT_BEFORE.search(candidate.left)
@@ -84,7 +97,7 @@ def _examine(candidate: Candidate, scope: Scope) -> Verdict | None:
     kind = _kind_of(candidate)
     if kind is None:
         return None
-    identifier = canonical(candidate.text)
+    identifier = canonical(_written(candidate))
     known = identifier in known_identifiers(scope.facts)
     return Verdict(
         kind,
@@ -95,7 +108,9 @@ def _examine(candidate: Candidate, scope: Scope) -> Verdict | None:
     )
 
 
-DETECTORS = tuple(Detector("asins", p, _examine) for p in (_ASIN, _ISBN13, _ISBN10))
+DETECTORS = tuple(
+    Detector("asins", p, _examine) for p in (_ASIN, _ISBN13, _ISBN10, SPELLED)
+)
 
 
 def detectors(policy: Policy) -> tuple[Detector, ...]:
@@ -107,7 +122,7 @@ def _found(candidate: Candidate) -> Verdict | None:
     kind = _kind_of(candidate)
     if kind is None:
         return None
-    return Verdict(kind, Action.NOTE, detail={"asin": canonical(candidate.text)})
+    return Verdict(kind, Action.NOTE, detail={"asin": canonical(_written(candidate))})
 
 
 def find_asins(text: str) -> list[Finding]:

@@ -16,7 +16,7 @@ _DIGIT_WORDS = {
     "nine": "9",
 }
 _WORD = "(?:zero|one|two|three|four|five|six|seven|eight|nine)"
-_NEXT = f"(?:(?:double|triple) )?(?:{_WORD}|oh)"
+_NEXT = f"(?:(?:(?:double|triple) )?(?:{_WORD}|oh)|[0-9]{{1,4}})"
 
 #: Seven to nineteen digits written as words, "double five" and "oh" included.
 SPELLED = (
@@ -24,7 +24,7 @@ SPELLED = (
 )
 
 _TIMES = {"double": 2, "triple": 3}
-_TOKEN = re.compile(r"[a-z]+")
+_TOKEN = re.compile(r"[a-z]+|[0-9]+")
 
 
 def spelled_digits(words: str) -> str:
@@ -36,6 +36,9 @@ def spelled_digits(words: str) -> str:
             found.append("+")
         elif word in _TIMES:
             times = _TIMES[word]
+        elif word.isdigit():
+            found.append(word)
+            times = 1
         else:
             found.append(_DIGIT_WORDS[word] * times)
             times = 1

@@ -61,7 +61,9 @@ _MAILBOXES = re.compile(
     r"|proton(?:mail)?"
     r"|aol|gmx|web|mail|msn|me|naver|qq|yandex|zoho|fastmail|posteo|orange|free)\b"
 )
-_GLUED = re.compile("[^\x00-\x7f]{2,}(?=[a-z0-9._%+-]{2,}@)")
+_GLUED = re.compile(
+    ".*[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af](?=[a-z0-9][a-z0-9._%+-]{0,63}@)"
+)
 
 
 def compact(written: str) -> str:

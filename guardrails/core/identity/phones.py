@@ -135,8 +135,9 @@ def _is_something_else(candidate: Candidate, text: str, digits: str) -> bool:
     if has_decimals or _DATE.fullmatch(text) or _MONEY_BEFORE.search(candidate.left):
         return True
     numbers = [int(each) for each in groups_of(text)]
-    if len(numbers) > 4 and all(b - a == 1 for a, b in pairwise(numbers)):
-        return True  # volumes 1 2 3 4 5 6 7
+    rising = all(b > a for a, b in pairwise(numbers)) and text[0] != "0"
+    if len(numbers) > 4 and rising:
+        return True  # volumes 1 2 3 4 5 6 7, or 4 8 15 16 23 42
     return len(digits) == 13 and digits[:3] in ("978", "979") and ean13(digits)
 
 
