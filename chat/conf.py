@@ -252,10 +252,14 @@ def shop_is_stand_in() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class DrillConfig:
-    """Where failures can be rehearsed: the stand-in, and what it answers for."""
+    """Where failures can be rehearsed: the stand-in, and what it answers for.
+
+    ``in_clients`` says that what it does not answer for may fail in our own clients.
+    """
 
     stand_in_url: str
     dependencies: tuple[str, ...]
+    in_clients: bool
 
 
 def drill_config() -> DrillConfig:
@@ -266,7 +270,7 @@ def drill_config() -> DrillConfig:
         for name, url in settings.SERVICE_URLS.items()
         if url.rstrip("/") == f"{root}/{name}"
     )
-    return DrillConfig(stand_in_url=root, dependencies=names)
+    return DrillConfig(root, names, settings.CLIENT_DRILLS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,6 +152,12 @@ SERVICE_URLS = {
 }
 #: Whether any of the services is the stand-in, which then has to run.
 STORE_IS_STAND_IN = any(url.startswith(_stand_in) for url in SERVICE_URLS.values())
+CLIENT_DRILLS = env.flag(
+    "CLIENT_DRILLS",
+    "no",
+    "Whether drills may make calls to real services, the model and the session store "
+    "fail in our own clients, where the store stand-in does not answer for them.",
+)
 DEMO_STORE_CATALOGUE = env.text(
     "DEMO_STORE_CATALOGUE",
     "",

@@ -7,6 +7,7 @@ the service's trouble.
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -14,6 +15,7 @@ import aiohttp
 from pydantic import BaseModel, ValidationError
 
 from chat.downstream import deadline as deadlines
+from chat.downstream.client_faults import ClientFaults
 from chat.downstream.retry import RetryPolicy
 from chat.orchestration.errors import (
     DependencyContractError,
@@ -52,7 +54,10 @@ class CallReport:
 
 @dataclass(frozen=True, slots=True)
 class ClientOptions:
-    """What all clients have in common; ``observe`` is told of each call."""
+    """What all clients have in common; ``observe`` is told of each call.
+
+    ``faults`` are those that drills put into them; None where none may.
+    """
 
     connect_s: float = 0.25
     max_connections: int = 128
@@ -60,6 +65,7 @@ class ClientOptions:
     retry: RetryPolicy = RetryPolicy()  # noqa: RUF009 (frozen)
     tracer: Callable[[], Tracer] = current_tracer
     observe: Callable[[CallReport], None] | None = None
+    faults: ClientFaults | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +101,14 @@ class Transport:
 
     async def answer(self, request: Request, given: float, span: Span) -> BaseModel:
         """Send the request and read the answer; raise DependencyError otherwise."""
-        name = self._name
+        name, faults = self._name, self._options.faults
+        sent = partial(self._sent, request, given, span)
         try:
             async with asyncio.timeout(given):
-                body = await self._sent(request, given, span)
+                if faults is None:
+                    body = await sent()
+                else:
+                    body = await faults.through(name, given, sent)
         except TimeoutError as error:  # aiohttp's own time-outs are of this kind too
             message = f"{name} did not answer within {given:.3g} s"
             raise DependencyTimeoutError(name, message) from error

@@ -21,7 +21,14 @@ class Drill(models.Model):
         TRUNCATED = "truncated", "Answers cut off"
         MALFORMED = "malformed", "Answers that break the contract"
 
+    class Place(models.TextChoices):
+        """Where the fault is put: where the calls end, or where they begin."""
+
+        STAND_IN = "stand_in", "the store stand-in"
+        CLIENT = "client", "our own client"
+
     dependency = models.TextField()
+    place = models.TextField(choices=Place, default=Place.STAND_IN)
     kind = models.TextField(choices=Kind)
     latency_ms = models.IntegerField(default=0)
     share = models.FloatField(default=1.0)

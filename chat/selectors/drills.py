@@ -3,12 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from audit.selectors.turn_rows import TurnRow, turn_rows
 from audit.selectors.turn_search import Order, turns_counted, turns_found
 from audit.turn_criteria import TurnCriteria
 from chat.conf import drill_config
+from chat.downstream.client_faults import ClientFault
 from chat.downstream.registry import DEPENDENCIES
 from chat.models import BreakerEvent, Drill
 
@@ -25,6 +27,8 @@ class DrillRow:
     id: int
     dependency: str
     title: str
+    place: str
+    put_in: str
     kind: str
     fault: str
     latency_ms: int
@@ -81,7 +85,27 @@ class DrillStory:
 
 def drill_dependencies() -> list[tuple[str, str]]:
     """Return what can be made to fail: names and titles."""
-    return [(name, DEPENDENCIES[name].title) for name in drill_config().dependencies]
+    config = drill_config()
+    names = DEPENDENCIES if config.in_clients else config.dependencies
+    return [(name, DEPENDENCIES[name].title) for name in names]
+
+
+def drills_reach_clients() -> bool:
+    """Whether the settings allow faults in our own clients."""
+    return drill_config().in_clients
+
+
+def client_faults_standing() -> dict[str, ClientFault]:
+    """Return the faults that are to be in force in our own clients, by dependency."""
+    rows = Drill.objects.filter(
+        place=Drill.Place.CLIENT, ends_at__gt=timezone.now(), stopped_at=None
+    )
+    return {
+        each.dependency: ClientFault(
+            each.kind, each.ends_at, each.latency_ms, each.share
+        )
+        for each in rows
+    }
 
 
 def drills_running() -> list[DrillRow]:
@@ -109,9 +133,11 @@ def drill_story(drill_id: int) -> DrillStory | None:
         return None
     drill, now = _row(found), timezone.now()
     horizon = min(now, drill.ended_at + _AFTERMATH)
+    # Releases of the model have breakers of their own, named after it.
+    own = Q(breaker=drill.dependency) | Q(breaker__startswith=f"{drill.dependency}:")
     events = tuple(
         BreakerEvent.objects.filter(
-            breaker=drill.dependency, at__gte=drill.began_at, at__lte=horizon
+            own, at__gte=drill.began_at, at__lte=horizon
         ).order_by("at", "id")[:200]
     )
     recovery = _recovery(drill, events, now)
@@ -130,6 +156,8 @@ def _row(drill: Drill) -> DrillRow:
         id=drill.pk,
         dependency=drill.dependency,
         title=DEPENDENCIES[drill.dependency].title,
+        place=drill.place,
+        put_in=Drill.Place(drill.place).label,
         kind=drill.kind,
         fault=Drill.Kind(drill.kind).label,
         latency_ms=drill.latency_ms,
@@ -153,16 +181,23 @@ def _recovery(
         at = None if drill.is_running else drill.ended_at
         return Recovery(None, at, None if at is None else 0.0)
     opened_after = (opened - drill.began_at).total_seconds()
-    before = [each for each in events if each.at <= drill.ended_at]
-    after = [each for each in events if each.at > drill.ended_at]
-    closed: datetime | None = None
     if drill.is_running or now < drill.ended_at:
         return Recovery(opened_after, None, None)
+    names = {each.breaker for each in events}
+    ends = [_closed_at(drill, [e for e in events if e.breaker == n]) for n in names]
+    if None in ends:
+        return Recovery(opened_after, None, None)
+    closed = max(each for each in ends if each is not None)
+    return Recovery(opened_after, closed, (closed - drill.ended_at).total_seconds())
+
+
+def _closed_at(drill: DrillRow, events: list[BreakerEvent]) -> datetime | None:
+    """Return when one breaker was closed after the fault; None: not yet."""
+    before = [each for each in events if each.at <= drill.ended_at]
     if before and before[-1].after == "closed":
-        closed = drill.ended_at
-    closed = closed or next((each.at for each in after if each.after == "closed"), None)
-    took = None if closed is None else (closed - drill.ended_at).total_seconds()
-    return Recovery(opened_after, closed, took)
+        return drill.ended_at
+    after = [each for each in events if each.at > drill.ended_at]
+    return next((each.at for each in after if each.after == "closed"), None)
 
 
 def _met(drill: DrillRow, horizon: datetime) -> TurnsMet:

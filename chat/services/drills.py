@@ -1,24 +1,33 @@
 """Begins and stops drills: failures that somebody rehearses, on purpose and for a time.
 
-The fault is put where the calls end, with its own end. What is kept here tells the
-story; nothing that happens to this process, the console or the worker prolongs a fault.
+The fault is put where the calls end, with its own end; where a setting allows it, what
+the store stand-in does not answer for fails in our own clients. Those follow the rows
+kept here, each to the row's end by its own clock. So nothing that happens to this
+process, the console or the worker prolongs a fault.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from django.db import connection, transaction
 from django.utils import timezone
+from redis.exceptions import RedisError
 
 from audit.acts import Act, Actor
 from audit.services.acts import act_record
-from chat.conf import DrillConfig, drill_config
+from chat.conf import DrillConfig, chat_config, drill_config
+from chat.downstream.breaker_calls import CHANGES
 from chat.downstream.registry import DEPENDENCIES
 from chat.downstream.store_faults import FaultsAwayError, StoreFaults
 from chat.models import Drill
+from chat.stores.redis_pool import look_redis
 
-Kind = Drill.Kind
+logger = logging.getLogger(__name__)
+
+Kind, Place = Drill.Kind, Drill.Place
 SHORTEST_S, LONGEST_S = 5, 1800
 _LONGEST_DELAY_MS = 30_000
 
@@ -64,6 +73,7 @@ def drill_begin(actor: Actor, draft: DrillDraft) -> int:
         _one_at_a_time(draft.dependency)
         drill = Drill.objects.create(
             dependency=draft.dependency,
+            place=_place(draft.dependency, config),
             kind=draft.kind,
             latency_ms=draft.latency_ms,
             share=draft.share,
@@ -73,16 +83,10 @@ def drill_begin(actor: Actor, draft: DrillDraft) -> int:
             ends_at=now + timedelta(seconds=draft.seconds),
         )
         _record(actor, "drill.begin", drill, reason)
-        try:
-            StoreFaults(config.stand_in_url).put(
-                draft.dependency,
-                kind=draft.kind,
-                latency_ms=draft.latency_ms,
-                share=draft.share,
-                seconds=draft.seconds,
-            )
-        except FaultsAwayError as error:
-            raise DrillUnavailableError("dependency", str(error)) from error
+        if drill.place == Place.CLIENT:
+            transaction.on_commit(partial(_hurry, drill.dependency))
+        else:
+            _put_at_stand_in(draft, config)
     return drill.pk
 
 
@@ -97,14 +101,47 @@ def drill_stop(actor: Actor, drill_id: int, *, reason: str = "") -> bool:
         now = timezone.now()
         if drill.ended_at <= now:
             return False
-        try:
-            StoreFaults(drill_config().stand_in_url).clear(drill.dependency)
-        except FaultsAwayError as error:
-            raise DrillUnavailableError("dependency", str(error)) from error
+        if drill.place == Place.CLIENT:
+            transaction.on_commit(partial(_hurry, drill.dependency))
+        else:
+            _clear_at_stand_in(drill.dependency)
         drill.stopped_at, drill.stopped_by = now, actor.name
         drill.save(update_fields=["stopped_at", "stopped_by"])
         _record(actor, "drill.stop", drill, " ".join(reason.split()))
     return True
+
+
+def _place(dependency: str, config: DrillConfig) -> Drill.Place:
+    at_stand_in = dependency in config.dependencies
+    return Place.STAND_IN if at_stand_in else Place.CLIENT
+
+
+def _put_at_stand_in(draft: DrillDraft, config: DrillConfig) -> None:
+    try:
+        StoreFaults(config.stand_in_url).put(
+            draft.dependency,
+            kind=draft.kind,
+            latency_ms=draft.latency_ms,
+            share=draft.share,
+            seconds=draft.seconds,
+        )
+    except FaultsAwayError as error:
+        raise DrillUnavailableError("dependency", str(error)) from error
+
+
+def _clear_at_stand_in(dependency: str) -> None:
+    try:
+        StoreFaults(drill_config().stand_in_url).clear(dependency)
+    except FaultsAwayError as error:
+        raise DrillUnavailableError("dependency", str(error)) from error
+
+
+def _hurry(dependency: str) -> None:
+    """Tell every process to look; without Redis each looks within a second."""
+    try:
+        look_redis(chat_config().redis_url).publish(CHANGES, dependency)
+    except RedisError:
+        logger.warning("the drill of %s was not announced", dependency)
 
 
 def _checked(draft: DrillDraft, config: DrillConfig) -> str:
@@ -120,8 +157,11 @@ def _checked(draft: DrillDraft, config: DrillConfig) -> str:
 def _what_problems(draft: DrillDraft, config: DrillConfig) -> Iterator[tuple[str, str]]:
     if draft.dependency not in DEPENDENCIES:
         yield "dependency", f"there is no dependency {draft.dependency!r}"
-    elif draft.dependency not in config.dependencies:
-        words = "only what the store stand-in answers for can be made to fail"
+    elif draft.dependency not in config.dependencies and not config.in_clients:
+        words = (
+            "only what the store stand-in answers for can be made to fail, "
+            "unless CLIENT_DRILLS allows it"
+        )
         yield "dependency", words
     if draft.kind not in Kind.values:
         yield "kind", f"there is no fault {draft.kind!r}"
@@ -153,6 +193,7 @@ def _one_at_a_time(dependency: str) -> None:
 
 def _record(actor: Actor, verb: str, drill: Drill, reason: str) -> None:
     fault = {
+        "place": drill.place,
         "kind": drill.kind,
         "latency_ms": drill.latency_ms,
         "share": drill.share,

@@ -49,6 +49,16 @@ class Retries(Protocol):
         ...
 
 
+class Through(Protocol):
+    """What a call goes through on its way to the store: a drill may make it fail."""
+
+    async def __call__(self, call: Callable[[], Awaitable[T]], /) -> T: ...
+
+
+async def _straight(call: Callable[[], Awaitable[T]], /) -> T:
+    return await call()
+
+
 @dataclass(frozen=True, slots=True)
 class Guarding:
     """What guards the store; ``report`` hears outcome, seconds and attempts."""
@@ -57,6 +67,7 @@ class Guarding:
     refusal: type[Exception]
     retries: Retries
     report: Callable[[str, float, int], None]
+    through: Through = _straight
 
 
 class SessionGate:
@@ -110,7 +121,7 @@ async def _attempt(guarding: Guarding, call: Callable[[], Awaitable[T]]) -> T:
     except guarding.refusal as error:
         raise DependencyOpenError(_NAME, str(error)) from error
     try:
-        answer = await call()
+        answer = await guarding.through(call)
     except DependencyError:
         permit.fail()
         raise

@@ -1,9 +1,11 @@
 """The real adapters behind the orchestrator's ports."""
 
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from functools import partial
 
 from audit.services.turns import turns_append
+from chat.conf import drill_config
 from chat.downstream.breaker_board import BreakerBoard
 from chat.downstream.breaker_types import (
     OVERRIDES,
@@ -11,7 +13,8 @@ from chat.downstream.breaker_types import (
     State,
     Transition,
 )
-from chat.downstream.registry import GUARDRAIL_PROVIDER
+from chat.downstream.client_faults import ClientFaults
+from chat.downstream.registry import DEPENDENCIES, GUARDRAIL_PROVIDER
 from chat.downstream.release_gate import ReleaseGate
 from chat.downstream.services import Breakers, StoreUrls, shop_services
 from chat.downstream.shared_breaker import SharedBreaker
@@ -20,6 +23,7 @@ from chat.llm.bedrock_client import BedrockConnection, BedrockTimeouts
 from chat.llm.bedrock_guardrails import BedrockGuardrail
 from chat.llm.factory import ModelFactory
 from chat.llm.gated import GatedModel
+from chat.llm.rehearsed import RehearsedModel
 from chat.orchestration.ports import GuardrailProvider, LanguageModel, Ports
 from chat.stores.catalogue_index import CatalogueIndex
 from chat.stores.response_cache import RedisResponseCache
@@ -35,6 +39,7 @@ from chat.wiring.adapters import (
     model_config,
 )
 from chat.wiring.breaker_orders import OrdersInForce
+from chat.wiring.client_faults import ClientFaultsInForce
 from chat.wiring.foundation import Foundation
 from chat.wiring.understanding import classifier, embedder_of, policy_texts_of
 
@@ -42,28 +47,9 @@ from chat.wiring.understanding import classifier, embedder_of, policy_texts_of
 def build_ports(base: Foundation, closing: AsyncExitStack) -> Ports:
     """Return the ports; what has to be closed is pushed onto ``closing``."""
     config = base.config
-    board = BreakerBoard(base.redis, base.blocking, partial(_tell_transition, base))
-    closing.push_async_callback(board.close)
-    breakers = Breakers(listener=partial(_local_transition, base, board))
-    orders = OrdersInForce(base.threads, breakers)
-    closing.push_async_callback(orders.close)
-
-    def share(breaker: SharedBreaker) -> None:
-        board.add(breaker)
-        orders.apply(breaker)
-
-    breakers.share(share)
-    board.heard = orders.hurry
-    base.at_server_start.extend((board.start, orders.start, base.calls.start))
-    base.sessions.gate.guard(
-        Guarding(
-            breakers["sessions"],
-            BreakerOpenError,
-            StoreRetries(),
-            partial(_count, base, "sessions"),
-        )
-    )
-    options = ClientOptions(observe=partial(_count_call, base))
+    breakers, faults = _breakers(base, closing)
+    base.sessions.gate.guard(_guarding(base, breakers["sessions"], faults))
+    options = ClientOptions(observe=partial(_count_call, base), faults=faults)
     urls = StoreUrls(**config.service_urls)
     shop = shop_services(urls, breakers=breakers, options=options)
     closing.push_async_callback(shop.close)
@@ -78,7 +64,8 @@ def build_ports(base: Foundation, closing: AsyncExitStack) -> Ports:
         own = breakers.of_release(model.release)
         gate = ReleaseGate(breakers["model"], own)
         count = partial(_count_model, base, gate.name)
-        return GatedModel(model, gate, BreakerOpenError, count)
+        asked = model if faults is None else _rehearsed(model, faults)
+        return GatedModel(asked, gate, BreakerOpenError, count)
 
     return Ports(
         catalogue=shop.catalogue,
@@ -101,6 +88,60 @@ def build_ports(base: Foundation, closing: AsyncExitStack) -> Ports:
         tracer=SilentTracer(),
         provider=_provider(base, breakers, closing),
     )
+
+
+def _breakers(
+    base: Foundation, closing: AsyncExitStack
+) -> tuple[Breakers, ClientFaults | None]:
+    """Return the breakers, shared and under orders, and what drills reach here."""
+    board = BreakerBoard(base.redis, base.blocking, partial(_tell_transition, base))
+    closing.push_async_callback(board.close)
+    breakers = Breakers(listener=partial(_local_transition, base, board))
+    orders = OrdersInForce(base.threads, breakers)
+    closing.push_async_callback(orders.close)
+
+    def share(breaker: SharedBreaker) -> None:
+        board.add(breaker)
+        orders.apply(breaker)
+
+    breakers.share(share)
+    drills = ClientFaultsInForce(base.threads) if drill_config().in_clients else None
+    if drills is not None:
+        closing.push_async_callback(drills.close)
+        base.at_server_start.append(drills.start)
+
+    def heard() -> None:
+        orders.hurry()
+        if drills is not None:
+            drills.hurry()
+
+    board.heard = heard
+    base.at_server_start.extend((board.start, orders.start, base.calls.start))
+    return breakers, drills.faults if drills is not None else None
+
+
+def _guarding(
+    base: Foundation, breaker: SharedBreaker, faults: ClientFaults | None
+) -> Guarding:
+    """Return what guards the session store."""
+    sessions = DEPENDENCIES["sessions"]
+    guarding = Guarding(
+        breaker,
+        BreakerOpenError,
+        StoreRetries(),
+        partial(_count, base, sessions.name),
+    )
+    if faults is None:
+        return guarding
+    through = partial(faults.through, sessions.name, sessions.attempt_s)
+    return replace(guarding, through=through)
+
+
+def _rehearsed(model: LanguageModel, faults: ClientFaults) -> LanguageModel:
+    """Return a release that drills of the model reach."""
+    name, within_s = "model", DEPENDENCIES["model"].attempt_s
+    strike, held = partial(faults.strike, name), partial(faults.held, name)
+    return RehearsedModel(model, strike, held, within_s)
 
 
 def _provider(

@@ -21,6 +21,7 @@ from chat.selectors.breakers import (
     breakers_now,
 )
 from chat.selectors.dependency_calls import calls_by_minute
+from chat.selectors.drills import DrillRow, drills_running
 from chat.services.breakers import BreakerOrderError, Order, breaker_order_by
 from dashboard.actors import actor_of
 from dashboard.charts.breaker_history import breaker_chart
@@ -121,7 +122,17 @@ class BreakersView(PanelView):
     def context(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, object]:
-        return {"board": breakers_now(), "events": breaker_events(limit=20)}
+        board, drills = breakers_now(), drills_running()
+        failing = {each.dependency for each in drills}
+        return {
+            "board": board,
+            "events": breaker_events(limit=20),
+            "drills": drills,
+            # Releases of the model have breakers of their own, named after it.
+            "drilled": {
+                row.name for row in board.rows if row.name.partition(":")[0] in failing
+            },
+        }
 
 
 class BreakerView(PanelView):
@@ -152,6 +163,7 @@ class BreakerView(PanelView):
             "csv_url": reverse("dashboard:breaker", kwargs={"name": row.name}),
             "breaker": row,
             "events": breaker_events(breaker=row.name),
+            "drills": _drills_of(row),
             "order_form": OrderForm(auto_id="order-%s"),
             "thresholds_form": ThresholdsForm(row, auto_id="thresholds-%s"),
             "may_steer": request.user.has_perm("dashboard.steer_breakers"),
@@ -167,7 +179,8 @@ class BreakerView(PanelView):
         """Answer with the page, the drawer's fragment, or what is renewed of it."""
         if is_fragment(request) and request.GET.get("part") == "now":
             row = _row(kwargs["name"])
-            return render(request, "dashboard/breakers/_now.html", {"breaker": row})
+            shown = {"breaker": row, "drills": _drills_of(row)}
+            return render(request, "dashboard/breakers/_now.html", shown)
         return super().render(request, *args, status=status, **kwargs)
 
 
@@ -234,6 +247,12 @@ class BreakerThresholdsView(BreakerOrderView):
         reason, ends = form.cleaned_data["reason"], form.cleaned_data["ends"]
         until = timezone.now() + timedelta(seconds=int(ends) - 1) if ends else None
         return Order(row.name, "configure", reason, actor, until, form.thresholds())
+
+
+def _drills_of(row: BreakerRow) -> list[DrillRow]:
+    """Return the drills under way of what a breaker stands before."""
+    name = row.name.partition(":")[0]
+    return [each for each in drills_running() if each.dependency == name]
 
 
 def _row(name: str, board: BreakerBoardView | None = None) -> BreakerRow:

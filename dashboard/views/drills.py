@@ -14,6 +14,7 @@ from chat.selectors.drills import (
     drill_dependencies,
     drill_story,
     drills_newest,
+    drills_reach_clients,
     drills_running,
 )
 from chat.services.drills import (
@@ -38,7 +39,8 @@ class DrillForm(forms.Form):
     dependency = forms.ChoiceField(
         label="Dependency",
         choices=drill_dependencies,
-        help_text="Those that the store stand-in answers for.",
+        help_text="The fault is put into the store stand-in where it answers for the "
+        "dependency, else into our own clients, where CLIENT_DRILLS allows it.",
     )
     kind = forms.ChoiceField(label="Fault", choices=Kind.choices, initial=Kind.ERROR)
     percent = forms.IntegerField(
@@ -104,6 +106,7 @@ class DrillsView(PanelView):
             "form": kwargs.get("form") or DrillForm(auto_id="drill-%s"),
             "may_run": request.user.has_perm("dashboard.run_drills"),
             "can_run": bool(drill_dependencies()),
+            "reaches_clients": drills_reach_clients(),
         }
 
 

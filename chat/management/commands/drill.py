@@ -30,7 +30,8 @@ class Command(BaseCommand):
     """
 
     help = (
-        "Make a dependency of the store stand-in fail for a while. "
+        "Make a dependency fail for a while: at the store stand-in, or, where it does "
+        "not answer for it and CLIENT_DRILLS is on, in our own clients. "
         "--stop ends the drill of the dependency that is under way."
     )
 
@@ -101,6 +102,7 @@ def _told(story: DrillStory) -> dict[str, object]:
     return {
         "id": drill.id,
         "dependency": drill.dependency,
+        "place": drill.place,
         "fault": drill.kind,
         "running": drill.is_running,
         "began_at": drill.began_at.isoformat(),
@@ -119,6 +121,7 @@ def _words(story: DrillStory) -> str:
     if not drill.is_running:
         state = f"over since {drill.ended_at:%H:%M:%S} UTC"
     return (
-        f"drill {drill.id}: {drill.fault.lower()} of {drill.dependency}, {state}; "
+        f"drill {drill.id}: {drill.fault.lower()} of {drill.dependency}, "
+        f"put into {drill.put_in}, {state}; "
         f"{met.turns} turns, {met.degraded} degraded, {met.failed} failed"
     )

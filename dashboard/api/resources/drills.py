@@ -30,7 +30,9 @@ from dashboard.api.resources.breaker_shapes import BreakerEventSerializer
 class DrillDraftSerializer(serializers.Serializer[Any]):
     """A drill to begin."""
 
-    dependency = serializers.CharField(help_text="One that the stand-in answers for.")
+    dependency = serializers.CharField(
+        help_text="One that the stand-in answers for; with CLIENT_DRILLS, any."
+    )
     kind = serializers.ChoiceField(Kind.choices)
     reason = serializers.CharField(min_length=3, max_length=500)
     latency_ms = serializers.IntegerField(default=0, min_value=0, max_value=30_000)
@@ -55,6 +57,9 @@ class DrillSerializer(serializers.Serializer[Any]):
 
     id = serializers.IntegerField()
     dependency = serializers.CharField()
+    place = serializers.ChoiceField(
+        ["stand_in", "client"], help_text="Where the fault is put."
+    )
     kind = serializers.CharField()
     latency_ms = serializers.IntegerField()
     share = serializers.FloatField()

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from audit.models import OperatorAct
 from chat.models import BreakerEvent, Drill
-from chat.selectors.drills import drill_story
+from chat.selectors.drills import client_faults_standing, drill_story
 from tests.integration.console.api_calls import program_of
 from tests.integration.console.turns import append, turn
 
@@ -122,6 +122,65 @@ def test_without_the_stand_in_there_is_no_drill(signed_in, settings, free_port):
     assert "does not answer" in answer.text
     assert not Drill.objects.exists()
     assert not OperatorAct.objects.exists()
+
+
+def test_where_the_settings_allow_it_our_own_clients_fail(
+    signed_in, stand_in, settings, django_capture_on_commit_callbacks
+):
+    refused = signed_in.post("/console/drills/begin/", GOOD | {"dependency": "model"})
+    assert "Select a valid choice" in refused.text
+    settings.CLIENT_DRILLS = True
+    assert "CLIENT_DRILLS is on" in signed_in.get("/console/drills/").text
+    for name in ("model", "profile", "reviews"):
+        signed_in.post("/console/drills/begin/", GOOD | {"dependency": name})
+    # What the stand-in answers for fails there, as ever.
+    assert set(stand_in()) == {"reviews"}
+    standing = client_faults_standing()
+    assert {name: each.kind for name, each in standing.items()} == {
+        "model": "error",
+        "profile": "error",
+    }
+    drill = Drill.objects.get(dependency="model")
+    assert standing["model"].ends_at == drill.ends_at
+    for address in ("/console/breakers/", "/console/breakers/model/"):
+        page = signed_in.get(address).text
+        assert "A drill makes Language model fail" in page
+        assert "put into our own client" in page
+    signed_in.post(f"/console/drills/{drill.pk}/stop/", {"reason": "seen enough"})
+    assert set(client_faults_standing()) == {"profile"}
+    Drill.objects.update(ends_at=timezone.now())
+    assert client_faults_standing() == {}
+
+
+def test_a_release_of_the_model_tells_the_story_of_a_drill_of_the_model(signed_in):
+    now = timezone.now()
+    drill = Drill.objects.create(
+        dependency="model",
+        place="client",
+        kind="error",
+        reason="a test",
+        actor="nora",
+        began_at=now - timedelta(minutes=2),
+        ends_at=now - timedelta(minutes=1),
+    )
+    moves = [("a", "open", 5), ("b", "open", 9), ("a", "closed", 63)]
+    for n, (release, after, second) in enumerate(moves):
+        BreakerEvent.objects.create(
+            entry=f"model-{n}",
+            at=drill.began_at + timedelta(seconds=second),
+            breaker=f"model:{release}",
+            before="closed",
+            after=after,
+            cause="as it was",
+            calls=5,
+            failures=5,
+            slow=0,
+        )
+    story = drill_story(drill.pk)
+    assert story is not None
+    assert story.recovery.opened_after_s == pytest.approx(5)
+    assert story.recovery.recovered_at is None  # the other release is open still
+    assert "model:b" in signed_in.get(f"/console/drills/{drill.pk}/").text
 
 
 def test_who_only_reads_begins_and_stops_nothing(client, analyst, stand_in):
