@@ -78,13 +78,21 @@ class Breaker(PlainCalls):
             return Permit(self, self._era, now)
         return self._acquire_otherwise(now)
 
-    def settle(self, era: int, started: float, lease: int, *, failed: bool) -> None:
+    def settle(
+        self,
+        era: int,
+        started: float,
+        lease: int,
+        *,
+        failed: bool,
+        late_s: float = 0.0,
+    ) -> None:
         """Take a permit's result; only permits call this."""
         now = self._clock()
         self._fold()
         if era != self._era:
             return
-        slow = now - started > self.config.slow_call_s
+        slow = now - started - late_s > self.config.slow_call_s
         if self._state is State.CLOSED:
             self._settle_closed(now, failed=failed, slow=slow)
         elif self._state is State.HALF_OPEN and lease in self._leases:

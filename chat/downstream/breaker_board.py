@@ -32,6 +32,7 @@ from chat.downstream.shared_breaker import (
     ProbeAnswer,
     SharedBreaker,
 )
+from chat.telemetry.lateness import FairTimeout
 
 logger = logging.getLogger(__name__)
 
@@ -108,7 +109,7 @@ class BreakerBoard:
         """Ask for one probe; raise BoardAwayError, or TimeoutError when in doubt."""
         shared, lease = self._shared[name], secrets.token_hex(8)
         try:
-            async with asyncio.timeout(self.patience_s):
+            async with FairTimeout(self.patience_s):
                 if shared.ended:
                     await self._script(ENDED)(**_ending(shared), client=self.redis)
                     shared.ended = None
@@ -158,7 +159,7 @@ class BreakerBoard:
         calls = [(self._shared[name], rest) for name, *rest in outbox]
         ended = [each for each in due if each.ended]
         try:
-            async with asyncio.timeout(self.patience_s):
+            async with FairTimeout(self.patience_s):
                 rows = await self._round_trip(calls, ended, due)
         except BaseException:
             self._outbox = outbox + self._outbox

@@ -41,6 +41,7 @@ from chat.orchestration.errors import (
     DependencyTimeoutError,
 )
 from chat.orchestration.ports import Span
+from chat.telemetry.lateness import Watch
 
 _M = TypeVar("_M", bound=BaseModel)
 
@@ -182,21 +183,22 @@ class ServiceClient:
         began = self.breaker.enter()
         permit = await self._permit() if began is None else None
         verdict = _Verdict.NONE  # also of a cancellation
-        try:
-            answer = await self._transport.answer(request, given, span)
-            verdict = _Verdict.PASSED
-        except (NotFoundError, RefusedError):
-            verdict = _Verdict.PASSED
-            raise
-        except DependencyTimeoutError:
-            # A caller in too much of a hurry proves nothing against the service.
-            verdict = _Verdict.NONE if given < attempt_s / 2 else _Verdict.BROKE
-            raise
-        except DependencyError:
-            verdict = _Verdict.BROKE
-            raise
-        finally:
-            self._settle(began, permit, verdict)
+        with Watch() as watch:
+            try:
+                answer = await self._transport.answer(request, given, span)
+                verdict = _Verdict.PASSED
+            except (NotFoundError, RefusedError):
+                verdict = _Verdict.PASSED
+                raise
+            except DependencyTimeoutError:
+                # A caller in too much of a hurry proves nothing against the service.
+                verdict = _Verdict.NONE if given < attempt_s / 2 else _Verdict.BROKE
+                raise
+            except DependencyError:
+                verdict = _Verdict.BROKE
+                raise
+            finally:
+                self._settle(began, permit, verdict, watch.late_s)
         return answer
 
     async def _permit(self) -> Permit | ProbePermit:
@@ -211,21 +213,22 @@ class ServiceClient:
         began: float | None,
         permit: Permit | ProbePermit | None,
         verdict: "_Verdict",
+        late_s: float,
     ) -> None:
-        """Tell the breaker how a call went."""
+        """Tell the breaker how a call went; ``late_s`` of it were ours."""
         if permit is None:
             if began is not None:
-                self._settle_plain(began, verdict)
+                self._settle_plain(began, verdict, late_s)
         elif verdict is _Verdict.NONE:
             permit.forget()
         elif verdict is _Verdict.PASSED:
-            permit.succeed()
+            permit.succeed(late_s)
         else:
             permit.fail()
 
-    def _settle_plain(self, began: float, verdict: "_Verdict") -> None:
+    def _settle_plain(self, began: float, verdict: "_Verdict", late_s: float) -> None:
         if verdict is _Verdict.PASSED:
-            self.breaker.passed(began)
+            self.breaker.passed(began, late_s)
         elif verdict is _Verdict.BROKE:
             self.breaker.broke(began)
 

@@ -6,7 +6,9 @@ from typing import Protocol
 class Settling(Protocol):
     """What takes the results of permits."""
 
-    def settle(self, era: int, started: float, lease: int, *, failed: bool) -> None:
+    def settle(
+        self, era: int, started: float, lease: int, *, failed: bool, late_s: float
+    ) -> None:
         """Take a permit's result."""
         ...
 
@@ -28,9 +30,12 @@ class Permit:
         self._started = started
         self._lease = lease
 
-    def succeed(self) -> None:
-        """The dependency did what it should, however slowly."""
-        self._settle(failed=False)
+    def succeed(self, late_s: float = 0.0) -> None:
+        """The dependency did what it should, however slowly.
+
+        ``late_s`` of the time were not its own but this process's.
+        """
+        self._settle(failed=False, late_s=late_s)
 
     def fail(self) -> None:
         """The dependency failed."""
@@ -42,7 +47,9 @@ class Permit:
         if breaker is not None and self._lease:
             breaker.return_lease(self._lease)
 
-    def _settle(self, *, failed: bool) -> None:
+    def _settle(self, *, failed: bool, late_s: float = 0.0) -> None:
         breaker, self._breaker = self._breaker, None
         if breaker is not None:
-            breaker.settle(self._era, self._started, self._lease, failed=failed)
+            breaker.settle(
+                self._era, self._started, self._lease, failed=failed, late_s=late_s
+            )

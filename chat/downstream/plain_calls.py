@@ -42,17 +42,20 @@ class PlainCalls:
             return self._clock()
         return None
 
-    def passed(self, started: float) -> None:
-        """Take it that a call which began then went well, however slowly."""
+    def passed(self, started: float, late_s: float = 0.0) -> None:
+        """Take it that a call which began then went well, however slowly.
+
+        ``late_s`` of the time were not the dependency's own but this process's.
+        """
         now = self._clock()
         if (
             now < self._fast_until
             and started > self._since
-            and now - started <= self.config.slow_call_s
+            and now - started - late_s <= self.config.slow_call_s
         ):
             self._passed += 1
         else:
-            self._settle_plain(now, started, failed=False)
+            self._settle_plain(now, started, failed=False, late_s=late_s)
 
     def broke(self, started: float) -> None:
         """Take it that a call which began then failed."""
@@ -78,12 +81,14 @@ class PlainCalls:
         """Open when the window says so."""
         raise NotImplementedError
 
-    def _settle_plain(self, now: float, started: float, *, failed: bool) -> None:
+    def _settle_plain(
+        self, now: float, started: float, *, failed: bool, late_s: float = 0.0
+    ) -> None:
         """Take the result of a call without a permit; let the next ones be quick."""
         self._fold()
         if started <= self._since or self._state is not State.CLOSED:
             return
-        slow = now - started > self.config.slow_call_s
+        slow = now - started - late_s > self.config.slow_call_s
         self._settle_closed(now, failed=failed, slow=slow)
         window = self._window
         if self.is_plain and not window.failures and not window.slow:

@@ -89,11 +89,15 @@ class ProbePermit:
         self._lease = lease
         self._started = breaker.now()
 
-    def succeed(self) -> None:
-        """The dependency did what it should; too slowly is a failed probe."""
+    def succeed(self, late_s: float = 0.0) -> None:
+        """The dependency did what it should; too slowly is a failed probe.
+
+        ``late_s`` of the time were not its own but this process's.
+        """
         breaker = self._breaker
         if breaker is not None:
-            slow = breaker.now() - self._started > breaker.config.slow_call_s
+            took_s = breaker.now() - self._started - late_s
+            slow = took_s > breaker.config.slow_call_s
             self._settle("failed" if slow else "ok")
 
     def fail(self) -> None:

@@ -23,6 +23,7 @@ from chat.orchestration.errors import (
     DependencyTimeoutError,
 )
 from chat.orchestration.ports import Span, Tracer
+from chat.telemetry.lateness import FairTimeout
 from chat.telemetry.tracing import current_tracer, inject_trace
 
 _UNHEALTHY = frozenset(
@@ -104,7 +105,7 @@ class Transport:
         name, faults = self._name, self._options.faults
         sent = partial(self._sent, request, given, span)
         try:
-            async with asyncio.timeout(given):
+            async with FairTimeout(given):
                 if faults is None:
                     body = await sent()
                 else:

@@ -6,8 +6,9 @@ same again.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from django.db import connections
@@ -18,7 +19,10 @@ from psycopg.rows import TupleRow, tuple_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from chat.orchestration.errors import DependencyError, DependencyTimeoutError
+from chat.telemetry.lateness import FairTimeout
 
+P = TypeVar("P")
+T = TypeVar("T")
 Pool = AsyncConnectionPool[AsyncConnection[TupleRow]]
 _KNOWN = frozenset("dbname user password host port".split())
 
@@ -35,6 +39,14 @@ def _is_libpq(key: str, value: object) -> bool:
     return key in _KNOWN or (key != "prepare_threshold" and isinstance(value, str))
 
 
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A statement and what it is given."""
+
+    statement: str
+    params: Mapping[str, Any] | Sequence[Any] = ()
+
+
 class AsyncPostgres:
     """Runs statements; raises DependencyError named ``dependency``."""
 
@@ -46,14 +58,14 @@ class AsyncPostgres:
         max_size: int = 8,
         timeout_s: float = 2.0,
     ) -> None:
-        self._dependency = dependency
+        self.dependency = dependency
+        self.timeout_s = timeout_s
         self._alias = alias
         self._max_size = max_size
-        self._timeout_s = timeout_s
         self._pools: WeakKeyDictionary[asyncio.AbstractEventLoop, Pool] = (
             WeakKeyDictionary()
         )
-        self._settling: set[asyncio.Task[list[TupleRow]]] = set()
+        self._settling: set[asyncio.Task[Any]] = set()
 
     async def settled(
         self, statement: str, params: Mapping[str, Any] | Sequence[Any] = ()
@@ -64,17 +76,26 @@ class AsyncPostgres:
         a server that hangs can't be waited for until it hears of the cancellation.
         Raises DependencyTimeoutError.
         """
-        task = asyncio.create_task(self.fetch(statement, params))
+        return await self._settled(self.fetch(statement, params))
+
+    async def settled_together(
+        self, commands: Sequence[Command]
+    ) -> list[list[TupleRow]]:
+        """As ``settled``, for several statements that are one transaction."""
+        return await self._settled(self._guarded(self._together, commands))
+
+    async def _settled(self, work: Awaitable[T]) -> T:
+        task = asyncio.ensure_future(work)
         self._settling.add(task)
         task.add_done_callback(self._forget)
         try:
-            async with asyncio.timeout(self._timeout_s):
+            async with FairTimeout(self.timeout_s):
                 return await asyncio.shield(task)
         except TimeoutError:
             task.cancel()
-            raise DependencyTimeoutError(self._dependency) from None
+            raise DependencyTimeoutError(self.dependency) from None
 
-    def _forget(self, task: asyncio.Task[list[TupleRow]]) -> None:
+    def _forget(self, task: asyncio.Future[Any]) -> None:
         """Let go of a task; nobody may be there to hear how it went."""
         self._settling.discard(task)
         if not task.cancelled():
@@ -84,25 +105,40 @@ class AsyncPostgres:
         self, statement: str, params: Mapping[str, Any] | Sequence[Any] = ()
     ) -> list[TupleRow]:
         """Return the statement's rows; lost connections are replaced."""
+        return await self._guarded(self._fetch, Command(statement, params))
+
+    async def _guarded(self, run: Callable[[P], Awaitable[T]], what: P) -> T:
+        """Run something twice if its connection was lost; name its errors ours."""
         try:
             try:
-                return await self._fetch(statement, params)
+                return await run(what)
             except PoolTimeout:
                 raise
             except OperationalError:
                 # The server restarted: the pool's idle connections are all dead.
                 await (await self._pool()).check()
-                return await self._fetch(statement, params)
+                return await run(what)
         except (PostgresError, PoolTimeout) as error:
-            raise DependencyError(self._dependency, str(error)) from error
+            raise DependencyError(self.dependency, str(error)) from error
 
-    async def _fetch(
-        self, statement: str, params: Mapping[str, Any] | Sequence[Any]
-    ) -> list[TupleRow]:
+    async def _fetch(self, command: Command) -> list[TupleRow]:
         pool = await self._pool()
         async with pool.connection() as connection:
-            cursor = await connection.execute(statement, params)
+            cursor = await connection.execute(command.statement, command.params)
             return await cursor.fetchall()
+
+    async def _together(self, commands: Sequence[Command]) -> list[list[TupleRow]]:
+        if len(commands) == 1:
+            return [await self._fetch(commands[0])]
+        pool = await self._pool()
+        async with pool.connection() as connection:
+            # Without a BEGIN, what one pipeline sends up to its end is a transaction.
+            async with connection.pipeline():
+                cursors = [
+                    await connection.execute(each.statement, each.params)
+                    for each in commands
+                ]
+            return [await cursor.fetchall() for cursor in cursors]
 
     async def _pool(self) -> Pool:
         loop = asyncio.get_running_loop()
@@ -113,10 +149,10 @@ class AsyncPostgres:
                 kwargs={"autocommit": True, "row_factory": tuple_row},
                 min_size=1,
                 max_size=self._max_size,
-                timeout=self._timeout_s,
+                timeout=self.timeout_s,
                 max_idle=120,
                 open=False,
-                name=self._dependency,
+                name=self.dependency,
             )
             self._pools[loop] = pool  # before the first await: only one is opened
             await pool.open()

@@ -14,6 +14,7 @@ from typing import ParamSpec, TypeVar
 from django.db import Error, close_old_connections
 
 from chat.orchestration.errors import DependencyError, DependencyTimeoutError
+from chat.telemetry.lateness import FairTimeout
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -51,7 +52,7 @@ class DatabaseThreads:
         Raises DependencyError named ``dependency``, of the time-out kind if it is one.
         """
         try:
-            async with asyncio.timeout(_PATIENCE_S):
+            async with FairTimeout(_PATIENCE_S):
                 return await self.run(func, *args, **kwargs)
         except TimeoutError:
             raise DependencyTimeoutError(dependency) from None

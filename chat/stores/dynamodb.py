@@ -24,6 +24,7 @@ from botocore.exceptions import (
 )
 
 from chat.orchestration.errors import DependencyError, DependencyTimeoutError
+from chat.telemetry.lateness import FairTimeout
 
 #: What hears of consumed capacity: read units, write units.
 Meter = Callable[[float, float], None]
@@ -113,7 +114,7 @@ class DynamoDb:
     async def plain(self, operation: str, **request: Any) -> Mapping[str, Any]:
         """Return the answer to any call; errors as those of ``call``."""
         try:
-            async with asyncio.timeout(self._timeout_s):
+            async with FairTimeout(self._timeout_s):
                 client = await self._client()
                 answer: Mapping[str, Any] = await getattr(client, operation)(**request)
         except (TimeoutError, ConnectTimeoutError, ReadTimeoutError) as error:

@@ -170,15 +170,18 @@ class HotSessions:
 
     async def append(self, session_id: str, record: TurnRecord) -> None:
         """Complete the record's turn; it is made when the message was never kept."""
-        await self._written(session_id, self.store.append, session_id, record)
+        await self._written(
+            session_id, self.store.append, session_id, record, closes=True
+        )
 
     async def close_turn(self, response_id: str, closing: Closing) -> bool:
         """End an unfinished turn; False when it was finished already."""
-        turn = await self.turn(response_id)
+        read = partial(self.store.turn, response_id)
+        turn = await self.gate.run(read, closes=True)
         if turn is None:
             return False
         return await self._written(
-            turn.session_id, self.store.close_turn, response_id, closing
+            turn.session_id, self.store.close_turn, response_id, closing, closes=True
         )
 
     async def _written(
@@ -186,16 +189,20 @@ class HotSessions:
         session_id: str,
         write: Callable[..., Awaitable[T]],
         *args: object,
+        closes: bool = False,
     ) -> T:
         """Write and drop the snapshot, both to their end if the caller leaves."""
-        task = asyncio.create_task(self._write(session_id, partial(write, *args)))
+        writing = self._write(session_id, partial(write, *args), closes=closes)
+        task = asyncio.create_task(writing)
         self._writing.add(task)
         task.add_done_callback(self._done)
         return await asyncio.shield(task)
 
-    async def _write(self, session_id: str, write: Callable[[], Awaitable[T]]) -> T:
+    async def _write(
+        self, session_id: str, write: Callable[[], Awaitable[T]], *, closes: bool
+    ) -> T:
         try:
-            return await self.gate.run(write)
+            return await self.gate.run(write, closes=closes)
         finally:
             # Also after a write that failed: it may have been done all the same.
             await self.snapshots.forget(session_id)

@@ -23,6 +23,7 @@ from redis.exceptions import RedisError
 from chat.stores.expiry import is_due, jittered_ms
 from chat.stores.single_flight import SingleFlight
 from chat.stores.snapshot_scripts import KEEP, LOOK, RELEASE, RENEW
+from chat.telemetry.lateness import FairTimeout
 
 logger = logging.getLogger(__name__)
 
@@ -144,7 +145,7 @@ class HotSnapshots(Generic[V]):
         """
         if not self.is_degraded:
             try:
-                async with asyncio.timeout(self.patience.redis_s):
+                async with FairTimeout(self.patience.redis_s):
                     await self._drop([key])
             except (RedisError, OSError, TimeoutError):
                 self._gone()
@@ -296,7 +297,7 @@ class HotSnapshots(Generic[V]):
         if source not in self._scripts:
             self._scripts[source] = self._redis.register_script(source)
         try:
-            async with asyncio.timeout(self.patience.redis_s):
+            async with FairTimeout(self.patience.redis_s):
                 return await self._scripts[source](keys=keys, args=args)
         except (RedisError, OSError, TimeoutError) as error:
             self._gone()
@@ -317,7 +318,7 @@ class HotSnapshots(Generic[V]):
         while True:
             await asyncio.sleep(self.patience.away_s)
             try:
-                async with asyncio.timeout(self.patience.redis_s):
+                async with FairTimeout(self.patience.redis_s):
                     await self._redis.ping()
                     while batch := list(islice(self._owed, 100)):
                         await self._pay(batch)

@@ -2,7 +2,8 @@
 
 The breaker is known by its shape only; stores and clients of services don't know each
 other. The session store is critical, so a call fails clearly and soon: at once when the
-breaker is open, else within the store's own time limit.
+breaker is open, else within the store's own time limit. How late this process is counts
+against nobody.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ from chat.orchestration.errors import (
     DependencyOpenError,
     DependencyTimeoutError,
 )
+from chat.telemetry.lateness import Watch
 
 T = TypeVar("T")
 _NAME = "sessions"
@@ -24,7 +26,7 @@ _NAME = "sessions"
 class Permit(Protocol):
     """Leave for one call; told once how it went."""
 
-    def succeed(self) -> None: ...
+    def succeed(self, late_s: float = 0.0) -> None: ...
 
     def fail(self) -> None: ...
 
@@ -61,13 +63,17 @@ async def _straight(call: Callable[[], Awaitable[T]], /) -> T:
 
 @dataclass(frozen=True, slots=True)
 class Guarding:
-    """What guards the store; ``report`` hears outcome, seconds and attempts."""
+    """What guards the store; ``report`` hears outcome, seconds and attempts.
+
+    ``is_order`` tells a refusal that an operator ordered from the breaker's own.
+    """
 
     gate: Gate
     refusal: type[Exception]
     retries: Retries
     report: Callable[[str, float, int], None]
     through: Through = _straight
+    is_order: Callable[[Exception], bool] = lambda _: True
 
 
 class SessionGate:
@@ -80,8 +86,12 @@ class SessionGate:
         """Guard every call from now on."""
         self._guarding = guarding
 
-    async def run(self, call: Callable[[], Awaitable[T]]) -> T:
+    async def run(self, call: Callable[[], Awaitable[T]], *, closes: bool = False) -> T:
         """Return what ``call`` does; it may be made again, and must bear that.
+
+        A call that ``closes`` what was begun is made although the breaker is open:
+        there are no more of them than answers under way, and to refuse it would break
+        an answer that was given. An operator's order keeps it away as well.
 
         Raises DependencyError: DependencyOpenError when the store is not called at all.
         """
@@ -94,7 +104,7 @@ class SessionGate:
             while True:
                 attempt += 1
                 try:
-                    answer = await _attempt(guarding, call)
+                    answer = await _attempt(guarding, call, closes=closes)
                 except DependencyError as error:
                     outcome = type(error).__name__
                     pause = _pause(guarding, error, attempt)
@@ -115,18 +125,23 @@ def _pause(guarding: Guarding, error: DependencyError, attempt: int) -> float | 
     return guarding.retries.pause_s(attempt)
 
 
-async def _attempt(guarding: Guarding, call: Callable[[], Awaitable[T]]) -> T:
+async def _attempt(
+    guarding: Guarding, call: Callable[[], Awaitable[T]], *, closes: bool
+) -> T:
     try:
         permit = await guarding.gate.admit()
     except guarding.refusal as error:
+        if closes and not guarding.is_order(error):
+            return await guarding.through(call)
         raise DependencyOpenError(_NAME, str(error)) from error
-    try:
-        answer = await guarding.through(call)
-    except DependencyError:
-        permit.fail()
-        raise
-    except BaseException:
-        permit.forget()
-        raise
-    permit.succeed()
+    with Watch() as watch:
+        try:
+            answer = await guarding.through(call)
+        except DependencyError:
+            permit.fail()
+            raise
+        except BaseException:
+            permit.forget()
+            raise
+        permit.succeed(watch.late_s)
     return answer

@@ -25,6 +25,7 @@ from chat.stores.session_store import (
     StoredSession,
     StoredTurn,
 )
+from chat.stores.shared_commits import SharedCommits
 
 _NAME = "sessions"
 CardJson = Callable[[Any], dict[str, Any]]
@@ -46,7 +47,10 @@ class PostgresSessions:
         meter: Callable[[float, float], None] = lambda read, write: None,
     ) -> None:
         self._threads = threads
+        # Whoever reads doesn't wait for connections that wait for the disk.
         self._postgres = AsyncPostgres(dependency=_NAME)
+        self._writing = AsyncPostgres(dependency=_NAME)
+        self._commits = SharedCommits(self._writing)
         self._card_json = card_json
         self._last_seq = last_seq
         self._meter = meter
@@ -54,6 +58,7 @@ class PostgresSessions:
     async def aclose(self) -> None:
         """Close this event loop's connections."""
         await self._postgres.aclose()
+        await self._writing.aclose()
 
     async def create(self, session: StoredSession) -> None:
         """Keep a new session."""
@@ -89,7 +94,7 @@ class PostgresSessions:
             "expires_at": expires_at,
         }
         for _ in range(3):
-            if rows := await self._postgres.settled(ACCEPT, params):
+            if rows := await self._commits.write(ACCEPT, params):
                 return str(rows[0][0])
             # The other's row was not there when the statement began; now it is.
         raise DependencyError(_NAME, "a message can neither be kept nor found")
@@ -136,7 +141,7 @@ class PostgresSessions:
             for key, value in answer.items()
         }
         params["response_id"] = UUID(record.request.response_id)
-        if not await self._postgres.settled(COMPLETE, params):
+        if not await self._commits.write(COMPLETE, params):
             await self._threads.guarded(_NAME, _create_turn, record, answer)
 
 

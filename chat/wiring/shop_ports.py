@@ -130,6 +130,7 @@ def _guarding(
         BreakerOpenError,
         StoreRetries(),
         partial(_count, base, sessions.name),
+        is_order=is_order,
     )
     if faults is None:
         return guarding
@@ -142,6 +143,11 @@ def _rehearsed(model: LanguageModel, faults: ClientFaults) -> LanguageModel:
     name, within_s = "model", DEPENDENCIES["model"].attempt_s
     strike, held = partial(faults.strike, name), partial(faults.held, name)
     return RehearsedModel(model, strike, held, within_s)
+
+
+def is_order(refusal: Exception) -> bool:
+    """Whether an operator keeps calls away, and not what the breaker found."""
+    return isinstance(refusal, BreakerOpenError) and refusal.state in OVERRIDES
 
 
 def _provider(

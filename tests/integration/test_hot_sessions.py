@@ -14,6 +14,7 @@ from chat.downstream.breaker_types import BreakerOpenError
 from chat.downstream.services import Breakers
 from chat.models import SessionPrewarm
 from chat.orchestration.errors import DependencyError, DependencyOpenError
+from chat.orchestration.turns import EndStatus
 from chat.protocol.frames import card_json
 from chat.services.session_prewarm import session_prewarm
 from chat.stores.database import DatabaseThreads
@@ -21,10 +22,16 @@ from chat.stores.hot_sessions import HotSessions
 from chat.stores.hot_snapshots import Patience
 from chat.stores.redis_pool import command_redis
 from chat.stores.session_gate import Guarding
-from chat.stores.session_store import NewTurn, SessionSnapshot, StoredSession
+from chat.stores.session_store import (
+    Closing,
+    NewTurn,
+    SessionSnapshot,
+    StoredSession,
+)
 from chat.stores.sessions_postgres import PostgresSessions
 from chat.wiring.adapters import StoreRetries
 from chat.wiring.maintenance import prewarm_run, prewarms_run
+from chat.wiring.shop_ports import is_order
 from tests.factories import START
 
 END = START + timedelta(hours=1)
@@ -130,6 +137,31 @@ async def test_a_failing_store_is_not_called_once_its_breaker_is_open(
         "DependencyError",
         "DependencyOpenError",
     }
+
+
+async def test_an_answer_given_is_kept_though_the_breaker_is_open(
+    hot: HotSessions, session: StoredSession
+) -> None:
+    turn = said(session, "m")
+    await hot.accept(turn, END)
+    breaker = Breakers()["sessions"]
+    hot.gate.guard(
+        Guarding(
+            breaker,
+            BreakerOpenError,
+            StoreRetries(),
+            lambda *_: None,
+            is_order=is_order,
+        )
+    )
+    for _ in range(breaker.config.minimum_calls):
+        breaker.acquire().fail()
+    with pytest.raises(DependencyOpenError):
+        await hot.accept(said(session, "next"), END)
+    closing = Closing(EndStatus.COMPLETE, "Try this.", 7, START)
+    assert await hot.close_turn(turn.response_id, closing)
+    (kept,) = await hot.store.turns(session.session_id, limit=1)
+    assert kept.answer_text == "Try this."
 
 
 async def test_a_session_is_warm_before_its_first_reader(

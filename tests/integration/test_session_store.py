@@ -8,11 +8,13 @@ from uuid import uuid4
 import pytest
 from django.db import connections
 
+from chat.orchestration.errors import DependencyError
 from chat.protocol.frames import card_json
 from chat.stores.async_postgres import AsyncPostgres
 from chat.stores.database import DatabaseThreads
 from chat.stores.session_store import NewTurn, StoredSession
 from chat.stores.sessions_postgres import PostgresSessions
+from chat.stores.shared_commits import SharedCommits
 from tests.factories import START
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -70,3 +72,44 @@ async def test_lost_connections_are_replaced(
     assert len(cut) > 2
     turn = said(session, "m")
     assert await store.accept(turn, END) == turn.response_id
+
+
+async def test_many_messages_at_once_are_each_kept_once(
+    store: PostgresSessions, session: StoredSession
+) -> None:
+    turns = [said(session, f"m{number}") for number in range(60)]
+    again = [said(session, f"m{number}") for number in range(60)]
+    kept = await asyncio.gather(*(store.accept(turn, END) for turn in (*turns, *again)))
+    first, second = kept[:60], kept[60:]
+    assert list(first) == list(second)
+    known = {turn.response_id for turn in (*turns, *again)}
+    assert len(set(first)) == 60
+    assert set(first) <= known
+
+
+async def test_a_message_that_is_refused_takes_no_other_with_it(
+    store: PostgresSessions, session: StoredSession
+) -> None:
+    await store.recent(session.session_id, limit=1)  # connected
+    nowhere = StoredSession(str(uuid4()), b"h", None, "demo", "en", START, END)
+    turns = [said(session, f"m{number}") for number in range(40)]
+    turns.insert(20, said(nowhere, "lost"))
+    answers = await asyncio.gather(
+        *(store.accept(turn, END) for turn in turns), return_exceptions=True
+    )
+    assert isinstance(answers.pop(20), DependencyError)
+    del turns[20]
+    assert answers == [turn.response_id for turn in turns]
+
+
+async def test_writes_that_come_meanwhile_share_a_commit(
+    store: PostgresSessions, session: StoredSession
+) -> None:
+    postgres = AsyncPostgres(dependency="sessions")
+    commits = SharedCommits(postgres, at_once=1)
+    rows = await asyncio.gather(
+        *(commits.write("SELECT pg_current_xact_id()::text", {}) for _ in range(21))
+    )
+    await postgres.aclose()
+    transactions = {xid for ((xid,),) in rows}
+    assert len(transactions) <= 2
