@@ -11,7 +11,7 @@ from chat.telemetry.alerting.machine import Comparison, State
 from chat.telemetry.alerting.rolling import Episode, Moment
 from chat.telemetry.alerting.watched import Watch
 from dashboard.amounts import share
-from dashboard.charts.chart import Chart, Line, Plan
+from dashboard.charts.chart import Chart, Line, Mark, Plan
 from dashboard.charts.drawing import line_chart
 from dashboard.charts.steps import Steps
 
@@ -50,7 +50,9 @@ class Preview:
         return f"; {share(self.unseen)} of the time there was too little to judge"
 
 
-def preview_of(watch: Watch, found: Replay, zone: ZoneInfo) -> Preview:
+def preview_of(
+    watch: Watch, found: Replay, zone: ZoneInfo, marks: Sequence[Mark] = ()
+) -> Preview:
     """Return the drawing of a replay, hour by hour: the worst of each."""
     if not found.moments:
         return Preview(None, ())
@@ -68,6 +70,7 @@ def preview_of(watch: Watch, found: Replay, zone: ZoneInfo) -> Preview:
         unit=watch.metric.unit,
         steps=_steps(hours, zone),
         note="last week, the worst of each hour",
+        marks=marks,
     )
     told = tuple(e for e in found.episodes if e.state is not State.PENDING)
     unseen = sum(each.value is None for each in found.moments) / len(found.moments)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from chat.selectors.dependency_calls import MinuteOfCalls
 from chat.telemetry.metric_list import Unit
-from dashboard.charts.chart import Band, Chart, Line, Plan
+from dashboard.charts.chart import Band, Chart, Line, Mark, Plan
 from dashboard.charts.drawing import line_chart
 from dashboard.charts.identities import PERCENTILES
 from dashboard.charts.steps import Steps
@@ -37,6 +37,7 @@ def breaker_chart(
     events: Sequence[Event],
     state: str,
     zone: ZoneInfo,
+    marks: Sequence[Mark] = (),
 ) -> Chart:
     """Return p50 and p95 by the minute over the bar of the breaker's states.
 
@@ -50,6 +51,7 @@ def breaker_chart(
         steps=steps,
         note="of calls by the minute, last hour; the bar below is the breaker",
         bands=_bands(steps, events, state),
+        marks=marks,
     )
     figures = [each.figures for each in minutes]
     values = {

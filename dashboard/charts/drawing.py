@@ -18,34 +18,47 @@ from dashboard.charts.steps import Steps
 _PALE = 0.45
 _WIDE = 2.0
 #: What a unit is divided by to be drawn, and what stands around its numbers.
-_AXES: dict[Unit, tuple[float, str, str]] = {
+_Axis = tuple[float, str, str]
+_AXES: dict[Unit, _Axis] = {
     Unit.MICROUSD: (1e6, "$", ""),
-    Unit.MILLISECONDS: (1e3, "", " s"),
     Unit.SHARE: (0.01, "", "%"),
 }
+_PLAIN: _Axis = (1.0, "", "")
+#: Durations by their longest one: up to how many milliseconds, and the axis.
+_DURATIONS: tuple[tuple[float, _Axis], ...] = (
+    (1.0, (1e-3, "", " µs")),
+    (1e3, (1.0, "", " ms")),
+    (float("inf"), (1e3, "", " s")),
+)
 
 
 def line_chart(plan: Plan, lines: Sequence[Line]) -> Chart:
     """Draw lines over time; None in their values is a gap."""
-    traces = [
-        trace for each in lines for trace in _line_traces(each, plan.steps, plan.unit)
-    ]
-    return _chart(plan, lines, traces)
+    axis = _axis_of(plan.unit, lines)
+    traces = [trace for each in lines for trace in _line_traces(each, plan, axis)]
+    return _chart(plan, lines, traces, axis)
 
 
 def bar_chart(plan: Plan, lines: Sequence[Line]) -> Chart:
     """Draw bars over time, stacked in the order of ``lines``."""
-    return _chart(
-        plan, lines, [_bar_trace(each, plan.steps, plan.unit) for each in lines]
-    )
+    axis = _axis_of(plan.unit, lines)
+    return _chart(plan, lines, [_bar_trace(each, plan, axis) for each in lines], axis)
 
 
-def _chart(plan: Plan, lines: Sequence[Line], traces: list[Any]) -> Chart:
+def _axis_of(unit: Unit, lines: Sequence[Line]) -> _Axis:
+    """Return the axis on which the values have few digits."""
+    if unit is not Unit.MILLISECONDS:
+        return _AXES.get(unit, _PLAIN)
+    longest = max((each for line in lines for each in line.values if each), default=0)
+    return next(axis for upto, axis in _DURATIONS if longest < upto)
+
+
+def _chart(plan: Plan, lines: Sequence[Line], traces: list[Any], axis: _Axis) -> Chart:
     placed = [(plan.steps.place(each.at), each) for each in plan.marks]
     shown = [(place, mark) for place, mark in placed if place is not None]
     if shown:
         traces.append(_mark_trace(shown))
-    layout = _layout(plan.steps, plan.unit, [place for place, _ in shown])
+    layout = _layout(plan.steps, axis, [place for place, _ in shown])
     layout.shapes += tuple(_band_shapes(plan))
     figure = go.Figure(traces, layout)
     figure.layout.template = None  # 6 kB of a theme that is not ours
@@ -56,14 +69,13 @@ def _chart(plan: Plan, lines: Sequence[Line], traces: list[Any]) -> Chart:
     )
 
 
-def _scaled(values: Values, unit: Unit) -> list[float | None]:
-    by = _AXES.get(unit, (1.0, "", ""))[0]
-    return [None if each is None else each / by for each in values]
+def _scaled(values: Values, axis: _Axis) -> list[float | None]:
+    return [None if each is None else each / axis[0] for each in values]
 
 
-def _line_traces(line: Line, steps: Steps, unit: Unit) -> list[Any]:
-    values = _scaled(line.values, unit)
-    words = [str(amount(each, unit)) for each in line.values]
+def _line_traces(line: Line, plan: Plan, axis: _Axis) -> list[Any]:
+    steps, values = plan.steps, _scaled(line.values, axis)
+    words = [str(amount(each, plan.unit)) for each in line.values]
     at = list(range(len(values)))
     lone = [
         each is not None
@@ -108,9 +120,9 @@ def _line_traces(line: Line, steps: Steps, unit: Unit) -> list[Any]:
     return traces
 
 
-def _bar_trace(line: Line, steps: Steps, unit: Unit) -> Any:
-    values = _scaled(line.values, unit)
-    words = [str(amount(each, unit)) for each in line.values]
+def _bar_trace(line: Line, plan: Plan, axis: _Axis) -> Any:
+    steps, values = plan.steps, _scaled(line.values, axis)
+    words = [str(amount(each, plan.unit)) for each in line.values]
     faint = [1.0] * len(values)
     pattern = [""] * len(values)
     if steps.is_last_unfinished:
@@ -163,8 +175,8 @@ def _band_shapes(plan: Plan) -> Iterator[dict[str, Any]]:
         }
 
 
-def _layout(steps: Steps, unit: Unit, marks: list[float]) -> Any:
-    _, before, after = _AXES.get(unit, (1.0, "", ""))
+def _layout(steps: Steps, axis: _Axis, marks: list[float]) -> Any:
+    _, before, after = axis
     last = len(steps.starts) - 1
     layout: dict[str, Any] = {
         "margin": {"l": 44, "r": 10, "t": 12, "b": 22},

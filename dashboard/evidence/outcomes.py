@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.utils import timezone
-
 from chat.selectors.policy_actuals import actual_series
 from chat.selectors.policy_watches import StageWatch, WatchRow, watch_window
 from chat.telemetry.buckets import BUCKET, Step, Window, bucket_of
 from chat.telemetry.metric_list import Unit
-from dashboard.charts.chart import Chart, Line, Plan
+from dashboard.charts.chart import Chart, Line, Mark, Plan
 from dashboard.charts.drawing import line_chart
 from dashboard.charts.steps import Steps
 from dashboard.evidence.words import done_words, stage_words
@@ -29,13 +27,15 @@ def told_stages(row: WatchRow) -> tuple[StageWatch, ...]:
 
 
 def outcome_charts(
-    row: WatchRow, preferences: Preferences, now: datetime | None = None
+    row: WatchRow,
+    preferences: Preferences,
+    now: datetime,
+    marks: Sequence[Mark] = (),
 ) -> tuple[Chart, ...]:
     """Draw what the stages of interest did, hour by hour or quarter by quarter."""
     told = [each for each in told_stages(row) if each.prediction.is_counted][:_CHARTS]
     if not told:
         return ()
-    now = now or timezone.now()
     start, end = watch_window(row, now)
     window = Window(bucket_of(start), bucket_of(end) + BUCKET, preferences.time_zone)
     short = end - start <= timedelta(hours=12)
@@ -45,12 +45,17 @@ def outcome_charts(
     names = [each.prediction.stage for each in told]
     found = actual_series(row.version, names, bounds)
     return tuple(
-        _chart(each, [one.share for one in found[each.prediction.stage]], steps)
+        _chart(each, [one.share for one in found[each.prediction.stage]], steps, marks)
         for each in told
     )
 
 
-def _chart(each: StageWatch, shares: Sequence[float | None], steps: Steps) -> Chart:
+def _chart(
+    each: StageWatch,
+    shares: Sequence[float | None],
+    steps: Steps,
+    marks: Sequence[Mark],
+) -> Chart:
     stage, band = each.prediction.stage, each.band
     size = len(shares)
     lines = [
@@ -69,5 +74,6 @@ def _chart(each: StageWatch, shares: Sequence[float | None], steps: Steps) -> Ch
         steps=steps,
         note="since publication",
         crosshair="outcomes",
+        marks=marks,
     )
     return line_chart(plan, lines)

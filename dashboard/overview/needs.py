@@ -19,6 +19,11 @@ LATE = timedelta(minutes=5)
 _WELL = "closed"
 _NEAR, _SPENT = 0.8, 1.0
 _FAILED_SINCE = timedelta(days=1)
+_TITLES = {
+    "good": "All is well.",
+    "warn": "Worth a look.",
+    "bad": "Something is wrong.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,11 @@ class Standing:
 
     state: str
     words: str
+
+    @property
+    def title(self) -> str:
+        """The shortest way to say it."""
+        return _TITLES[self.state]
 
 
 def needs_of(

@@ -1,7 +1,7 @@
 """What guardrail stages did, as rows of a table and as charts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ from chat.selectors.stages import StageFigures
 from chat.telemetry.buckets import Step, Window
 from chat.telemetry.metric_list import Unit
 from dashboard.amounts import Amount, count, duration, share
-from dashboard.charts.chart import Chart, Line, Plan
+from dashboard.charts.chart import Chart, Line, Mark, Plan
 from dashboard.charts.drawing import line_chart
 from dashboard.charts.identities import PERCENTILES, intent_words, stage_words
 from dashboard.charts.steps import Steps
@@ -117,7 +117,9 @@ def stage_name(stage: str) -> str:
     return f"{stage_words(name)} {_PLACES.get(place, place)}"
 
 
-def stage_charts(figures: StageFigures, stretch: Stretch) -> tuple[Chart, Chart]:
+def stage_charts(
+    figures: StageFigures, stretch: Stretch, marks: Sequence[Mark] = ()
+) -> tuple[Chart, Chart]:
     """Return what a stage did over time, and how long it took."""
     steps = Steps.of(stretch.window, stretch.step, stretch.now)
     did = [
@@ -132,20 +134,19 @@ def stage_charts(figures: StageFigures, stretch: Stretch) -> tuple[Chart, Chart]
         Line("p50", PERCENTILES["p50"], [each.p50_ms for each in figures.steps]),
         Line("p95", PERCENTILES["p95"], [each.p95_ms for each in figures.steps]),
     ]
-    return (
-        line_chart(_plan("rates", "What it did", Unit.SHARE, steps, stretch), did),
-        line_chart(
-            _plan("durations", "How long it took", Unit.MILLISECONDS, steps, stretch),
-            took,
-        ),
+    rates = Plan(
+        name="rates",
+        title="What it did",
+        unit=Unit.SHARE,
+        steps=steps,
+        note=f"{stretch.words}, by the {stretch.step.value}",
+        crosshair="now",
+        marks=marks,
     )
-
-
-def _plan(name: str, title: str, unit: Unit, steps: Steps, stretch: Stretch) -> Plan:
-    note = f"{stretch.words}, by the {stretch.step.value}"
-    return Plan(
-        name=name, title=title, unit=unit, steps=steps, note=note, crosshair="now"
+    durations = replace(
+        rates, name="durations", title="How long it took", unit=Unit.MILLISECONDS
     )
+    return line_chart(rates, did), line_chart(durations, took)
 
 
 def _row(

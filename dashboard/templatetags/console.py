@@ -69,14 +69,17 @@ def ago(moment: datetime | None) -> dict[str, object]:
 
 
 @register.simple_tag
-def moment(when: datetime) -> SafeString:
-    """Say an exact time in the zone of who reads it, to the second."""
+def moment(when: datetime, zone: str = "said here") -> SafeString:
+    """Say an exact time, to the second, and in which zone that is.
+
+    With ``zone=""`` the zone is said by what stands around it, as by a column's head.
+    """
     local = timezone.localtime(when)
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         when.isoformat(timespec="milliseconds"),
         f"{local.tzinfo}, UTC{local:%z}",
-        f"{local:%Y-%m-%d %H:%M:%S}",
+        f"{local:%Y-%m-%d %H:%M:%S %Z}" if zone else f"{local:%Y-%m-%d %H:%M:%S}",
     )
 
 

@@ -33,6 +33,8 @@ from dashboard.alerts.forms import MuteForm, RuleForm, initial_of
 from dashboard.alerts.preview import Preview, preview_of
 from dashboard.alerts.words import event_words, rule_words
 from dashboard.charts.chart import chart_as_csv
+from dashboard.charts.marks import change_marks
+from dashboard.navigation import link_to
 from dashboard.selectors.preferences import preferences_of
 from dashboard.views.panel import PanelView
 
@@ -151,6 +153,8 @@ class AlertFormView(PanelView):
             "form": kwargs.get("form") or RuleForm(known, initial=initial),
             "preview": kwargs.get("preview"),
             "has_channels": bool(known),
+            # What is not saved yet has no address: its file comes by the form.
+            "csv_form": "rule-form",
         }
 
     def post(self, request: HttpRequest, number: int | None = None) -> HttpResponseBase:
@@ -159,12 +163,14 @@ class AlertFormView(PanelView):
         preview = None
         if form.is_valid():
             try:
-                if "preview" not in request.POST:
+                if not {"preview", "csv"} & request.POST.keys():
                     saved = rule_save(actor_of(request), form.draft(), rule_id=number)
                     messages.success(request, "Saved. It is judged within a minute.")
                     return redirect("dashboard:alert", number=saved)
                 watch = watch_of(form.draft().as_rule(number))
                 preview = _preview(request, watch)
+                if preview and preview.chart and "csv" in request.POST:
+                    return chart_as_csv(preview.chart)
             except RuleError as error:
                 form.add_error(error.field, str(error))
         status = HTTPStatus.OK if preview else HTTPStatus.UNPROCESSABLE_ENTITY
@@ -233,5 +239,6 @@ def _values(number: int) -> Any:
 def _preview(request: HttpRequest, watch: Watch | None) -> Preview | None:
     if watch is None:
         return None
-    zone = preferences_of(request.user).time_zone
-    return preview_of(watch, replay(watch, timezone.now()), zone)
+    now, zone = timezone.now(), preferences_of(request.user).time_zone
+    log_url = link_to(request.user, "dashboard:changes")
+    return preview_of(watch, replay(watch, now), zone, change_marks(log_url, now))

@@ -26,6 +26,8 @@ from chat.services.breakers import BreakerOrderError, Order, breaker_order_by
 from dashboard.actors import actor_of
 from dashboard.charts.breaker_history import breaker_chart
 from dashboard.charts.chart import Chart, chart_as_csv
+from dashboard.charts.marks import change_marks
+from dashboard.navigation import link_to
 from dashboard.selectors.preferences import preferences_of
 from dashboard.views.panel import PanelView, is_fragment
 
@@ -264,11 +266,12 @@ def _row(name: str, board: BreakerBoardView | None = None) -> BreakerRow:
 
 def _history(request: HttpRequest, row: BreakerRow) -> Chart | None:
     """Return the last hour as a chart; None while Redis is away."""
-    since = timezone.now() - timedelta(minutes=_MINUTES)
+    now, reach = timezone.now(), timedelta(minutes=_MINUTES)
     try:
         minutes = calls_by_minute(row.name, _MINUTES)
     except (RedisError, OSError):
         return None
-    events = breaker_events(breaker=row.name, since=since, limit=1000)[::-1]
+    events = breaker_events(breaker=row.name, since=now - reach, limit=1000)[::-1]
     zone = preferences_of(request.user).time_zone
-    return breaker_chart(minutes, events, row.state, zone)
+    marks = change_marks(link_to(request.user, "dashboard:changes"), now, reach)
+    return breaker_chart(minutes, events, row.state, zone, marks)

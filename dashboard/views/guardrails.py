@@ -12,6 +12,8 @@ from chat.selectors.metrics import freshness
 from chat.selectors.policy_applied import PolicyApplied, policy_applied
 from chat.selectors.stages import stage_figures
 from dashboard.charts.chart import chart_as_csv
+from dashboard.charts.marks import change_marks
+from dashboard.navigation import link_to
 from dashboard.policies.stages import (
     SPANS,
     Stretch,
@@ -82,12 +84,15 @@ class StageView(PanelView):
             [stage], window.start, window.end, limit=_MORE_EXAMPLES
         )
         (row,) = stage_rows([figures], policy_active(), ())
+        reach = stretch.now - window.start
+        log_url = link_to(request.user, "dashboard:changes")
+        marks = change_marks(log_url, stretch.now, reach)
         return {
             "title": stage_name(stage),
             "row": row,
             "stretch": stretch,
             "spans": _spans(stretch),
-            "charts": stage_charts(figures, stretch),
+            "charts": stage_charts(figures, stretch, marks),
             "examples": examples_in_words(examples),
             "csv_url": f"{request.path}?time={stretch.span}",
         }

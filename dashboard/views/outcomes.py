@@ -4,11 +4,14 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 
 from chat.conf import policy_watch_config
 from chat.selectors.policy_watches import WatchRow, watch_rows
 from dashboard.charts.chart import Chart, chart_as_csv
+from dashboard.charts.marks import change_marks
 from dashboard.evidence.outcomes import outcome_charts
+from dashboard.navigation import link_to
 from dashboard.selectors.preferences import preferences_of
 from dashboard.views.panel import PanelView
 
@@ -52,4 +55,9 @@ class OutcomesView(PanelView):
 
 
 def _charts(request: HttpRequest, rows: tuple[WatchRow, ...]) -> tuple[Chart, ...]:
-    return outcome_charts(rows[0], preferences_of(request.user)) if rows else ()
+    if not rows:
+        return ()
+    now = timezone.now()
+    log_url = link_to(request.user, "dashboard:changes")
+    marks = change_marks(log_url, now, now - rows[0].published_at)
+    return outcome_charts(rows[0], preferences_of(request.user), now, marks)

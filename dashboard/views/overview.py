@@ -1,18 +1,20 @@
 """The first page: whether anything is wrong, and what is."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils import timezone
 
 from chat.selectors.live import BreakerNow, LiveUnavailableError, breakers_now
 from chat.selectors.overview import Overview, overview
 from dashboard.charts.chart import Chart, Mark, chart_as_csv
+from dashboard.charts.marks import change_marks
 from dashboard.navigation import link_to
-from dashboard.overview.changes import SHOWN, change_marks
 from dashboard.overview.charts import cost_chart, latency_chart
 from dashboard.overview.figures import rows_by_intent, tiles_of
 from dashboard.overview.needs import (
@@ -26,6 +28,7 @@ from dashboard.overview.needs import (
 from dashboard.selectors.preferences import preferences_of
 from dashboard.views.panel import PanelView, is_fragment
 
+_CHANGES = 5
 _STATES = {
     "closed": "good",
     "half_open": "warn",
@@ -37,7 +40,7 @@ _STATES = {
 class OverviewView(PanelView):
     """How things stand, and how they compare with last week.
 
-    The upper half renews itself often, the charts as slowly as their quarters go by.
+    The upper half renews itself often, the day below it each minute.
     """
 
     permission = "dashboard.view_overview"
@@ -57,6 +60,8 @@ class OverviewView(PanelView):
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, object]:
         figures, breakers = _figures(request), _breakers()
+        if _is_day(request):
+            return _day(request, figures, breakers)
         told = (*alert_needs(figures.now), *draft_needs(), *watch_needs(figures))
         needs = needs_of(figures, breakers, told)
         now = {
@@ -66,20 +71,37 @@ class OverviewView(PanelView):
             "standing": standing_of(figures, breakers, needs),
             "tiles": tiles_of(figures, _links(request, figures)),
         }
-        return now if is_fragment(request) else now | _rest(request, figures, breakers)
+        return now if is_fragment(request) else now | _day(request, figures, breakers)
+
+    def render(
+        self,
+        request: HttpRequest,
+        *args: Any,
+        status: int = HTTPStatus.OK,
+        **kwargs: Any,
+    ) -> HttpResponse:
+        """Answer with the page, or with the half that renews itself."""
+        if _is_day(request):
+            context = self.context(request, *args, **kwargs)
+            return render(request, "dashboard/_overview_day.html", context)
+        return super().render(request, *args, status=status, **kwargs)
 
 
-def _rest(
+def _is_day(request: HttpRequest) -> bool:
+    return is_fragment(request) and request.GET.get("part") == "day"
+
+
+def _day(
     request: HttpRequest, figures: Overview, breakers: tuple[BreakerNow, ...] | None
 ) -> dict[str, object]:
-    """Return what only the whole page shows."""
+    """Return the lower half: charts, dependencies, changes, intents."""
 
     def traces(intent: str) -> str:
         return link_to(request.user, "dashboard:traces", time="24h", intent=intent)
 
     log_url = link_to(request.user, "dashboard:changes")
     start, end = figures.last_hour
-    marks = change_marks(figures.now, log_url)
+    marks = change_marks(log_url, figures.now)
     return {
         "api_query": urlencode(
             {
@@ -91,7 +113,7 @@ def _rest(
         ),
         "has_demo": figures.freshness.has_demo,
         "charts": _charts(figures, marks),
-        "changes": marks[:SHOWN],
+        "changes": marks[:_CHANGES],
         "changes_url": log_url,
         "breakers_url": link_to(request.user, "dashboard:breakers"),
         "breakers": [(_STATES.get(each.state, "bad"), each) for each in breakers or ()],

@@ -28,6 +28,7 @@ from chat.telemetry.metric_list import Unit
 from dashboard.actors import actor_of
 from dashboard.charts.chart import Chart, Line, Mark, Plan, chart_as_csv
 from dashboard.charts.drawing import bar_chart
+from dashboard.charts.marks import change_marks
 from dashboard.charts.steps import Steps
 from dashboard.navigation import link_to
 from dashboard.selectors.preferences import preferences_of
@@ -115,11 +116,8 @@ class RateLimitView(PanelView):
         board = limits_now()
         row = _row(kwargs["name"], board)
         rate, orders = row.rate, limit_orders(row.kind.name)
-        log = link_to(request.user, "dashboard:changes")
-        marks = [
-            Mark(each.ordered_at, f"{each.actor}: {each.reason}", log)
-            for each in orders
-        ]
+        log_url = link_to(request.user, "dashboard:changes")
+        marks = change_marks(log_url, timezone.now())
         first = {"per_minute": f"{rate.per_minute:g}", "burst": rate.burst}
         return {
             "title": row.kind.title,

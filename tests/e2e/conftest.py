@@ -186,6 +186,8 @@ def service(
         "DEMO_STORE_LATENCY": "zero",
         "STORE_PUBLIC_URL": url,
         "PORT": str(port),
+        # The receivers of alerts listen on loopback here.
+        "ALERT_PRIVATE_WEBHOOKS": "yes",
     }
     shop = f"uvicorn chat.demo_store.asgi:app --port {store_port} --log-level warning"
     web = f"daphne --verbosity 0 --port {port} mangaassist.asgi:application"

@@ -65,6 +65,17 @@ def test_a_preview_shows_the_last_week_and_saves_nothing(page) -> None:
     assert not AlertRule.objects.exists()
 
 
+def test_a_preview_is_also_a_file_before_anything_is_saved(page) -> None:
+    recorded(datetime.now(UTC), status=EndStatus.FAILED)
+    rollups_refresh()
+    shown = page.post("/console/alerts/new/", RULE | {"preview": "1"}).text
+    assert 'form="rule-form" name="csv" value="preview"' in shown
+    file = page.post("/console/alerts/new/", RULE | {"csv": "preview"})
+    assert file["Content-Type"].startswith("text/csv")
+    assert "Error rate (share of 1)" in file.text
+    assert not AlertRule.objects.exists()
+
+
 def test_a_preview_says_that_there_was_too_little_to_judge(page) -> None:
     recorded(datetime.now(UTC), status=EndStatus.FAILED)
     rollups_refresh()

@@ -110,7 +110,17 @@ def test_a_chart_is_also_a_file(console: Client) -> None:
 def test_htmx_gets_the_upper_half_alone(console: Client) -> None:
     page = console.get("/console/overview/", headers={"HX-Request": "true"}).text
     assert 'id="overview-now"' in page
+    assert 'id="overview-day"' not in page
     assert "<html" not in page
+
+
+def test_htmx_gets_the_lower_half_alone(console: Client) -> None:
+    part = "/console/overview/?part=day"
+    page = console.get(part, headers={"HX-Request": "true"}).text
+    assert 'id="chart-latency"' in page
+    assert 'id="overview-now"' not in page
+    assert "<html" not in page
+    assert "<html" in console.get(part).text
 
 
 def test_the_page_asks_the_database_as_often_for_many_turns_as_for_one(

@@ -286,6 +286,8 @@ def test_what_stages_did_is_told_with_examples(keeper: Client) -> None:
     stage = f"{HOME}stages/output.scope/"
     assert f"/console/traces/{response}/" in keeper.get(stage).text
     assert "blocked" in keeper.get(f"{stage}?csv=rates").text
+    linked = keeper.get(f"{stage}?time=7d").text
+    assert f'href="{stage}?time=7d&amp;csv=rates"' in linked
     assert keeper.get(f"{HOME}stages/output.nothing/").status_code == 404
 
 

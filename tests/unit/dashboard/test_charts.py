@@ -34,6 +34,15 @@ def test_a_gap_stays_a_gap_in_the_figure_and_a_dash_in_the_table() -> None:
     assert [words for _, words in chart.rows] == [["1.50 s"], ["–"], ["900 ms"]]
 
 
+def test_durations_are_drawn_in_the_unit_that_they_are_told_in() -> None:
+    for longest, ends in ((0.25, " µs"), (38.0, " ms"), (2_500.0, " s")):
+        chart = line_chart(plan(2), [Line("p95", "series-1", [None, longest])])
+        assert chart.figure["layout"]["yaxis"]["ticksuffix"] == ends
+        drawn = chart.figure["data"][0]["y"][1]
+        assert 1 <= drawn < 1000
+        assert f"{drawn:g}{ends}" in {"250 µs", "38 ms", "2.5 s"}
+
+
 def test_a_value_between_gaps_is_a_dot() -> None:
     chart = line_chart(plan(3), [Line("p95", "series-1", [None, 5.0, None])])
     assert list(chart.figure["data"][0]["marker"]["size"])[1] > 0
@@ -42,7 +51,7 @@ def test_a_value_between_gaps_is_a_dot() -> None:
 def test_the_way_to_an_unfinished_value_is_dotted() -> None:
     values = [Line("p95", "series-1", [1.0, 2.0, 3.0])]
     whole, cut = line_chart(plan(3, finished=False), values).figure["data"]
-    assert list(whole["y"]) == [0.001, 0.002]
+    assert list(whole["y"]) == [1.0, 2.0]
     assert cut["line"]["dash"] == "dot"
     assert cut["hovertext"][-1].endswith("so far")
 

@@ -3,23 +3,20 @@
  * The server says what is shown; how it looks is decided here, anew for each theme.
  */
 
-const LIBRARY = new URL("../vendor/plotly-basic.min.js", import.meta.url).href;
+import { library } from "./library.js";
+
 let loading = null;
 
-function plotly() {
-  loading ??= new Promise((resolve, reject) => {
+async function plotly() {
+  if (!loading) {
     // Its rules are in charts.css: with this mark it injects no style of its own.
     const mark = document.createElement("meta");
     mark.id = "plotly.js-style-global";
     mark.className = "no-inline-styles";
     document.head.append(mark);
-    const script = document.createElement("script");
-    script.src = LIBRARY;
-    script.onload = () => resolve(window.Plotly);
-    script.onerror = reject;
-    document.head.append(script);
-  });
-  return loading;
+    loading = library("plotly-basic.min.js");
+  }
+  await loading;
 }
 
 /** What a custom property of the page amounts to in the theme that is on. */
@@ -71,14 +68,15 @@ function dress(figure, paint, sans) {
 
 class PlotlyChart extends HTMLElement {
   #figure = null;
+  #drawn = ""; // the figure as it came
   #plot = null;
   #stop = new AbortController();
 
   connectedCallback() {
-    this.#figure = JSON.parse(document.getElementById(this.dataset.figure).textContent);
     this.#stop = new AbortController();
     const { signal } = this.#stop;
-    document.addEventListener("themechange", () => this.#draw(), { signal });
+    document.addEventListener("themechange", () => this.#plot && this.#draw(), { signal });
+    document.addEventListener("figureschange", () => this.#plot && this.#json() !== this.#drawn && this.#draw(), { signal });
     document.addEventListener("crosshair", (event) => this.#follow(event), { signal });
     const seen = new IntersectionObserver(([entry]) => {
       if (!entry.isIntersecting) return;
@@ -95,16 +93,22 @@ class PlotlyChart extends HTMLElement {
     this.#plot = null;
   }
 
+  #json() {
+    return document.getElementById(this.dataset.figure)?.textContent ?? this.#drawn;
+  }
+
   async #draw() {
-    const library = await plotly();
+    await plotly();
     if (!this.isConnected) return;
     const first = !this.#plot;
     this.#plot ??= this.appendChild(document.createElement("div"));
     this.#plot.className = "chart-plot";
+    this.#drawn = this.#json();
+    this.#figure = JSON.parse(this.#drawn);
     const paint = colours(this);
     const { data, layout } = dress(this.#figure, paint, getComputedStyle(this).fontFamily);
     paint.done();
-    await library.react(this.#plot, data, layout, { displayModeBar: false, responsive: false, doubleClick: false, scrollZoom: false });
+    await window.Plotly.react(this.#plot, data, layout, { displayModeBar: false, responsive: false, doubleClick: false, scrollZoom: false });
     this.dataset.drawn = "";
     if (first) this.#listen();
   }

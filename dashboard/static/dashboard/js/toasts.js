@@ -25,12 +25,14 @@ for (const each of document.querySelectorAll(".toasts .toast:not(.error)")) {
   setTimeout(() => each.remove(), LINGER_MS);
 }
 
-// htmx leaves the page as it is when an answer fails: say so.
-document.addEventListener("htmx:responseError", () => {
-  toast("That did not work: the server refused or failed. Reload the page and try again.", "error");
+// htmx leaves the page as it is when an answer fails: say so. What renews itself says it
+// in its place, once, instead of every few seconds here.
+const renews = (event) => event.detail.elt.matches("[data-poll]");
+document.addEventListener("htmx:responseError", (event) => {
+  if (!renews(event)) toast("That did not work: the server refused or failed. Reload the page and try again.", "error");
 });
-document.addEventListener("htmx:sendError", () => {
-  toast("The server can’t be reached.", "error");
+document.addEventListener("htmx:sendError", (event) => {
+  if (!renews(event)) toast("The server can’t be reached.", "error");
 });
 
 document.addEventListener("click", (event) => {

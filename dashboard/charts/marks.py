@@ -1,4 +1,4 @@
-"""What operators changed lately, as marks on charts and as a list."""
+"""What operators changed, as the marks that every chart over time carries."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -7,13 +7,14 @@ from audit.selectors.acts_of_note import acts_of_note
 from dashboard.charts.chart import Mark
 from dashboard.verbs import verb_in_words
 
-#: How far back the charts of the overview reach.
+#: How far back the charts of most pages reach.
 REACH = timedelta(days=14)
-SHOWN = 5
 
 
-def change_marks(now: datetime, log_url: str) -> tuple[Mark, ...]:
-    """Return the changes of the last two weeks, newest first; one query.
+def change_marks(
+    log_url: str, now: datetime, reach: timedelta = REACH
+) -> tuple[Mark, ...]:
+    """Return the changes since ``reach`` ago, newest first; one query.
 
     Each leads to its page of the log, if the reader may open that: ``log_url``.
     """
@@ -24,7 +25,7 @@ def change_marks(now: datetime, log_url: str) -> tuple[Mark, ...]:
             f"{_name(act.object_kind, act.object_id, act.after or act.before)}".strip(),
             url=f"{log_url}{act.pk}/" if log_url else "",
         )
-        for act in acts_of_note(now - REACH)
+        for act in acts_of_note(now - reach)
     )
 
 

@@ -1,0 +1,105 @@
+"""A page left open stays true: it renews in place, and waits while it is hidden.
+
+The clock is the test's: minutes go by at once, and nothing happens in between.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from tests.e2e.console.conftest import WIDE
+
+_MINUTE_MS = 61_000
+#: Marks what stands there, so that it can be known again, and stays on one tile.
+_MARK = """() => {
+  scrollTo(0, 40);
+  for (const each of document.querySelectorAll(".chart-plot")) each.mine = true;
+  const tile = document.querySelectorAll("a.tile")[2];
+  tile.mine = true;
+  tile.focus({ preventScroll: true });
+}"""
+_STILL_THERE = """() => [
+  document.activeElement.mine,
+  scrollY,
+  [...document.querySelectorAll(".chart-plot")].every((each) => each.mine),
+]"""
+_HIDE = """hidden => {
+  Object.defineProperty(document, "hidden", { get: () => hidden, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+RULE = {
+    "name": "Renewed beside you",
+    "metric": "error_rate",
+    "comparison": "above",
+    "alert_level": "99",
+    "window": "60",
+    "lasting_minutes": "5",
+    "min_turns": "20",
+    "no_data": "keep",
+}
+
+
+@pytest.fixture
+def overview(at_console: BrowserContext) -> Iterator[Page]:
+    """The overview with its charts drawn, and a clock that goes when it is told to."""
+    page = at_console.new_page()
+    page.clock.install(time=datetime.now(UTC))
+    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    page.goto("/console/overview/")
+    for name in ("cost-by-intent", "latency"):
+        chart = page.locator(f"#chart-{name} plotly-chart[data-drawn]")
+        expect(chart).to_be_attached(timeout=30_000)
+    yield page
+    page.close()
+
+
+def post(page: Page, address: str, **form: Any) -> None:
+    """Do something in another tab: post a form of the console."""
+    token = page.locator("body").get_attribute("hx-headers") or ""
+    answer = page.request.post(
+        address, form=form, headers={"X-CSRFToken": token.split('"')[3]}
+    )
+    assert answer.ok, answer.text()
+
+
+def test_what_happens_elsewhere_appears_without_moving_anything(overview: Page) -> None:
+    overview.evaluate(_MARK)
+    before = overview.evaluate(_STILL_THERE)
+    post(overview, "/console/alerts/new/", **RULE)
+    overview.clock.run_for(_MINUTE_MS)
+    told = overview.locator("#overview-day .changes", has_text="Renewed beside you")
+    expect(told).to_be_visible(timeout=30_000)
+    assert before == [True, 40, True]
+    assert overview.evaluate(_STILL_THERE) == before
+    # The chart carries the change's mark, and its table names it.
+    table = overview.locator("#table-cost-by-intent", has_text="Renewed beside you")
+    expect(table).to_be_attached()
+    expect(overview.locator("#announcement")).to_be_empty()
+
+
+def test_a_hidden_tab_asks_for_nothing_until_it_is_looked_at(overview: Page) -> None:
+    asked: list[str] = []
+    overview.on("request", lambda request: asked.append(request.url))
+    overview.evaluate(_HIDE, arg=True)
+    overview.clock.run_for(10 * _MINUTE_MS)
+    assert asked == []
+    with overview.expect_response("**/console/overview/?part=day", timeout=30_000):
+        overview.evaluate(_HIDE, arg=False)
+
+
+def test_an_outage_is_said_once_in_its_place_and_forgotten(overview: Page) -> None:
+    def away(route: Route) -> None:
+        route.abort()
+
+    overview.route("**/console/overview/**", away)
+    for _ in range(3):
+        overview.clock.run_for(_MINUTE_MS)
+    expect(overview.locator(".stale")).to_have_count(1, timeout=30_000)
+    expect(overview.locator(".stale")).to_contain_text("The server does not answer")
+    expect(overview.locator(".toasts .toast")).to_have_count(0)
+    overview.unroute("**/console/overview/**", away)
+    overview.clock.run_for(_MINUTE_MS)
+    expect(overview.locator(".stale")).to_have_count(0, timeout=30_000)
