@@ -182,7 +182,7 @@ def test_from_signing_in_to_an_alert_that_arrives(
     expect(page.locator("main")).to_contain_text("Firing")
     page.goto(f"{service.url}/console/alerts/deliveries/")
     row = page.locator("tr[data-row]", has_text=RULE)
-    expect(row).to_contain_text("sent")
+    expect(row).to_contain_text("Sent")
     expect(row).to_contain_text("204")
     page.goto(f"{service.url}/console/overview/")
     expect(page.locator(".needs")).to_contain_text(RULE)
