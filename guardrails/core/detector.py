@@ -129,5 +129,9 @@ def candidate_of(match: re.Match[str], raw: str, raw_left: str) -> Candidate:
         left=window[max(0, start - LEFT_CONTEXT) : start],
         raw=raw,
         raw_left=raw_left,
-        groups={k: v for k, v in match.groupdict().items() if v is not None},
+        groups=_groups_of(match) if match.lastindex else {},
     )
+
+
+def _groups_of(match: re.Match[str]) -> dict[str, str]:
+    return {k: v for k, v in match.groupdict().items() if v is not None}

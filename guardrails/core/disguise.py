@@ -2,19 +2,40 @@
 
 import re
 
+from guardrails.core.gate import Gate
+
 _READS_AS = str.maketrans("4@31!0$57", "aaeiiosst")
-# What stands between blanks and has a look-alike: mostly there is little of it.
-_SUSPECT = re.compile(r"(?<!\S)[^\s4@31!0$57]*[4@31!0$57]\S*")
+# From a look-alike on to the blank; what stands before it in the word is looked up.
+_SUSPECT = re.compile(r"[4@31!0$57]\S*")
 _APART = re.compile(r"\b(?:[a-z@$!*0-9][ .*_-]){2,}[a-z@$!*0-9]\b")
 _MIXED = re.compile(r"\w*[a-z][a-z0-9@$!]*")
+_may_be_apart = Gate([_APART.pattern]).may_match
 
 
 def undisguised(folded: str) -> str:
     """Return folded text with letters for look-alike digits, and no letters apart."""
-    joined = _APART.sub(lambda match: re.sub(r"[ .*_-]", "", match[0]), folded)
+    joined = folded
+    if _may_be_apart(folded):
+        joined = _APART.sub(lambda match: re.sub(r"[ .*_-]", "", match[0]), folded)
     if joined != folded:
         joined = re.sub(r" {2,}", " ", joined)
-    return _SUSPECT.sub(lambda match: _MIXED.sub(_meant, match[0]), joined)
+    parts: list[str] = []
+    at = 0
+    for match in _SUSPECT.finditer(joined):
+        start = _start_of_word(joined, at, match.start())
+        word = joined[start : match.end()]
+        if not word.isascii() or word.upper() != word:  # it has letters
+            parts += [joined[at:start], _MIXED.sub(_meant, word)]
+            at = match.end()
+    return "".join([*parts, joined[at:]]) if parts else joined
+
+
+def _start_of_word(text: str, after: int, place: int) -> int:
+    """Return where the blanks end before a place in a word."""
+    before = text[after:place]
+    if not before or before[-1].isspace():
+        return place
+    return place - len(before.rsplit(None, 1)[-1])
 
 
 def _meant(match: re.Match[str]) -> str:

@@ -1,32 +1,36 @@
-"""A quick look at a whole text: can any of many patterns match in it at all?
+"""A quick look at a text: which of many patterns can match in it at all?
 
 Most answers hold nothing that a stage of sentences looks for. One linear pass of RE2
-over a pattern that is wider than all the stage's own tells so, and only where it says
-"perhaps" are the sentences judged one by one. Without RE2's wheel the gate is open.
+over patterns that are wider than the stage's own tells so, and only those that it says
+"perhaps" of are tried. Without RE2's wheel the gate is open for all of them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from re import _parser  # type: ignore[attr-defined]
-from typing import Any
 
 from guardrails.core.alphabet import Alphabet
 from guardrails.core.closure import Translator, characters
-from guardrails.core.engine import DEFAULT_BACKEND, byte_pattern
+from guardrails.core.gates import DEFAULT_BACKEND, Gates
 
 
 class Gate:
-    """Patterns over normalised text as one; it may be wider, never narrower."""
+    """Patterns over normalised text; it may be wider than they are, never narrower."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
         trees = [list(_parser.parse(each)) for each in patterns]
+        self._all = range(len(trees))
         self._alphabet = Alphabet(c for tree in trees for c in characters(tree))
         write = Translator(self._alphabet, edges=True)
-        self._pattern: Any = None
+        self._gates: Gates | None = None
         if DEFAULT_BACKEND == "re2":
-            self._pattern = byte_pattern("|".join(map(write.relaxed, trees)))
+            self._gates = Gates([write.relaxed(tree) for tree in trees])
+
+    def open_for(self, normalised: str) -> Collection[int]:
+        """Return the numbers of the patterns that may match; no other does."""
+        if self._gates is None:
+            return self._all
+        return self._gates.open_for(self._alphabet.encode(normalised))
 
     def may_match(self, normalised: str) -> bool:
         """Return whether some pattern may match; if not, none does."""
-        if self._pattern is None:
-            return True
-        return self._pattern.search(self._alphabet.encode(normalised)) is not None
+        return bool(self.open_for(normalised))

@@ -39,7 +39,8 @@ _OPEN_ENTITY = re.compile(
     r"&(?:amp;){0,2}(?P<rest>#(?:x[0-9a-f]{0,6}|[0-9]{0,7})?|[a-z][a-z0-9]{0,19})?\Z",
     re.IGNORECASE,
 )
-_PLAIN = re.compile(r"[\t\n\r -%'-~]*")
+_PLAIN = bytes(c for c in range(128) if chr(c) in "\t\n\r" or " " <= chr(c) <= "~")
+_PLAIN = _PLAIN.replace(b"&", b"")
 # What is not plain: an ampersand, which may begin an entity, or any other character.
 _NOT_PLAIN = re.compile(r"[^\t\n\r -%'-~]")
 
@@ -81,9 +82,14 @@ def _fold_one(character: str) -> str:
     return "-" if category == "Pd" else character
 
 
+def _is_plain(text: str) -> bool:
+    """Tell whether each character stands for itself, capitals for small ones."""
+    return text.isascii() and not text.encode("ascii").translate(None, _PLAIN)
+
+
 def fold(text: str) -> str:
     """Return the whole text in normalised form."""
-    if _PLAIN.fullmatch(text):
+    if _is_plain(text):
         return text.lower()
     stream = NormalStream()
     return stream.feed(text).text + stream.close().text
@@ -121,7 +127,7 @@ class NormalStream:
     def feed(self, raw: str) -> Piece:
         """Return the new normalised characters and their origins."""
         raw = self.waiting + raw
-        if _PLAIN.fullmatch(raw):
+        if _is_plain(raw):
             self.waiting = ""
             return self._plain(raw)
         opening = _OPEN_ENTITY.search(raw, max(0, len(raw) - 2 * _LONGEST_ENTITY))

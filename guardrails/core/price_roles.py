@@ -6,6 +6,7 @@ the caller may know to its right.
 
 import re
 
+from guardrails.core.gate import Gate
 from guardrails.core.price_roles_abroad import LEFT as LEFT_ABROAD
 from guardrails.core.price_roles_abroad import RIGHT as RIGHT_ABROAD
 
@@ -78,6 +79,7 @@ _RIGHT = (
 )
 _LEFT_RULES = [(role, re.compile(rule + _END)) for role, rule in (*_LEFT, *LEFT_ABROAD)]
 _RIGHT_RULES = [(role, re.compile(rule)) for role, rule in (*_RIGHT, *RIGHT_ABROAD)]
+_left_gate = Gate(rule for _, rule in (*_LEFT, *LEFT_ABROAD))
 
 
 def role_of(left: str, right: str = "") -> str:
@@ -86,7 +88,8 @@ def role_of(left: str, right: str = "") -> str:
         if rule.match(right):
             return role
     clause = left[-60:]
-    for role, rule in _LEFT_RULES:
+    for index in sorted(_left_gate.open_for(clause)):
+        role, rule = _LEFT_RULES[index]
         if rule.search(clause):
             return role
     return "price"

@@ -10,22 +10,28 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
+from guardrails.core import word_runs
 from guardrails.core.asin import canonical
 from guardrails.core.normalise import fold
 from guardrails.core.types import Facts, PriceFact
 
-_VOLUME = re.compile(
-    r"(?:\b(?:vol(?:ume)?s?|book|no|part|tome)\b[ .#:]{0,3}|#)([0-9]{1,4})(?![0-9])"
-)
 _TRAILING_NUMBER = re.compile(r"[ ,]+([0-9]{1,4})\Z")
 _WORD = re.compile(r"[a-z0-9]+|[^\x00-\x7f]+")
+# These begin with a plain set of characters, which ``re`` finds at once.
+_VOLUME = re.compile(
+    r"[#vbnpt](?:(?<=#)|(?<!\w.)(?:(?<=v)ol(?:ume)?s?|(?<=b)ook|(?<=n)o|(?<=p)art"
+    r"|(?<=t)ome)\b[ .#:]{0,3})([0-9]{1,4})(?![0-9])"
+)
 _SENTENCE_END = re.compile(
-    r"[.!?](?<!\bvol\.)(?<!\bno\.)(?<!\bmr\.)(?<!\bms\.)(?<!\bdr\.)['\")\]*_]*\s+|\n",
+    r"[.!?\n](?:(?<=\n)|(?<!\bvol\.)(?<!\bno\.)(?<!\bmr\.)(?<!\bms\.)(?<!\bdr\.)"
+    r"['\")\]*_]*\s+)",
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(
-    r"[$£€¥₩]\s?[0-9][0-9.,]*|[0-9][0-9.,]* ?(?:usd|eur|gbp|yen|dollars?|euros?|円|€)"
+    r"[$£€¥₩0-9](?:(?<![0-9])\s?[0-9][0-9.,]*"
+    r"|(?<=[0-9])[0-9.,]* ?(?:usd|eur|gbp|yen|dollars?|euros?|円|€))"
 )
 # Capitals that begin no title: they open sentences or name what any book has.
 _PLAIN_CAPITALS = frozenset(
@@ -38,7 +44,12 @@ _PLAIN_CAPITALS = frozenset(
     " msrp rrp list asin isbn in-stock stock viz media kodansha yen press seven seas"
     " total cost costs shipping budget save first last next plus".split()
 )
+# Between the words of a title, which consist of letters and digits.
+_GAP = range(1, 4)
+_is_letter = frozenset("abcdefghijklmnopqrstuvwxyz0123456789").__contains__
 _CAPITALISED = re.compile(r"\b[A-Z][\w'’-]*")
+_BRACKETED = re.compile(r"\([^()]*\)")
+_NUMBER_BEHIND = re.compile(r"[*_ ,#]{1,4}([0-9]{1,3})(?![0-9.,%])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +65,7 @@ class Subject:
     foreign: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Title:
+class _Title(NamedTuple):
     product: PriceFact
     words: tuple[str, ...]
     volume: int | None
@@ -64,24 +74,33 @@ class _Title:
 
 @lru_cache(maxsize=256)
 def _titles(prices: tuple[PriceFact, ...]) -> tuple[_Title, ...]:
-    return tuple(_title(each) for each in prices)
+    return tuple(
+        _Title(each, *_words_of(each.title), _asin_of(each.asin)) for each in prices
+    )
 
 
-def _title(product: PriceFact) -> _Title:
-    text = re.sub(r"\([^()]*\)", " ", fold(product.title)).strip()
+@lru_cache(maxsize=4096)
+def _words_of(title: str) -> tuple[tuple[str, ...], int | None]:
+    """Return the words of a title's series, and the volume that it names."""
+    text = _BRACKETED.sub(" ", fold(title)).strip()
     volume = _VOLUME.search(text) or _TRAILING_NUMBER.search(text)
     series = text[: volume.start()] if volume and volume.start() else text
     words = tuple(_WORD.findall(series)) or tuple(_WORD.findall(text))
-    asin = canonical(product.asin).lower()
-    return _Title(product, words, int(volume[1]) if volume else None, asin)
+    return words, int(volume[1]) if volume else None
 
 
-def _places(words: Sequence[str], text: str) -> list[int]:
-    """Return where a title's words stand in the text, one after the other."""
-    if not words:
+@lru_cache(maxsize=4096)
+def _asin_of(written: str) -> str:
+    return canonical(written).lower()
+
+
+def _places(words: tuple[str, ...], text: str) -> list[int]:
+    """Return where a title's words stand in the text, one after the other: the ends."""
+    if not words or words[0] not in text:
         return []
-    pattern = _title_pattern(tuple(words))
-    return [match.end() for match in pattern.finditer(text)]
+    if all(map(str.isascii, words)):
+        return [end for _, end in word_runs.places(words, text, _is_letter, _GAP)]
+    return [match.end() for match in _title_pattern(words).finditer(text)]
 
 
 @lru_cache(maxsize=1024)
@@ -92,11 +111,17 @@ def _title_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 
 def _stretches(left: str) -> list[str]:
     """Return the amount's own stretch, its sentence, and all the text."""
-    ends = [match.end() for match in _SENTENCE_END.finditer(left)]
-    sentence = left[ends[-1] :] if ends else left
-    amounts = [match.end() for match in _AMOUNT.finditer(sentence)]
-    own = sentence[amounts[-1] :] if amounts else sentence
+    sentence = left[_end_of_last(_SENTENCE_END, left) :]
+    own = sentence[_end_of_last(_AMOUNT, sentence) :]
     return [own, sentence, left]
+
+
+def _end_of_last(pattern: re.Pattern[str], text: str) -> int:
+    """Return where the last match of a pattern ends; 0 without one."""
+    end = 0
+    for match in pattern.finditer(text):
+        end = match.end()
+    return end
 
 
 def subject_of(left: str, raw_left: str, facts: Facts) -> Subject:
@@ -123,7 +148,9 @@ def _named_in(text: str, titles: Sequence[_Title]) -> tuple[PriceFact, ...]:
         if title.words not in found:
             found[title.words] = _places(title.words, text)
     named = [t for t in titles if found[t.words] and not _hidden(t, found)]
-    named = [t for t in named if _volume_fits(t, named, text)]
+    if named:
+        told = {int(number) for number in _VOLUME.findall(text)}
+        named = [t for t in named if _volume_fits(t, told, found[t.words], text)]
     by_number = tuple(t.product for t in titles if t.asin in text)
     return tuple(dict.fromkeys((*by_number, *(t.product for t in named))))
 
@@ -142,17 +169,17 @@ def _within(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
     return any(whole[i : i + width] == part for i in range(len(whole) - width + 1))
 
 
-def _volume_fits(title: _Title, named: Sequence[_Title], text: str) -> bool:
-    """Tell whether the volume that the text gives is the product's."""
-    told = {int(number) for number in _VOLUME.findall(text)}
-    told |= {
-        int(match[1])
-        for end in _places(title.words, text)
-        if (match := re.match(r"[*_ ,#]{1,4}([0-9]{1,3})(?![0-9.,%])", text[end:]))
-    }
-    if title.volume is None or not told:
+def _volume_fits(
+    title: _Title, told: set[int], places: Sequence[int], text: str
+) -> bool:
+    """Tell whether a volume that the text gives is the product's."""
+    if title.volume is None:
         return True
-    return title.volume in told
+    behind = {
+        int(match[1]) for end in places if (match := _NUMBER_BEHIND.match(text, end))
+    }
+    told = told | behind
+    return not told or title.volume in told
 
 
 def _latest(
@@ -170,10 +197,9 @@ def _latest(
 
 def _foreign(raw_left: str, *, since_amount: bool = False) -> bool:
     """Tell whether the sentence seems to name a title that is not in evidence."""
-    stretch = _SENTENCE_END.split(raw_left)[-1]
+    stretch = raw_left[_end_of_last(_SENTENCE_END, raw_left) :]
     if since_amount:
-        amounts = [match.end() for match in _AMOUNT.finditer(stretch)]
-        stretch = stretch[amounts[-1] :] if amounts else stretch
+        stretch = stretch[_end_of_last(_AMOUNT, stretch) :]
     capitals = (match.group().lower() for match in _CAPITALISED.finditer(stretch))
     if any(each not in _PLAIN_CAPITALS for each in capitals):
         return True

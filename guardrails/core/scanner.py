@@ -36,8 +36,8 @@ class Scanner:
         self._scope = scope
         self._stream = NormalStream()
         self._text = ""
-        self._starts: list[int] = []
-        self._ends: list[int] = []
+        self._starts: Sequence[int] = range(0)
+        self._ends: Sequence[int] = range(0)
         self._raw = ""
         self._raw_base = 0
         self._places = [0] * len(engine.detectors)
@@ -67,9 +67,14 @@ class Scanner:
             self._settle()
 
     def _append(self, piece: Piece) -> bytes:
+        if not piece.text:
+            return b""
+        if self._text:
+            self._starts = _joined(self._starts, piece.starts)
+            self._ends = _joined(self._ends, piece.ends)
+        else:
+            self._starts, self._ends = piece.starts, piece.ends
         self._text += piece.text
-        self._starts += piece.starts
-        self._ends += piece.ends
         return self._engine.alphabet.encode(piece.text)
 
     @property
@@ -116,10 +121,7 @@ class Scanner:
     def _search(self, index: int, encoded: bytes) -> None:
         """Go through a whole text with one detector."""
         exact, place = self._engine.exact[index], 0
-        while True:
-            start = self._engine.next_start(index, encoded, place)
-            if start is None:
-                return
+        while (start := self._engine.next_start(index, encoded, place)) >= 0:
             match = exact.match(self._text, start)
             place = start + 1 if match is None else self._judge(index, match)
 
@@ -144,7 +146,7 @@ class Scanner:
         start = self._starts[first + verdict.start]
         stop = self._ends[first + end - 1]
         finding = self._finding(detector.check, verdict, start, stop)
-        if self._text[: first + verdict.start].endswith("!"):
+        if self._text.endswith("!", 0, first + verdict.start):
             finding = _no_image(finding)
         return (start, -stop, index, finding), end
 
@@ -180,10 +182,19 @@ class Scanner:
         self._text = self._text[cut:]
         self._raw = self._raw[self._starts[cut] - self._raw_base :]
         self._raw_base = self._starts[cut]
-        del self._starts[:cut], self._ends[:cut]
+        self._starts, self._ends = self._starts[cut:], self._ends[cut:]
         self._live -= cut
         self._trimmed += cut
         self._places = [place - cut for place in self._places]
+
+
+def _joined(some: Sequence[int], more: Sequence[int]) -> Sequence[int]:
+    """Return places in a row: a plain text's are a range, however it was cut."""
+    if isinstance(some, range) and isinstance(more, range) and some.stop == more.start:
+        return range(some.start, more.stop)
+    joined = some if isinstance(some, list) else list(some)
+    joined.extend(more)
+    return joined
 
 
 def _no_image(finding: Finding) -> Finding:

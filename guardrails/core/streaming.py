@@ -12,7 +12,8 @@ from functools import lru_cache
 from guardrails.core.checks import SPAN_CHECKS
 from guardrails.core.checks.control import canary_detectors
 from guardrails.core.detector import Detector, Scope
-from guardrails.core.engine import DEFAULT_BACKEND, Backend, Engine, engine_for
+from guardrails.core.engine import Engine, engine_for
+from guardrails.core.gates import DEFAULT_BACKEND, Backend
 from guardrails.core.output import Output
 from guardrails.core.policy import Policy
 from guardrails.core.scanner import ALWAYS, Scanner

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from guardrails.core import word_runs
+from guardrails.core.alphabet import is_word
 from guardrails.core.policy import Policy
 from guardrails.core.stages import removing_sentences, settled
 from guardrails.core.types import Action, Facts, Finding, ListingFact, StageResult
@@ -27,6 +29,8 @@ _NUMBER_BEFORE = re.compile(
     r"[*_\"“‘']{0,3}$",
     re.IGNORECASE,
 )
+# "volume 3 of", "from", "in": the pattern is tried only behind these letters.
+_OPENING_MARKS, _ENDS_OF_OF = "*_\"“‘'", frozenset("fFmMnN")
 _COUNT_AFTER = re.compile(
     r"[*_\"”’']{0,3}(?:\s*\(|,?\s+(?:has|runs?(?: to| for)?|spans|is|comes in|ended"
     r"(?: after| at)?|consists of|with|in)\s+(?:a total of |all |exactly )?)"
@@ -39,12 +43,16 @@ _AUTHOR_AFTER = re.compile(
     r"(?P<author>[A-Z][\w'’.-]+(?:\s+[A-Z][\w'’.-]+){0,3})"
 )
 _UNKNOWN = re.compile(
-    r"(?P<mark>\*\*|[“\"])(?P<title>[^*“”\"\n]{2,80}?)"
+    # What ends bold type opens no title.
+    r"(?P<mark>\*\*|“|\")(?![\s,.;:!?)])(?P<title>[^*“”\"\n]{2,80}?)"
     rf"(?:[,:\s]+{_VOLUME}\s*#?\d{{1,4}})?(?P=mark)?[”\"*]{{0,2}}"
     rf"(?:[,\s]+{_VOLUME}\s*#?\d{{1,4}}\b|\s+by\s+[A-Z])",
     re.IGNORECASE,
 )
 
+# Between the words of a name.
+_GAP = range(5)
+_MARKS_OF_TITLES = ("**", "“", '"')
 
 # Letters that match others where case is ignored, but don't become them in small.
 _SMALL_FORMS = (("\u017f", "s"), ("\u0130", "i"), ("\u0131", "i"))
@@ -68,10 +76,9 @@ def _finding(text: str, span: tuple[int, int], kind: str, reason: str) -> Findin
 
 
 class _Name(NamedTuple):
-    """A name of a series or a title, how it is found, and the listings that bear it."""
+    """A name of a series or a title, in words, and the listings that bear it."""
 
-    first: str
-    pattern: re.Pattern[str]
+    words: tuple[str, ...]
     listings: list[ListingFact]
 
 
@@ -83,19 +90,24 @@ def _names(listings: tuple[ListingFact, ...]) -> tuple[_Name, ...]:
         for name in {listing.series, _without_volume(listing.title)} - {""}:
             named.setdefault(name, []).append(listing)
     return tuple(
-        _Name(words[0].lower(), _spaced_out(words), bearing)
+        _Name(tuple(words), bearing)
         for name, bearing in sorted(named.items(), key=lambda item: -len(item[0]))
         if (words := re.findall(r"\w+", name))
     )
 
 
-def _spaced_out(words: list[str]) -> re.Pattern[str]:
+@lru_cache(maxsize=1024)
+def _spaced_out(words: tuple[str, ...]) -> re.Pattern[str]:
     pattern = r"[^\w\n]{0,4}".join(re.escape(each) for each in words)
     return re.compile(rf"(?<!\w){pattern}(?!\w)", re.IGNORECASE)
 
 
+_VOLUME_BEHIND = re.compile(rf"(?i)[,:\s(]+(?:{_VOLUME}\s*#?\d+.*|\d{{1,3}}\)?)$")
+
+
+@lru_cache(maxsize=4096)
 def _without_volume(title: str) -> str:
-    return re.sub(rf"(?i)[,:\s(]+(?:{_VOLUME}\s*#?\d+.*|\d{{1,3}}\)?)$", "", title)
+    return _VOLUME_BEHIND.sub("", title)
 
 
 def _mentions(
@@ -119,17 +131,13 @@ def _lowered(text: str) -> str:
 
 
 def _places(name: _Name, text: str, lowered: str) -> Iterator[tuple[int, int]]:
-    """Yield where a name stands; its first word is looked for before its pattern is."""
-    if not name.first.isascii() or len(lowered) != len(text):
-        for match in name.pattern.finditer(text):
+    """Yield where a name stands, whatever the case of its letters."""
+    words = tuple(each.lower() for each in name.words)
+    if not all(map(str.isascii, words)) or len(lowered) != len(text):
+        for match in _spaced_out(name.words).finditer(text):
             yield match.span()
-        return
-    at = lowered.find(name.first)
-    while at >= 0:
-        found = name.pattern.match(text, at)
-        if found:
-            yield found.span()
-        at = lowered.find(name.first, found.end() if found else at + 1)
+    elif words[0] in lowered:
+        yield from word_runs.places(words, lowered, is_word, _GAP, "\n")
 
 
 def _length(listings: list[ListingFact]) -> int | None:
@@ -145,7 +153,9 @@ def _wrong_volumes(
     if length is None:
         return
     after = _NUMBER_AFTER.match(text, end)
-    before = _NUMBER_BEFORE.search(text, max(0, start - 60), start)
+    before = None
+    if text[:start].rstrip().rstrip(_OPENING_MARKS).rstrip()[-1:] in _ENDS_OF_OF:
+        before = _NUMBER_BEFORE.search(text, max(0, start - 60), start)
     for match in (each for each in (after, before) if each):
         numbers = [int(each) for each in match.groups() if each]
         if max(numbers) > length or 0 in numbers[1:]:
@@ -179,18 +189,24 @@ def _known_titles(
     titles: tuple[str, ...], listings: tuple[ListingFact, ...]
 ) -> tuple[str, ...]:
     return tuple(
-        " ".join(_words(each))
-        for each in (*titles, *(listing.title for listing in listings))
+        _plainly(each) for each in (*titles, *(listing.title for listing in listings))
     )
+
+
+@lru_cache(maxsize=4096)
+def _plainly(title: str) -> str:
+    return " ".join(_words(title))
 
 
 def _unknown_titles(text: str, facts: Facts) -> Iterator[Finding]:
     """Titles in quotation marks or bold that claim a volume or an author."""
     if not (facts.titles or facts.listings):
         return
+    if not any(mark in text for mark in _MARKS_OF_TITLES):
+        return
+    known = _known_titles(facts.titles, facts.listings)
     for match in _UNKNOWN.finditer(text):
-        known = _known_titles(facts.titles, facts.listings)
-        title = " ".join(_words(_without_volume(match["title"])))
+        title = _plainly(_without_volume(match["title"]))
         if title and not any(title in each or each in title for each in known if each):
             yield _finding(text, match.span(), "title", "not among the facts")
 

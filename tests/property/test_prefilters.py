@@ -1,0 +1,120 @@
+"""What is not looked for could not have been found: quick looks change no result."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest import mock
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from guardrails.core import disguise, word_runs
+from guardrails.core.alphabet import is_word
+from guardrails.core.engine import Engine
+from guardrails.core.gate import Gate
+from guardrails.core.normalise import fold
+from guardrails.core.pipeline import run_input, run_output
+from guardrails.core.policy import Policy
+from guardrails.core.types import Facts, ListingFact, Mode, Money, PriceFact
+from tests.property.guard_material import CANARY, FACTS, FRAGMENTS
+
+POLICY = Policy.default(version=1)
+SHADOW = POLICY
+for _stage in ("pii", "toxicity", "scope", "competitors", "prices", "asins"):
+    SHADOW = SHADOW.with_stage(_stage, mode=Mode.SHADOW)
+LISTED = Facts(
+    prices=(PriceFact("B00ZV9RDKK", "Berserk, Vol. 2", Money(1499, "USD")),),
+    listings=(
+        ListingFact(
+            "B00ZV9RDKK",
+            "Berserk, Vol. 2",
+            author="Kentaro Miura",
+            series="Berserk",
+            volumes_in_series=42,
+            volume=2,
+        ),
+        ListingFact("B00BAD0001", "Vagabond Box", trust_score=0.1),
+    ),
+    titles=("Berserk", "Berserk, Vol. 2"),
+)
+# What stages of sentences act on, whole and in pieces.
+SPOKEN = """
+you should sue|take 400 mg|kill yourself|vote for|trump is|you are an idiot|1d10t
+i d i o t|y0u ar3 stup1d|fun!|by Kentaro Miura|by Somebody Else|volume 99 of|Berserk
+Berserk runs to 99 volumes|**Foo, Vol. 3**|“Foo” by Bar|Vagabond Box|It is|#2|Vol. 2
+your order at amazon|shipping is|save|under|your budget is|was|list price|priced at
+only|.|. |!|?|(212) 555-0147|12 Oak Street, Springfield, IL 62704|at Target|eBay
+"""
+PIECES = [*FRAGMENTS, "\n", *re.split(r"[|\n]", SPOKEN.strip())]
+texts = st.one_of(
+    st.lists(st.sampled_from(PIECES), max_size=14).map(" ".join),
+    st.lists(st.sampled_from(PIECES), max_size=14).map("".join),
+)
+SLOW = settings(
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+
+
+@contextmanager
+def nothing_left_out() -> Iterator[None]:
+    """Have every detector tried at every place, and every rule on every text."""
+
+    def everywhere(engine: Engine, index: int, encoded: bytes, place: int) -> int:
+        return place if place < len(encoded) else -1
+
+    def each_detector(engine: Engine, encoded: bytes) -> range:
+        return range(len(engine.detectors))
+
+    def each_rule(gate: Gate, text: str) -> range:
+        return gate._all
+
+    with (
+        mock.patch.object(Engine, "may_match", each_detector),
+        mock.patch.object(Engine, "next_start", everywhere),
+        mock.patch.object(Gate, "open_for", each_rule),
+    ):
+        yield
+
+
+@SLOW
+@given(
+    texts, st.sampled_from([FACTS, LISTED, Facts()]), st.sampled_from([POLICY, SHADOW])
+)
+def test_an_answer_is_judged_as_if_everything_were_tried(text, facts, policy):
+    quick = run_output(text, facts, policy, canary=CANARY)
+    with nothing_left_out():
+        assert run_output(text, facts, policy, canary=CANARY) == quick
+
+
+@SLOW
+@given(texts)
+def test_a_message_is_judged_as_if_everything_were_tried(text):
+    quick = run_input(text, POLICY)
+    with nothing_left_out():
+        assert run_input(text, POLICY) == quick
+
+
+_letters = st.text("ab1! \n@.é$", max_size=30)
+
+
+@given(
+    st.lists(st.text("ab1", min_size=1, max_size=2), min_size=1, max_size=3), _letters
+)
+def test_words_in_a_row_are_found_as_their_pattern_finds_them(words, text):
+    pattern = r"(?<!\w)" + r"[^\w\n]{0,4}".join(words) + r"(?!\w)"
+    found = list(word_runs.places(words, text, is_word, range(5), "\n"))
+    assert found == [match.span() for match in re.finditer(pattern, text)]
+
+
+@given(texts | st.text("a4!@b1 .\n-é", max_size=40))
+def test_disguises_are_read_as_word_by_word(text):
+    folded = fold(text)
+    joined = disguise._APART.sub(lambda m: re.sub(r"[ .*_-]", "", m[0]), folded)
+    if joined != folded:
+        joined = re.sub(" {2,}", " ", joined)
+    plainly = re.sub(
+        r"(?<!\S)[^\s4@31!0$57]*[4@31!0$57]\S*",
+        lambda m: disguise._MIXED.sub(disguise._meant, m[0]),
+        joined,
+    )
+    assert disguise.undisguised(folded) == plainly
