@@ -129,6 +129,8 @@ def characters(nodes: Sequence[Node]) -> Iterator[str]:
             yield chr(value)
         elif kind is op.IN:
             yield from (chr(v) for k, v in value if k is op.LITERAL)
+        elif kind is op.AT:
+            continue
         for inner in children(kind, value):
             yield from characters(inner)
 

@@ -1,8 +1,8 @@
-"""Toxicity, scope and listing trust: what is said to the shopper, not what is told."""
+"""Toxicity, scope, titles, trust: what is said to the shopper, not what is told."""
 
 import pytest
 
-from guardrails.core.checks import listing_trust, scope, toxicity
+from guardrails.core.checks import listing_trust, scope, titles, toxicity
 from guardrails.core.policy import ListingThresholds, Policy
 from guardrails.core.types import Facts, ListingFact, Money, Outcome
 
@@ -148,3 +148,16 @@ def test_a_title_that_a_trusted_listing_shares_may_still_be_named() -> None:
     result = listing_trust.check("Vagabond 1 is calm.", facts, POLICY)
     assert result.text == "Vagabond 1 is calm."
     assert result.dropped_asins == ("B00BAD0001",)
+
+
+def test_the_end_of_bold_type_opens_no_title() -> None:
+    facts = Facts(
+        listings=(
+            ListingFact("B00ZV9RDKK", "Pluto, Vol. 4", author="Naoki Urasawa"),
+            ListingFact("B00ZV9RDKL", "Nana, Vol. 2", author="Ai Yazawa"),
+        )
+    )
+    known = "**Pluto, Vol. 4** is bleak. Nana, Vol. 2 by Ai Yazawa is warm."
+    assert titles.check(known, facts, POLICY).outcome is Outcome.PASS
+    unknown = "**Pluto, Vol. 4** is bleak. **Made Up, Vol. 2** is not."
+    assert titles.check(unknown, facts, POLICY).outcome is Outcome.CORRECT
