@@ -69,6 +69,7 @@ from dashboard.views.replays import (
 from dashboard.views.sessions import (
     SessionInvestigationView,
     SessionPinView,
+    SessionReadView,
     SessionsView,
     SessionUnpinView,
 )
@@ -246,6 +247,11 @@ urlpatterns = [
     ),
     path("sessions/", SessionsView.as_view(), name="sessions"),
     path("sessions/pin/", SessionPinView.as_view(), name="session-pin"),
+    path(
+        "sessions/reads/<slug:number>/",
+        SessionReadView.as_view(),
+        name="session-read",
+    ),
     path("sessions/unpin/", SessionUnpinView.as_view(), name="session-unpin"),
     path(
         "sessions/investigate/",

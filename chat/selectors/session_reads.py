@@ -102,6 +102,8 @@ class SampleRow:
     trace: str
     source: str
     ms: float
+    id: str = ""
+    steps: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +221,17 @@ def session_reads() -> SessionReads:
         hot=until,
         samples=tuple(_sample(blob[b"s"]) for _, blob in samples),
     )
+
+
+def session_read(number: str) -> SampleRow | None:
+    """Return one read that was kept as a sample; None when it is kept no more."""
+    try:
+        with _redis() as redis:
+            entries: Any = redis.xrevrange(SAMPLES)
+    except (RedisError, OSError):
+        return None
+    found = (_sample(blob[b"s"]) for _, blob in entries)
+    return next((each for each in found if each.id == number), None)
 
 
 def snapshot_of(session_id: str) -> SnapshotNow | None:

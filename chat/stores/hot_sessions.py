@@ -31,6 +31,7 @@ from chat.stores.session_store import (
     StoredTurn,
 )
 from chat.telemetry.read_tally import ReadTally
+from chat.telemetry.read_trace import ReadTrace, followed
 from chat.telemetry.session_reads import Caller, caller
 
 T = TypeVar("T")
@@ -86,23 +87,23 @@ class HotSessions:
     async def read(self, session_id: str) -> SessionSnapshot | None:
         """Return a session with its newest turns as of now, expired or not."""
         self._on_read(session_id)
-        who, started, source = caller(), time.monotonic(), "failed"
+        who, trace, source = caller(), ReadTrace(), "failed"
         try:
-            found = await self.snapshots.read(session_id, who.path)
+            found = await self.snapshots.read(session_id, trace)
             source = found.source.value
             return found.value
         except asyncio.CancelledError:
             source = ""  # who leaves tells nothing of the store
             raise
         finally:
-            self._count(session_id, source, started, who)
+            self._count(session_id, source, trace, who)
 
     async def warm(self, session_id: str) -> Found[SessionSnapshot]:
         """Read the store and keep a new snapshot, for readers to come.
 
         Raises SnapshotsAwayError when none can be kept, and DependencyError.
         """
-        return await self.snapshots.refresh(session_id, "prewarm", stays=True)
+        return await self.snapshots.refresh(session_id, stays=True)
 
     async def session(self, session_id: str) -> StoredSession | None:
         """Return a session, expired or not."""
@@ -216,26 +217,29 @@ class HotSessions:
     async def _counted(self, session_id: str, read: Callable[[], Awaitable[T]]) -> T:
         """Read the store itself, for one who needs its own word."""
         self._on_read(session_id)
-        who, started, source = caller(), time.monotonic(), "failed"
+        who, trace, source = caller(), ReadTrace(), "failed"
         try:
-            answer = await self.gate.run(read)
+            with followed(trace):
+                answer = await self.gate.run(read)
             source = "direct"
             return answer
         except asyncio.CancelledError:
             source = ""
             raise
         finally:
-            self._count(session_id, source, started, who)
+            self._count(session_id, source, trace, who)
 
-    def _count(self, session_id: str, source: str, started: float, who: Caller) -> None:
+    def _count(
+        self, session_id: str, source: str, trace: ReadTrace, who: Caller
+    ) -> None:
         if source:
-            ms = (time.monotonic() - started) * 1000
-            self.tally.note(session_id, source, ms, who)
+            ms = (time.perf_counter() - trace.began) * 1000
+            self.tally.note(session_id, source, ms, who, trace.steps)
             self._board.wake()
 
     async def _direct(self, read: Callable[..., Awaitable[T]], *args: object) -> T:
         return await self.gate.run(partial(read, *args))
 
-    async def _load(self, session_id: str, _: str) -> SessionSnapshot | None:
+    async def _load(self, session_id: str) -> SessionSnapshot | None:
         read = partial(self.store.snapshot, limit=self._turns_kept)
         return await self._direct(read, session_id)

@@ -24,6 +24,7 @@ from chat.stores.expiry import is_due, jittered_ms
 from chat.stores.single_flight import SingleFlight
 from chat.stores.snapshot_scripts import KEEP, LOOK, RELEASE, RENEW
 from chat.telemetry.lateness import FairTimeout
+from chat.telemetry.read_trace import ReadTrace, follow, step
 
 logger = logging.getLogger(__name__)
 
@@ -97,7 +98,7 @@ class HotSnapshots(Generic[V]):
         self,
         redis: Redis,
         kind: str,
-        load: Callable[[str, str], Awaitable[V | None]],
+        load: Callable[[str], Awaitable[V | None]],
         codec: Codec[V],
         patience: Patience | None = None,
     ) -> None:
@@ -130,9 +131,12 @@ class HotSnapshots(Generic[V]):
         """Whether Redis does not answer, as far as this process knows."""
         return self._returning is not None and not self._returning.done()
 
-    async def read(self, key: str, caller: str = "") -> Found[V]:
-        """Return the value of ``key``; raises what ``load`` raises."""
-        found, is_first = await self._flights.get(key, caller)
+    async def read(self, key: str, trace: ReadTrace | None = None) -> Found[V]:
+        """Return the value of ``key``; raises what ``load`` raises.
+
+        Where this read is the one that goes and looks, ``trace`` gets its steps.
+        """
+        found, is_first = await self._flights.get(key, trace)
         if is_first:
             return found
         return Found(found.value, Source.FLIGHT, found.size)
@@ -155,9 +159,7 @@ class HotSnapshots(Generic[V]):
         while len(self._owed) > _OWED:
             del self._owed[next(iter(self._owed))]
 
-    async def refresh(
-        self, key: str, caller: str = "", *, stays: bool = False
-    ) -> Found[V]:
+    async def refresh(self, key: str, *, stays: bool = False) -> Found[V]:
         """Read the store and keep a new snapshot, whatever there is already.
 
         One that ``stays`` is kept as long as a pinned one.
@@ -165,49 +167,50 @@ class HotSnapshots(Generic[V]):
         """
         kept, _, token = await self._look(key, refresh=True)
         if token:
-            return await self._lead(key, token, caller, stays=stays)
+            return await self._lead(key, token, stays=stays)
         # Somebody else is at it: what they keep is as new as ours would be.
-        return await self.read(key, caller) if not kept else self._opened(kept)
+        return await self.read(key) if not kept else self._opened(kept)
 
     # -- one look of the process ---------------------------------------------------
 
-    async def _find(self, key: str, caller: str) -> Found[V]:
+    async def _find(self, key: str, trace: ReadTrace | None) -> Found[V]:
+        follow(trace)
         if self.is_degraded:
-            return await self._alone(key, caller)
+            return await self._alone(key)
         try:
-            return await self._shared(key, caller)
+            return await self._shared(key)
         except SnapshotsAwayError:
-            return await self._alone(key, caller)
+            return await self._alone(key)
 
-    async def _shared(self, key: str, caller: str) -> Found[V]:
+    async def _shared(self, key: str) -> Found[V]:
         """Read the snapshot; or the store for every process; or wait for who does."""
         give_up = time.monotonic() + self.patience.wait_s
         while True:
-            kept, left_ms, token = await self._look(key)
+            with step("look for a snapshot"):
+                kept, left_ms, token = await self._look(key)
             if kept and (found := self._served(key, kept, left_ms)):
                 return found
             if kept:
                 await self.forget(key)
                 continue
             if token:
-                return await self._lead(key, token, caller)
+                return await self._lead(key, token)
             if time.monotonic() >= give_up:
-                return await self._alone(key, caller)
+                return await self._alone(key)
             spread = 0.5 + random.random()  # noqa: S311 (jitter)
-            await asyncio.sleep(self.patience.poll_s * spread)
+            with step("wait for another process’s read"):
+                await asyncio.sleep(self.patience.poll_s * spread)
 
-    async def _alone(self, key: str, caller: str) -> Found[V]:
+    async def _alone(self, key: str) -> Found[V]:
         """Read the store for this process only, and keep nothing."""
-        return Found(await self._load(key, caller), Source.STORE)
+        return Found(await self._load(key), Source.STORE)
 
-    async def _lead(
-        self, key: str, token: str, caller: str, *, stays: bool = False
-    ) -> Found[V]:
+    async def _lead(self, key: str, token: str, *, stays: bool = False) -> Found[V]:
         """Read the store with the lease, and keep what was read."""
         renewing = asyncio.create_task(self._renew(key, token))
         started = time.monotonic()
         try:
-            value = await self._load(key, caller)
+            value = await self._load(key)
         except BaseException:
             await self._release(key, token)
             raise
@@ -216,7 +219,8 @@ class HotSnapshots(Generic[V]):
         load_ms = (time.monotonic() - started) * 1000
         body = b"" if value is None else self._codec.encode(value)
         blob = f"{load_ms:.1f}".encode() + _SEPARATOR + body
-        await self._keep(key, token, blob, self._ttl_s(key, value, stays))
+        with step("keep the snapshot", bytes=len(blob)):
+            await self._keep(key, token, blob, self._ttl_s(key, value, stays))
         return Found(value, Source.STORE, len(body))
 
     def _ttl_s(self, key: str, value: V | None, stays: bool) -> float:
@@ -235,14 +239,15 @@ class HotSnapshots(Generic[V]):
         load_ms = float(kept.partition(_SEPARATOR)[0])
         due = found.value is not None and is_due(left_ms, load_ms, random.random)
         if due and key not in self._refreshing:
-            task = asyncio.create_task(self._refresh_quietly(key))
+            quietly = self._refresh_quietly(key)
+            task = asyncio.create_task(quietly, context=Context())
             self._refreshing[key] = task
             task.add_done_callback(lambda _: self._refreshing.pop(key, None))
         return found
 
     async def _refresh_quietly(self, key: str) -> None:
         try:
-            await self.refresh(key, "early refresh")
+            await self.refresh(key)
         except SnapshotsAwayError:
             return
         except Exception:  # noqa: BLE001 (whatever it is, the snapshot still stands)

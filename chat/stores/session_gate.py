@@ -18,6 +18,7 @@ from chat.orchestration.errors import (
     DependencyTimeoutError,
 )
 from chat.telemetry.lateness import Watch
+from chat.telemetry.read_trace import step
 
 T = TypeVar("T")
 _NAME = "sessions"
@@ -97,20 +98,23 @@ class SessionGate:
         """
         guarding = self._guarding
         if guarding is None:
-            return await call()
+            with step("ask the store"):
+                return await call()
         started, attempt, outcome = time.monotonic(), 0, "cancelled"
         guarding.retries.begin()
         try:
             while True:
                 attempt += 1
                 try:
-                    answer = await _attempt(guarding, call, closes=closes)
+                    with step("ask the store", attempt=attempt):
+                        answer = await _attempt(guarding, call, closes=closes)
                 except DependencyError as error:
                     outcome = type(error).__name__
                     pause = _pause(guarding, error, attempt)
                     if pause is None:
                         raise
-                    await asyncio.sleep(pause)
+                    with step("wait before a retry"):
+                        await asyncio.sleep(pause)
                 else:
                     outcome = "ok"
                     return answer

@@ -49,10 +49,7 @@ def share_reads(
 ) -> ShareReads:
     """Return the snapshots that shares are read through; ``load`` asks the store."""
 
-    async def loaded(share_id: str, _: str) -> dict[str, Any] | None:
-        return await load(share_id)
-
     # What a share shows never changes: a snapshot is good until it is dropped.
     patience = Patience(ttl_s=600.0)
     codec: Codec[dict[str, Any]] = Codec(orjson.dumps, orjson.loads)
-    return HotSnapshots(redis, SHARES, loaded, codec, patience)
+    return HotSnapshots(redis, SHARES, load, codec, patience)

@@ -8,12 +8,12 @@ was read before they asked, however many ask.
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextvars import Context
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
-#: Looks a key up; the second argument says on whose behalf.
-Load = Callable[[str, str], Awaitable[T]]
+#: Looks a key up; the second argument says on whose behalf, or what follows the look.
+Load = Callable[[str, Any], Awaitable[T]]
 
 
 class SingleFlight(Generic[T]):
@@ -26,10 +26,10 @@ class SingleFlight(Generic[T]):
     def __init__(self, load: Load[T]) -> None:
         self._load = load
         self._boarding: dict[str, list[asyncio.Future[T]]] = {}
-        self._callers: dict[str, str] = {}
+        self._callers: dict[str, Any] = {}
         self._flying: dict[str, asyncio.Task[None]] = {}
 
-    async def get(self, key: str, caller: str = "") -> tuple[T, bool]:
+    async def get(self, key: str, caller: Any = "") -> tuple[T, bool]:
         """Return what ``load`` brings, and whether this call is the one it went for."""
         waiters = self._boarding.get(key)
         is_first = waiters is None

@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 
 from chat.orchestration.turns import EndStatus, TurnRecord
+from chat.telemetry.read_tally import OF_STORE, SOURCES
 
 #: The content type of ``Metrics.text``.
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
@@ -114,6 +115,26 @@ class Metrics:
             registry=registry,
         )
 
+        reads = Counter(
+            "manga_session_reads",
+            "Reads of sessions by what answered them",
+            ["answered_by"],
+            registry=registry,
+        )
+        # A crowd's reads are counted one by one: to find a label anew would cost more.
+        self._session_reads = {each: reads.labels(each) for each in SOURCES}
+        self._session_seconds = Histogram(
+            "manga_session_store_read_seconds",
+            "Reads of sessions that reached the store",
+            buckets=_CALL_SECONDS,
+            registry=registry,
+        )
+        self._session_units = Counter(
+            "manga_session_units",
+            "Units that the session store says it consumed",
+            ["kind"],
+            registry=registry,
+        )
         self._responses = Gauge(
             "manga_responses_open",
             "Responses that are being written, or whose end is not logged yet",
@@ -156,6 +177,17 @@ class Metrics:
         self._calls.labels(dependency, outcome).observe(duration_s)
         if attempts > 1:
             self._retries.labels(dependency).inc(attempts - 1)
+
+    def observe_session_read(self, answered_by: str, ms: float) -> None:
+        """Count one read of a session."""
+        self._session_reads[answered_by].inc()
+        if answered_by in OF_STORE:
+            self._session_seconds.observe(ms / 1000)
+
+    def observe_session_units(self, read: float, write: float) -> None:
+        """Count what the session store consumed."""
+        self._session_units.labels("read").inc(read)
+        self._session_units.labels("write").inc(write)
 
     def observe_transition(self, dependency: str, state: str) -> None:
         """Count a breaker's change of state."""

@@ -2,7 +2,10 @@
 
 import time
 from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from random import getrandbits
+from typing import Any
 
 from chat.telemetry.hot_keys import SpaceSaving
 from chat.telemetry.session_reads import Caller
@@ -16,12 +19,13 @@ _PATHS = 32
 #: What answered a read: somebody else's in the process, a snapshot, the store for all
 #: who asked, the store for one who needs its own word; or nothing did.
 SOURCES = ("flight", "snapshot", "store", "direct", "failed")
-_OF_STORE = frozenset({"store", "direct", "failed"})
+#: Those that reached the store, or would have.
+OF_STORE = frozenset({"store", "direct", "failed"})
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One read that reached the store: enough to find who made it, and why."""
+    """One read that reached the store: who made it, and its steps."""
 
     at: float
     session_id: str
@@ -29,6 +33,8 @@ class Sample:
     trace: str
     source: str
     ms: float
+    id: str = ""
+    steps: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(slots=True)
@@ -56,14 +62,32 @@ class Tallied:
 
 
 class ReadTally:
-    """Counts reads; to count one costs some microseconds and never waits."""
+    """Counts reads; to count one costs some microseconds and never waits.
 
-    def __init__(self) -> None:
+    ``observe`` hears what answered each read and in how many milliseconds, ``metered``
+    the read and write units that the store says it consumed.
+    """
+
+    def __init__(
+        self,
+        observe: Callable[[str, float], None] = lambda _source, _ms: None,
+        metered: Callable[[float, float], None] = lambda _read, _write: None,
+    ) -> None:
         self.now = Tallied()
+        self._observe = observe
+        self._metered = metered
 
-    def note(self, session_id: str, source: str, ms: float, caller: Caller) -> None:
+    def note(
+        self,
+        session_id: str,
+        source: str,
+        ms: float,
+        caller: Caller,
+        steps: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
         """Count a read that took so many milliseconds."""
         now = self.now
+        self._observe(source, ms)
         now.sources[source] += 1
         path = caller.path
         if len(now.callers) < _PATHS * len(SOURCES) or (path, source) in now.callers:
@@ -71,15 +95,13 @@ class ReadTally:
         key = bin_of(ms)
         now.bins["all"][key] += 1
         now.keys.add(session_id)
-        if source in _OF_STORE:
+        if source in OF_STORE:
             now.bins["store"][key] += 1
-            if len(now.samples) < _SAMPLES:
-                now.samples.append(
-                    Sample(time.time(), session_id, path, caller.trace, source, ms)
-                )
+            self._sample(session_id, source, ms, caller, steps)
 
     def meter(self, read_units: float, write_units: float) -> None:
         """Count what the store says that it consumed."""
+        self._metered(read_units, write_units)
         self.now.read_units += read_units
         self.now.write_units += write_units
 
@@ -87,3 +109,22 @@ class ReadTally:
         """Return what was counted, and begin anew."""
         taken, self.now = self.now, Tallied()
         return taken
+
+    def _sample(
+        self,
+        session_id: str,
+        source: str,
+        ms: float,
+        caller: Caller,
+        steps: Sequence[Mapping[str, Any]],
+    ) -> None:
+        """Keep a read as a sample; of too many the slowest are kept."""
+        samples = self.now.samples
+        if len(samples) >= _SAMPLES:
+            quickest = min(range(_SAMPLES), key=lambda place: samples[place].ms)
+            if samples[quickest].ms >= ms:
+                return
+            del samples[quickest]
+        number = f"{getrandbits(64):016x}"
+        where = caller.path, caller.trace, source, ms
+        samples.append(Sample(time.time(), session_id, *where, number, steps))

@@ -65,7 +65,7 @@ class Foundation:
         redis = command_redis(config.redis_url)
         threads = DatabaseThreads(config.database_threads)
         last_seqs, metrics = LastSeqs(), Metrics()
-        tally = ReadTally()
+        tally = ReadTally(metrics.observe_session_read, metrics.observe_session_units)
         feed = LiveFeed(redis, process_id)
         blocking = blocking_redis(config.redis_url)
         return cls(

@@ -17,6 +17,7 @@ from chat.services.session_prewarm import (
 from chat.services.turn_queue import queued_turns_replay
 from chat.stores.hot_snapshots import Patience, SnapshotsAwayError
 from chat.wiring.foundation import Foundation
+from chat.wiring.guards import guarded_for_a_task
 from chat.wiring.runtime import orphans_of
 from chat.wiring.shop_ports import recorder_of
 
@@ -35,7 +36,8 @@ async def orphans_end(before: datetime) -> int:
     base = Foundation.of(chat_config())
     orphans = orphans_of(base, recorder_of(base))
     try:
-        return await orphans.end_all(before)
+        async with guarded_for_a_task(base):
+            return await orphans.end_all(before)
     finally:
         await base.close()
 
@@ -59,7 +61,8 @@ async def _warmed(session_id: str) -> Warmed:
     base = Foundation.of(chat_config())
     base.sessions.snapshots.patience = _UNHURRIED
     try:
-        found = await base.sessions.warm(session_id)
+        async with guarded_for_a_task(base):
+            found = await base.sessions.warm(session_id)
     except SnapshotsAwayError:
         return Warmed(Outcome.AWAY)
     except DependencyError:

@@ -65,6 +65,7 @@ from dashboard.api.resources.replays import (
 from dashboard.api.resources.sessions import (
     SessionPinApiView,
     SessionPinsApiView,
+    SessionReadApiView,
     SessionsApiView,
 )
 from dashboard.api.resources.shadow_runs import (
@@ -95,6 +96,11 @@ urlpatterns = [
     path("live/", LiveApiView.as_view(), name="live"),
     path("health/data/", DataHealthView.as_view(), name="data-health"),
     path("sessions/", SessionsApiView.as_view(), name="sessions"),
+    path(
+        "sessions/reads/<slug:number>/",
+        SessionReadApiView.as_view(),
+        name="session-read",
+    ),
     path("sessions/pins/", SessionPinsApiView.as_view(), name="session-pins"),
     path(
         "sessions/<str:session_id>/unpin/",

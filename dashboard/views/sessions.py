@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,6 +18,7 @@ from chat.selectors.session_reads import (
     Capacity,
     SessionReads,
     capacity,
+    session_read,
     session_reads,
     snapshot_of,
 )
@@ -27,6 +28,7 @@ from dashboard.amounts import Amount, count, duration, share
 from dashboard.sparks import spark_of
 from dashboard.tiles import Tile
 from dashboard.views.panel import PanelView
+from dashboard.waterfall import waterfall_of
 
 _ENDS = (
     ("900", "15 minutes"),
@@ -207,6 +209,28 @@ class SessionInvestigationView(PanelView):
             "may_steer": request.user.has_perm("dashboard.steer_sessions"),
             "may_open_traces": request.user.has_perm("dashboard.view_traces"),
             "form": PinForm(initial={"session_id": session_id}, auto_id="pin-%s"),
+        }
+
+
+class SessionReadView(PanelView):
+    """The trace of one read that reached the store; its fragment is for the drawer."""
+
+    permission = "dashboard.view_sessions"
+    api_name = "api:session-read"
+    template_name = "dashboard/sessions/read.html"
+    partial_name = "dashboard/sessions/_read.html"
+
+    def context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, object]:
+        read = session_read(kwargs["number"])
+        if read is None:
+            raise Http404
+        return {
+            "title": f"Read {read.id[:8]}",
+            "read": read,
+            "waterfall": waterfall_of(read.steps, read.ms, None),
+            "may_open_traces": request.user.has_perm("dashboard.view_traces"),
         }
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from chat.models import SessionPrewarm
 from chat.orchestration.errors import DependencyError, DependencyOpenError
 from chat.orchestration.turns import EndStatus
 from chat.protocol.frames import card_json
+from chat.services.breakers import Order, breaker_order
 from chat.services.session_prewarm import session_prewarm
 from chat.stores.database import DatabaseThreads
 from chat.stores.hot_sessions import HotSessions
@@ -29,9 +31,10 @@ from chat.stores.session_store import (
     StoredSession,
 )
 from chat.stores.sessions_postgres import PostgresSessions
+from chat.telemetry.session_reads import called_by
 from chat.wiring.adapters import StoreRetries
+from chat.wiring.guards import is_order
 from chat.wiring.maintenance import prewarm_run, prewarms_run
-from chat.wiring.shop_ports import is_order
 from tests.factories import START
 
 END = START + timedelta(hours=1)
@@ -208,3 +211,68 @@ def _closing(func):
         return func()
     finally:
         connections.close_all()
+
+
+async def test_a_read_that_reached_the_store_tells_its_steps(
+    hot: HotSessions, session: StoredSession
+) -> None:
+    called_by("GET session")
+    wanted = session.session_id
+    await asyncio.gather(*(hot.read(wanted) for _ in range(20)))
+    await hot.recent(wanted, limit=1)
+    first, direct = hot.tally.now.samples
+    assert [each["name"] for each in first.steps] == [
+        "look for a snapshot",
+        "ask the store",
+        "keep the snapshot",
+    ]
+    assert (first.source, first.path, first.session_id) == (
+        "store",
+        "GET session",
+        wanted,
+    )
+    assert [each["name"] for each in direct.steps] == ["ask the store"]
+    spent = sum(each["duration_ms"] for each in first.steps)
+    assert spent <= first.ms
+
+
+async def test_a_read_that_failed_tells_how_often_it_was_tried(
+    hot: HotSessions, session: StoredSession
+) -> None:
+    hot.gate.guard(
+        Guarding(Breakers()["sessions"], BreakerOpenError, StoreRetries(), _silent)
+    )
+    assert isinstance(hot.store, CountedSessions)
+    hot.store.fails = True
+    with pytest.raises(DependencyError):
+        await hot.read(session.session_id)
+    (failed,) = hot.tally.now.samples
+    asked = [each for each in failed.steps if each["name"] == "ask the store"]
+    assert failed.source == "failed"
+    assert [each["attributes"]["attempt"] for each in asked] == [
+        number for number, _ in enumerate(asked, start=1)
+    ]
+    assert {each["outcome"] for each in asked} == {"DependencyError"}
+
+
+async def test_the_worker_asks_the_breaker_before_it_warms(
+    hot: HotSessions, session: StoredSession
+) -> None:
+    def warmed() -> str:
+        order = Order("sessions", "force_open", "a test", "nora", until)
+        breaker_order(order)
+        wish = session_prewarm(session_id=session.session_id, why="shared")
+        prewarm_run(wish)
+        refused = SessionPrewarm.objects.get(pk=wish).outcome
+        breaker_order(replace(order, kind="release", until=None))
+        breaker_order(replace(order, kind="reset", until=None))
+        again = session_prewarm(session_id=session.session_id, why="shared")
+        prewarm_run(again)
+        return f"{refused} {SessionPrewarm.objects.get(pk=again).outcome}"
+
+    until = timezone.now() + timedelta(minutes=5)
+    assert await asyncio.to_thread(_closing, warmed) == "failed kept"
+
+
+def _silent(outcome: str, seconds: float, attempts: int) -> None:
+    """Hear nothing."""

@@ -28,7 +28,7 @@ class Store:
         self.gate.set()
         self.error: Exception | None = None
 
-    async def load(self, key: str, caller: str) -> bytes | None:
+    async def load(self, key: str) -> bytes | None:
         self.reads += 1
         value = self.value
         await self.gate.wait()
@@ -240,7 +240,7 @@ async def test_no_reader_misses_what_was_written_before_they_asked(
     chance = random.Random(seed)
     written, is_over = 0, False
 
-    async def slow(key: str, caller: str) -> bytes:
+    async def slow(key: str) -> bytes:
         store.reads += 1
         value = store.value
         await asyncio.sleep(chance.random() * 0.004)

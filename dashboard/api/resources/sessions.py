@@ -4,12 +4,13 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 
 from chat.selectors.session_pins import PinRow, session_pins, session_prewarms
-from chat.selectors.session_reads import capacity, session_reads
+from chat.selectors.session_reads import capacity, session_read, session_reads
 from chat.services.session_pins import PinDraft, PinError, session_pin, session_unpin
 from dashboard.actors import actor_of
 from dashboard.api.base import ConsoleApiView
@@ -47,12 +48,29 @@ class CallerSerializer(serializers.Serializer[Any]):
 class ReadSampleSerializer(serializers.Serializer[Any]):
     """One read that reached the store."""
 
+    id = serializers.CharField(help_text="Its steps: `/api/sessions/reads/{id}/`.")
     at = serializers.DateTimeField()
     session_id = serializers.CharField()
     path = serializers.CharField()
     trace = serializers.CharField(help_text="`/api/traces/{id}/`; empty: no turn.")
     answered_by = serializers.CharField(source="source")
     ms = serializers.FloatField()
+
+
+class ReadStepSerializer(serializers.Serializer[Any]):
+    """One step of a read; times are counted from when it was asked for."""
+
+    name = serializers.CharField()
+    started_ms = serializers.FloatField()
+    duration_ms = serializers.FloatField()
+    outcome = serializers.CharField(help_text="ok, or the name of an error.")
+    attributes = serializers.DictField()
+
+
+class ReadTraceSerializer(ReadSampleSerializer):
+    """One read that reached the store, step by step."""
+
+    steps = ReadStepSerializer(many=True)
 
 
 class PinSerializer(serializers.Serializer[Any]):
@@ -154,6 +172,24 @@ class SessionsApiView(ConsoleApiView):
             "prewarms": prewarms.rows,
         }
         return Response(SessionReadsSerializer(answer).data)
+
+
+class SessionReadApiView(ConsoleApiView):
+    """One read of a session."""
+
+    permission = "dashboard.view_sessions"
+
+    @extend_schema(
+        summary="One read of a session",
+        tags=["reliability"],
+        responses=ReadTraceSerializer,
+    )
+    def get(self, request: Request, number: str) -> Response:
+        """Return a read that reached the store with its steps, for twenty minutes."""
+        read = session_read(number)
+        if read is None:
+            raise NotFound("There is no such read, or it is kept no more.")
+        return Response(ReadTraceSerializer(read).data)
 
 
 class SessionPinsApiView(ConsoleApiView):

@@ -32,6 +32,7 @@ from tests.integration.console.api_calls import program_of
 pytestmark = pytest.mark.django_db
 
 ADDRESS = "/console/sessions/"
+READ = "00c0ffee00c0ffee"
 Commit = Callable[..., object]
 
 
@@ -77,6 +78,16 @@ def viral(redis: Redis) -> str:
         "trace": trace,
         "source": "direct",
         "ms": 700.0,
+        "id": READ,
+        "steps": [
+            {
+                "name": "ask the store",
+                "started_ms": 1.5,
+                "duration_ms": 698.0,
+                "outcome": "DependencyTimeoutError",
+                "attributes": {"attempt": 1},
+            }
+        ],
     }
     redis.xadd(SAMPLES, {"s": json.dumps(sample)})
     redis.set(f"hot:session:{session_id}", b"1.0|" + b"x" * 4000, px=30_000)
@@ -92,6 +103,22 @@ def test_a_page_of_no_reads_says_so(signed_in: Client) -> None:
     page = signed_in.get(ADDRESS).text
     assert "Nobody reads" in page
     assert "Nothing yet" in page
+
+
+def test_the_walk_ends_at_the_steps_of_one_read(
+    signed_in: Client, viral: str, operator: User
+) -> None:
+    address = f"{ADDRESS}reads/{READ}/"
+    assert address in signed_in.get(f"{ADDRESS}investigate/?session={viral}").text
+    page = signed_in.get(address).text
+    for words in (viral, "turn", "ask the store", "DependencyTimeoutError", "698"):
+        assert words in page
+    program = program_of(operator)
+    told = program.get(f"/api/sessions/reads/{READ}/").json()
+    assert (told["session_id"], told["path"], told["ms"]) == (viral, "turn", 700.0)
+    assert told["steps"][0]["attributes"] == {"attempt": 1}
+    assert signed_in.get(f"{ADDRESS}reads/nothing/").status_code == 404
+    assert program.get("/api/sessions/reads/nothing/").status_code == 404
 
 
 def test_reads_are_shown_with_what_answered(signed_in: Client, viral: str) -> None:

@@ -13,7 +13,7 @@ from chat.downstream.breaker_types import (
 from chat.downstream.shared_breaker import SharedBreaker
 from chat.orchestration.errors import DependencyError, DependencyOpenError
 from chat.stores.session_gate import Guarding, SessionGate
-from chat.wiring.shop_ports import is_order
+from chat.wiring.guards import is_order
 from tests.fakes.virtual_time import run
 
 CONFIG = BreakerConfig(minimum_calls=2, slow_call_s=0.3, open_s=3600, open_cap_s=3600)

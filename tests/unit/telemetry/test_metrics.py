@@ -8,6 +8,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from chat.orchestration.turns import EndStatus, Filters, TurnRecord, TurnRequest
 from chat.telemetry.metrics import Metrics
+from chat.telemetry.read_tally import ReadTally
+from chat.telemetry.session_reads import Caller
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 RECORD = TurnRecord(
@@ -48,6 +50,24 @@ RECORD = TurnRecord(
     finished_at=NOW,
     duration_ms=1800.0,
 )
+
+
+def test_reads_of_sessions_are_told_by_what_answered_them() -> None:
+    metrics = Metrics()
+    tally = ReadTally(metrics.observe_session_read, metrics.observe_session_units)
+    for source, ms in (("flight", 1.0), ("flight", 2.0), ("snapshot", 1.0)):
+        tally.note("s", source, ms, Caller("GET session"))
+    tally.note("s", "store", 300.0, Caller("hello"))
+    tally.meter(2.5, 1.0)
+    found = told(metrics)
+    reads = {
+        source: found["manga_session_reads_total", (("answered_by", source),)]
+        for source in ("flight", "snapshot", "store", "failed")
+    }
+    assert reads == {"flight": 2, "snapshot": 1, "store": 1, "failed": 0}
+    assert found["manga_session_store_read_seconds_count", ()] == 1
+    assert found["manga_session_store_read_seconds_sum", ()] == pytest.approx(0.3)
+    assert found["manga_session_units_total", (("kind", "read"),)] == 2.5
 
 
 def told(metrics: Metrics) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
