@@ -22,6 +22,8 @@ os.environ["DATABASE_URL"] = (
 os.environ["VAR_DIR"] = str(ROOT / "var" / "test")
 os.environ["LLM_PACE_MS"] = "0"
 os.environ["DEMO_DATA"] = "no"
+# Further threads of numpy only spin beside the other worker and its servers.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from mangaassist.settings import *  # noqa: E402, F403
 from mangaassist.settings import DATABASES  # noqa: E402

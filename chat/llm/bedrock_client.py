@@ -123,6 +123,7 @@ class BedrockConnection:
         endpoint_url: str | None = None,
         max_connections: int = 64,
     ) -> None:
+        self.timeouts = timeouts
         self._options: dict[str, Any] = {
             "region_name": region,
             "endpoint_url": endpoint_url,

@@ -1,29 +1,25 @@
-"""Builds the models, the route and the embedder that the configuration names."""
+"""Builds the models, the route and the embedder that the configuration names.
+
+A backend is imported when it is chosen: the packages behind Bedrock and OpenAI take
+most of a second of every process's start, whether or not it ever asks them anything.
+"""
 
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from chat.llm.bedrock import BedrockModel
-from chat.llm.bedrock_client import BedrockConnection, BedrockTimeouts
 from chat.llm.composer.compose import composed_brief, composed_steady
 from chat.llm.demo import HUMAN, Cadence, DemoModel
-from chat.llm.embeddings import (
-    CachedEmbedder,
-    Embedder,
-    LocalEmbedder,
-    TitanEmbedder,
-)
-from chat.llm.openai_compatible import (
-    OpenAICompatibleModel,
-    OpenAIConnection,
-    OpenAIOptions,
-)
+from chat.llm.embeddings import CachedEmbedder, Embedder, LocalEmbedder
 from chat.llm.pricing import BOOK_2025_07, PriceBook
 from chat.llm.routing import Line, ReleaseRoute
 from chat.orchestration.ports import LanguageModel
 from chat.orchestration.turns import Prompt
+
+if TYPE_CHECKING:
+    from chat.llm.bedrock_client import BedrockConnection
+    from chat.llm.openai_compatible import OpenAIConnection
 
 DEMO_RELEASES: dict[str, Callable[[Prompt], str]] = {
     "demo-steady-1": composed_steady,
@@ -72,24 +68,8 @@ class ModelFactory:
 
     def __init__(self, config: ModelConfig) -> None:
         self._config = config
-        timeouts = BedrockTimeouts(
-            config.connect_s, config.first_token_s, config.between_tokens_s
-        )
-        self._timeouts = timeouts
-        self._bedrock = BedrockConnection(
-            timeouts,
-            region=config.bedrock_region,
-            endpoint_url=config.bedrock_endpoint_url,
-        )
-        self._openai = OpenAIConnection(
-            OpenAIOptions(
-                base_url=config.openai_base_url,
-                api_key=config.openai_api_key,
-                connect_s=config.connect_s,
-                first_token_s=config.first_token_s,
-                between_tokens_s=config.between_tokens_s,
-            )
-        )
+        self._bedrock: BedrockConnection | None = None
+        self._openai: OpenAIConnection | None = None
 
     def model(self, release: str) -> LanguageModel:
         """Return a release of the configured backend.
@@ -105,10 +85,8 @@ class ModelFactory:
                 raise ValueError(message)
             return DemoModel(release, DEMO_RELEASES[release], config.demo_cadence)
         if config.backend == "bedrock":
-            return BedrockModel(
-                release, self._bedrock, self._timeouts, config.temperature
-            )
-        return OpenAICompatibleModel(release, self._openai, config.temperature)
+            return self._bedrock_model(release)
+        return self._openai_model(release)
 
     def line(
         self, wrap: Callable[[LanguageModel], LanguageModel] = lambda model: model
@@ -130,7 +108,7 @@ class ModelFactory:
     def embedder(self) -> Embedder:
         """Return the configured embedder, with the cache of frequent queries."""
         inner: Embedder = (
-            TitanEmbedder(self._bedrock)
+            self._titan_embedder()
             if self._config.embeddings == "titan"
             else LocalEmbedder()
         )
@@ -140,10 +118,63 @@ class ModelFactory:
         """Make the clients that take long, before the first shopper waits for them."""
         config = self._config
         if config.backend == "bedrock" or config.embeddings == "titan":
-            await self._bedrock.client()
+            await self._bedrock_connection().client()
 
     async def aclose(self) -> None:
         """Close the connections of this event loop."""
         async with AsyncExitStack() as stack:
-            stack.push_async_callback(self._bedrock.aclose)
-            stack.push_async_callback(self._openai.aclose)
+            for opened in (self._bedrock, self._openai):
+                if opened is not None:
+                    stack.push_async_callback(opened.aclose)
+
+    # -- inside ---------------------------------------------------------------------
+
+    def _bedrock_model(self, release: str) -> LanguageModel:
+        from chat.llm.bedrock import BedrockModel  # noqa: PLC0415 (weight)
+
+        connection = self._bedrock_connection()
+        return BedrockModel(
+            release, connection, connection.timeouts, self._config.temperature
+        )
+
+    def _titan_embedder(self) -> Embedder:
+        from chat.llm.titan import TitanEmbedder  # noqa: PLC0415 (weight)
+
+        return TitanEmbedder(self._bedrock_connection())
+
+    def _bedrock_connection(self) -> "BedrockConnection":
+        if self._bedrock is None:
+            from chat.llm.bedrock_client import (  # noqa: PLC0415 (weight)
+                BedrockConnection,
+                BedrockTimeouts,
+            )
+
+            config = self._config
+            self._bedrock = BedrockConnection(
+                BedrockTimeouts(
+                    config.connect_s, config.first_token_s, config.between_tokens_s
+                ),
+                region=config.bedrock_region,
+                endpoint_url=config.bedrock_endpoint_url,
+            )
+        return self._bedrock
+
+    def _openai_model(self, release: str) -> LanguageModel:
+        from chat.llm.openai_compatible import (  # noqa: PLC0415 (weight)
+            OpenAICompatibleModel,
+            OpenAIConnection,
+            OpenAIOptions,
+        )
+
+        config = self._config
+        if self._openai is None:
+            self._openai = OpenAIConnection(
+                OpenAIOptions(
+                    base_url=config.openai_base_url,
+                    api_key=config.openai_api_key,
+                    connect_s=config.connect_s,
+                    first_token_s=config.first_token_s,
+                    between_tokens_s=config.between_tokens_s,
+                )
+            )
+        return OpenAICompatibleModel(release, self._openai, config.temperature)

@@ -10,8 +10,6 @@ from chat.downstream.registry import DEPENDENCIES, GUARDRAIL_PROVIDER
 from chat.downstream.release_gate import ReleaseGate
 from chat.downstream.services import Breakers, StoreUrls, shop_services
 from chat.downstream.transport import CallReport, ClientOptions
-from chat.llm.bedrock_client import BedrockConnection, BedrockTimeouts
-from chat.llm.bedrock_guardrails import BedrockGuardrail
 from chat.llm.factory import ModelFactory
 from chat.llm.gated import GatedModel
 from chat.llm.rehearsed import RehearsedModel
@@ -91,6 +89,13 @@ def _provider(
     given = base.config.provider
     if not given.guardrail_id:
         return None
+    # Amazon's packages take long to load: who sets no guardrail up does without.
+    from chat.llm.bedrock_client import (  # noqa: PLC0415
+        BedrockConnection,
+        BedrockTimeouts,
+    )
+    from chat.llm.bedrock_guardrails import BedrockGuardrail  # noqa: PLC0415
+
     limit_s = GUARDRAIL_PROVIDER.timeout_s
     connection = BedrockConnection(
         BedrockTimeouts(limit_s, limit_s, limit_s), region=given.region or None

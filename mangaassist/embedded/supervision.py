@@ -168,7 +168,7 @@ class Supervisor:
 
     def _environment(self) -> dict[str, str]:
         settings = self._settings
-        return os.environ | {
+        own = {
             _MARK: self._mark,
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "HOST": settings.HOST,
@@ -179,6 +179,8 @@ class Supervisor:
             "VAR_DIR": str(settings.PLACES.var),
             "PYTHONUNBUFFERED": "1",
         }
+        # Vectors are small here: further threads of numpy would spin, not help.
+        return {"OPENBLAS_NUM_THREADS": "1"} | os.environ | own
 
     def _make_ready(
         self, processes: "subprocess.Popen[bytes]", engines: Engines

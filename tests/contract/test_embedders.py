@@ -14,9 +14,9 @@ from chat.llm.embeddings import (
     Embedder,
     LocalEmbedder,
     Matrix,
-    TitanEmbedder,
     stacked,
 )
+from chat.llm.titan import TitanEmbedder
 from chat.orchestration.errors import ModelError, ModelThrottledError
 from tests.fakes.bedrock_server import refusal
 from tests.fakes.wire_server import Answer, Seen, WireServer

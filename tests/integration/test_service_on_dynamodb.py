@@ -52,7 +52,7 @@ async def chat(
     monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", aws)
     # A busy machine is slow, not away.
     patient = partial(DynamoDb, timeout_s=60)
-    monkeypatch.setattr("chat.wiring.session_stores.DynamoDb", patient)
+    monkeypatch.setattr("chat.stores.dynamodb.DynamoDb", patient)
     settings.SESSION_STORE = "dynamodb"
     settings.SESSIONS_TABLE = f"sessions-{uuid4().hex}"
     settings.SESSIONS_READ_UNITS, settings.SESSIONS_WRITE_UNITS = 40, 20
