@@ -18,12 +18,16 @@ class SessionLimits:
 
 @dataclass(frozen=True, slots=True)
 class SessionStoreConfig:
-    """Where sessions are kept; units of zero mean that the table is on demand."""
+    """Where sessions are kept; units of zero mean that the table is on demand.
+
+    ``dax_endpoint`` is that of an accelerator; empty, there is none.
+    """
 
     backend: str
     table: str
     read_units: int
     write_units: int
+    dax_endpoint: str = ""
 
 
 def session_store_config() -> SessionStoreConfig:
@@ -33,6 +37,7 @@ def session_store_config() -> SessionStoreConfig:
         table=settings.SESSIONS_TABLE,
         read_units=settings.SESSIONS_READ_UNITS,
         write_units=settings.SESSIONS_WRITE_UNITS,
+        dax_endpoint=settings.SESSIONS_DAX_ENDPOINT,
     )
 
 

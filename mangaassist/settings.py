@@ -4,9 +4,11 @@ Every app reads what it needs in its own ``conf.py`` and passes it down frozen. 
 settings rest on, accounts and the application are in ``settings_parts``.
 """
 
+from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 import django_stubs_ext
+from django.core.exceptions import ImproperlyConfigured
 
 from mangaassist.settings_parts.accounts import *  # noqa: F403 (found by their names)
 from mangaassist.settings_parts.application import *  # noqa: F403
@@ -277,6 +279,20 @@ SESSIONS_WRITE_UNITS = env.integer(
     "Write units a second that are provisioned for that table; 0 for on demand.",
     within=(0, 10_000_000),
 )
+SESSIONS_DAX_ENDPOINT = env.url(
+    "SESSIONS_DAX_ENDPOINT",
+    "",
+    "A DAX cluster before that table, for what never changes there; needs the package "
+    "amazon-dax-client. Unset, none.",
+    schemes=("dax", "daxs"),
+)
+if SESSIONS_DAX_ENDPOINT and find_spec("amazondax") is None:
+    raise ImproperlyConfigured(
+        "SESSIONS_DAX_ENDPOINT is set, but the package that speaks to DAX is missing: "
+        "pip install 'amazon-dax-client>=2.1,<3'"
+    )
+if SESSIONS_DAX_ENDPOINT and SESSION_STORE != "dynamodb":
+    raise ImproperlyConfigured("SESSIONS_DAX_ENDPOINT needs SESSION_STORE=dynamodb")
 HOT_SESSION_READS_PER_S = env.integer(
     "HOT_SESSION_READS_PER_S",
     100,

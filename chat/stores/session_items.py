@@ -19,6 +19,7 @@ from chat.stores.session_store import Closing, NewTurn, StoredSession, StoredTur
 Item = dict[str, dict[str, Any]]
 
 PARTITION, SORT, TTL = "session_id", "sort_key", "ttl"
+_FINAL = frozenset({EndStatus.COMPLETE, EndStatus.DEGRADED, EndStatus.STOPPED})
 UNFINISHED = "unfinished"  # the sparse index, and the attribute that is its key
 MARK, TURN, SESSION = "1#message#", "2#turn#", "3#session"
 #: Partitions of the index; unfinished turns are written to all alike.
@@ -160,6 +161,14 @@ def answer_of(record: TurnRecord, cards: list[dict[str, Any]], last_seq: int) ->
         "filters": _text_of(filters_to_json(record.filters)),
         "finished_at": text(moment(record.finished_at)),
     }
+
+
+def is_final(turn: Mapping[str, Any]) -> bool:
+    """Whether nothing will be written to a turn any more.
+
+    One that was closed for a process that died or failed may still be completed by it.
+    """
+    return turn.get("status", {}).get("S") in _FINAL
 
 
 def closing_of(closing: Closing) -> Item:

@@ -1,7 +1,9 @@
 """Sessions in DynamoDB: the store port, and the orchestrator's history over it.
 
-Reads are strongly consistent. A message is appended by one transaction: its mark, its
-turn, the pointer to it and the session's new end, all of them or none.
+Reads are strongly consistent; an accelerator may answer for what is final once it is
+there: a message's mark, a response's pointer, a turn that was finished. A message is
+appended by one transaction: its mark, its turn, the pointer to it and the session's new
+end, all of them or none.
 """
 
 import asyncio
@@ -12,6 +14,7 @@ from typing import Any
 
 from chat.orchestration.errors import DependencyError
 from chat.orchestration.turns import PastTurn, TurnRecord
+from chat.stores.dax import Accelerator
 from chat.stores.dynamodb import ConditionFailedError, DynamoDb, TransactionRefusedError
 from chat.stores.session_items import (
     PARTITION,
@@ -24,6 +27,7 @@ from chat.stores.session_items import (
     Item,
     answer_of,
     closing_of,
+    is_final,
     mark_key,
     moment,
     new_turn_item,
@@ -55,7 +59,7 @@ class DynamoDbSessions:
     """Implements ``SessionStore`` and the orchestrator's ``SessionHistory``.
 
     ``card_json`` says how a card is kept: as clients get it. ``last_seq`` tells with
-    which number a running response will end.
+    which number a running response will end; ``accelerator`` may have what is final.
     """
 
     def __init__(
@@ -65,15 +69,19 @@ class DynamoDbSessions:
         *,
         card_json: CardJson,
         last_seq: Callable[[str], int] = lambda _: 0,
+        accelerator: Accelerator | None = None,
     ) -> None:
         self._database = database
         self._table = table
         self._parts = Parts(table)
         self._card_json = card_json
         self._last_seq = last_seq
+        self._accelerator = accelerator
 
     async def aclose(self) -> None:
         """Close this event loop's connections."""
+        if self._accelerator is not None:
+            await self._accelerator.aclose()
         await self._database.aclose()
 
     # -- sessions ----------------------------------------------------------------------
@@ -155,12 +163,12 @@ class DynamoDbSessions:
         self, session_id: str, message_id: str
     ) -> StoredTurn | None:
         """Return the turn of a message, if it was accepted."""
-        mark = await self._item(mark_key(session_id, message_id))
+        mark = await self._lasting(mark_key(session_id, message_id))
         return await self._turn_at(session_id, mark)
 
     async def turn(self, response_id: str) -> StoredTurn | None:
         """Return the turn of a response."""
-        pointer = await self._item(pointer_key(response_id))
+        pointer = await self._lasting(pointer_key(response_id))
         return await self._turn_at(pointer["of"]["S"], pointer) if pointer else None
 
     async def turns(self, session_id: str, *, limit: int) -> Sequence[StoredTurn]:
@@ -170,7 +178,7 @@ class DynamoDbSessions:
 
     async def close_turn(self, response_id: str, closing: Closing) -> bool:
         """End an unfinished turn; False when it was finished already."""
-        pointer = await self._item(pointer_key(response_id))
+        pointer = await self._lasting(pointer_key(response_id))
         if pointer is None:
             return False
         try:
@@ -244,6 +252,19 @@ class DynamoDbSessions:
         answer = await self._call("get_item", Key=key, ConsistentRead=True)
         return answer.get("Item")  # type: ignore[no-any-return]
 
+    async def _lasting(
+        self, key: Item, is_final: Callable[[Item], bool] = lambda _: True
+    ) -> Item | None:
+        """Return an item that may come from the accelerator, once it is final.
+
+        That there is none, and what is not final yet, only the table can say.
+        """
+        if self._accelerator is not None:
+            found = await self._accelerator.item(self._table, key)
+            if found is not None and is_final(found):
+                return found
+        return await self._item(key)
+
     async def _newest(
         self, condition: str, values: dict[str, str], *, limit: int, more: bool = False
     ) -> AsyncIterator[Item]:
@@ -269,7 +290,8 @@ class DynamoDbSessions:
         """Return the turn that a mark or a pointer leads to."""
         if place is None:
             return None
-        item = await self._item({PARTITION: text(session_id), SORT: place["turn"]})
+        key = {PARTITION: text(session_id), SORT: place["turn"]}
+        item = await self._lasting(key, is_final)
         return turn_of(item) if item else None
 
     async def _response_of(self, turn: NewTurn) -> str:

@@ -129,6 +129,12 @@ class Metrics:
             buckets=_CALL_SECONDS,
             registry=registry,
         )
+        self._accelerator = Counter(
+            "manga_session_accelerator",
+            "Items that DAX was asked for, by outcome",
+            ["outcome"],
+            registry=registry,
+        )
         self._session_units = Counter(
             "manga_session_units",
             "Units that the session store says it consumed",
@@ -183,6 +189,10 @@ class Metrics:
         self._session_reads[answered_by].inc()
         if answered_by in OF_STORE:
             self._session_seconds.observe(ms / 1000)
+
+    def observe_accelerator(self, outcome: str) -> None:
+        """Count one question to the accelerator."""
+        self._accelerator.labels(outcome).inc()
 
     def observe_session_units(self, read: float, write: float) -> None:
         """Count what the session store consumed."""

@@ -75,7 +75,13 @@ class Foundation:
             blocking=blocking,
             threads=threads,
             sessions=HotSessions(
-                session_store(config.session_store, threads, last_seqs, tally.meter),
+                session_store(
+                    config.session_store,
+                    threads,
+                    last_seqs,
+                    tally.meter,
+                    metrics.observe_accelerator,
+                ),
                 redis,
                 turns_kept=config.session.turns_shown,
                 board=HotBoard(redis, tally, config.popularity),

@@ -1,11 +1,15 @@
 """What every session store promises, whichever database is behind it."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
+import boto3
+import orjson
 import pytest
 from django.db import connections
 
@@ -13,6 +17,7 @@ from chat.orchestration.errors import DependencyError
 from chat.orchestration.turns import EndStatus
 from chat.protocol.frames import card_json
 from chat.stores.database import DatabaseThreads
+from chat.stores.dax import Accelerator
 from chat.stores.dynamodb import DynamoDb
 from chat.stores.hot_sessions import Sessions
 from chat.stores.session_items import table
@@ -20,6 +25,9 @@ from chat.stores.session_store import Closing, NewTurn, StoredSession
 from chat.stores.sessions_dynamodb import DynamoDbSessions
 from chat.stores.sessions_postgres import PostgresSessions
 from tests.factories import START, turn_record
+
+# Also for the stores that need none: the run's database is made before the first test.
+pytestmark = pytest.mark.django_db(transaction=True)
 
 END = START + timedelta(hours=1)
 LAST_SEQ = 7
@@ -68,9 +76,45 @@ async def dynamodb(aws: str, units: Units) -> AsyncIterator[DynamoDbSessions]:
     await database.aclose()
 
 
-@pytest.fixture(params=["postgres", "dynamodb"])
+class StaleDax:
+    """Items as DAX has them at its worst: for ever as it first saw them, or not."""
+
+    def __init__(self, address: str) -> None:
+        self._table = boto3.client("dynamodb", endpoint_url=address)
+        self._kept: dict[str, Any] = {}
+
+    def get_item(self, *, TableName: str, Key: Any) -> Any:  # noqa: N803
+        kept = orjson.dumps(Key, option=orjson.OPT_SORT_KEYS).decode()
+        if kept not in self._kept:
+            answer = self._table.get_item(TableName=TableName, Key=Key)
+            self._kept[kept] = {"Item": answer["Item"]} if "Item" in answer else {}
+        return self._kept[kept]
+
+    def close(self) -> None:
+        self._table.close()
+
+
+@pytest.fixture
+async def accelerated(
+    aws: str, dynamodb: DynamoDbSessions, outcomes: Counter[str]
+) -> AsyncIterator[DynamoDbSessions]:
+    """The same table behind an accelerator that is always out of date."""
+    accelerator = Accelerator(
+        lambda: StaleDax(aws), within_s=60, count=lambda each: outcomes.update([each])
+    )
+    dynamodb._accelerator = accelerator
+    yield dynamodb
+    await accelerator.aclose()
+
+
+@pytest.fixture
+def outcomes() -> Counter[str]:
+    return Counter()
+
+
+@pytest.fixture(params=["postgres", "dynamodb", "accelerated"])
 def store(request: pytest.FixtureRequest) -> Sessions:
-    """Each of the two stores in turn."""
+    """Each of the stores in turn."""
     return request.getfixturevalue(request.param)  # type: ignore[no-any-return]
 
 
@@ -290,3 +334,43 @@ async def test_a_store_that_is_away_says_so_with_its_name(
     with pytest.raises(DependencyError):
         await store.recent(str(uuid4()), limit=1)
     await missing.aclose()
+
+
+async def test_what_is_final_is_not_asked_of_the_table_again(
+    accelerated: DynamoDbSessions, units: Units, outcomes: Counter[str]
+) -> None:
+    session = StoredSession(str(uuid4()), b"h", None, "demo", "en", START, END)
+    await accelerated.create(session)
+    record = turn_record()
+    request = replace(record.request, session_id=session.session_id)
+    await accelerated.append(session.session_id, replace(record, request=request))
+    first = await accelerated.turn(request.response_id)
+    assert first is not None
+    asked = units.read
+    outcomes.clear()
+    assert await accelerated.turn(request.response_id) == first
+    assert outcomes == {"hit": 2}
+    assert units.read == asked
+
+
+async def test_a_turn_that_was_closed_for_a_dead_process_is_not_final(
+    accelerated: DynamoDbSessions,
+) -> None:
+    session = StoredSession(str(uuid4()), b"h", None, "demo", "en", START, END)
+    await accelerated.create(session)
+    record = turn_record()
+    request = replace(record.request, session_id=session.session_id)
+    turn = NewTurn(
+        session.session_id, request.message_id, request.response_id, "hi", START
+    )
+    await accelerated.accept(turn, END)
+    closing = Closing(EndStatus.INTERRUPTED, "so far", 3, START, (), ())
+    assert await accelerated.close_turn(request.response_id, closing)
+    shown = await accelerated.turn(request.response_id)
+    assert shown is not None
+    assert shown.status is EndStatus.INTERRUPTED
+    late = replace(record, request=replace(request, received_at=START))
+    await accelerated.append(session.session_id, late)
+    shown = await accelerated.turn(request.response_id)
+    assert shown is not None
+    assert shown.status is EndStatus.COMPLETE
