@@ -13,14 +13,20 @@ django_application = get_asgi_application()
 from chat import routing as chat_routing  # noqa: E402
 from chat.wiring.understanding import warm_up  # noqa: E402
 from dashboard import routing as console_routing  # noqa: E402
+from mangaassist.sockets import close_with_a_code, nowhere  # noqa: E402
 from mangaassist.static_files import with_static_files  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
         "http": with_static_files(django_application),
         "websocket": URLRouter(
-            chat_routing.websocket_urlpatterns + console_routing.websocket_urlpatterns
+            [
+                *chat_routing.websocket_urlpatterns,
+                *console_routing.websocket_urlpatterns,
+                *nowhere,
+            ]
         ),
     }
 )
+close_with_a_code()
 warm_up()

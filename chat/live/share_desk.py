@@ -1,6 +1,7 @@
 """Shares a conversation, reads what was shared, takes it back, goes on from it."""
 
 import logging
+import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from chat.telemetry.session_reads import called_by
 logger = logging.getLogger(__name__)
 
 _GUEST = "guest"
+_SHARE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 
 
 class ShareError(Exception):
@@ -170,7 +172,9 @@ class ShareDesk:
         return opened
 
     async def _snapshot(self, share_id: str) -> dict[str, Any]:
-        snapshot = (await self.reads.read(share_id)).value
+        # What was never given out is not asked for; no store could hold a NUL either.
+        known = _SHARE_ID.fullmatch(share_id)
+        snapshot = (await self.reads.read(share_id)).value if known else None
         if snapshot is None:
             raise UnknownShareError(share_id)
         until = snapshot.get("expires_at", "")

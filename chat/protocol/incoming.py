@@ -13,7 +13,8 @@ import orjson
 
 from chat.protocol.codes import ErrorCode
 
-MAX_FRAME_BYTES = 16 * 1024
+# 2,000 characters fit in whatever way they are escaped: at most 12 bytes for each.
+MAX_FRAME_BYTES = 64 * 1024
 MAX_CHARACTERS = 2_000
 _MAX_MESSAGE_ID = 64
 _MAX_TOKEN = 4_096

@@ -41,6 +41,14 @@ class RefusedError(Exception):
         return response
 
 
+def bearer_of(request: HttpRequest) -> str:
+    """Return the token that a call brings; raise RefusedError when it brings none."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise RefusedError(HTTPStatus.UNAUTHORIZED, ErrorCode.UNAUTHORIZED)
+    return token.strip()
+
+
 async def opened_session(
     request: HttpRequest,
     chat: ChatRuntime,
@@ -49,12 +57,10 @@ async def opened_session(
     even_expired: bool = False,
 ) -> StoredSession:
     """Return the session that the request's token opens; raise RefusedError."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
-        raise RefusedError(HTTPStatus.UNAUTHORIZED, ErrorCode.UNAUTHORIZED)
+    token = bearer_of(request)
     try:
         known = uuid_text(session_id, otherwise=ErrorCode.UNKNOWN_SESSION)
-        return await chat.connections.desk.check(known, token.strip())
+        return await chat.connections.desk.check(known, token)
     except (FrameError, UnknownSessionError):
         code = ErrorCode.UNKNOWN_SESSION
         raise RefusedError(HTTPStatus.NOT_FOUND, code) from None

@@ -16,6 +16,7 @@ from chat.telemetry.session_reads import called_by
 from chat.views.calls import (
     RefusedError,
     bad_request,
+    bearer_of,
     begun,
     body_of,
     caller_address,
@@ -79,13 +80,17 @@ async def feedback_give(request: HttpRequest) -> HttpResponse:
     chat = server_chat()
     try:
         called_by("feedback")
-        given = feedback_of(body_of(request))
+        body = body_of(request)
+        bearer_of(request)
+        given = feedback_of(body)
         turn = await chat.connections.store.turn(given.response_id)
         if turn is None:
             raise RefusedError(HTTPStatus.NOT_FOUND, ErrorCode.UNKNOWN_RESPONSE)
         session = await opened_session(request, chat, turn.session_id)
         await chat.connections.feedback(session.session_id, given)
     except FrameError as problem:
+        if problem.code is ErrorCode.UNKNOWN_RESPONSE:
+            return RefusedError(HTTPStatus.NOT_FOUND, problem.code).answer()
         return bad_request(problem)
     except RefusedError as refused:
         return refused.answer()

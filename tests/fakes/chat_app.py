@@ -36,6 +36,7 @@ from chat.wiring import runtime  # noqa: E402
 from chat.wiring.adapters import ObservedRecorder, SystemClock  # noqa: E402
 from chat.wiring.foundation import Foundation  # noqa: E402
 from dashboard.routing import websocket_urlpatterns as console_sockets  # noqa: E402
+from mangaassist.sockets import close_with_a_code, nowhere  # noqa: E402
 from tests.fakes.chat_script import ORDER, word  # noqa: E402
 from tests.fakes.ports import FakeModel, world  # noqa: E402
 
@@ -68,9 +69,10 @@ def fake_ports(base: Foundation, closing: AsyncExitStack) -> Ports:
 
 runtime.build = partial(runtime.build, ports_of=fake_ports)
 
+close_with_a_code()
 application = ProtocolTypeRouter(
     {
         "http": django_application,
-        "websocket": URLRouter(chat_sockets + console_sockets),
+        "websocket": URLRouter([*chat_sockets, *console_sockets, *nowhere]),
     }
 )

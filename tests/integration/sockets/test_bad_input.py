@@ -1,8 +1,10 @@
 """Whatever a client sends: a clear frame or close code, and the process lives."""
 
 import json
+from contextlib import suppress
 
 import pytest
+from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.fakes.web_server import Server, knocking, visiting
@@ -111,13 +113,26 @@ async def test_two_thousand_characters_are_taken_counted_after_composition(
         await shopper.until("end")
 
 
-@pytest.mark.parametrize("size", [17_000, 3_000_000])
+async def test_two_thousand_escaped_emoji_are_taken_and_more_are_named(
+    server: Server,
+) -> None:
+    async with visiting(server) as shopper:  # 12 bytes for each of them
+        assert (await shopper.ask("\N{OPEN BOOK}" * 2000))["type"] == "accepted"
+        await shopper.until("end")
+        await shopper.send(type="message", id="1", text="\N{OPEN BOOK}" * 3000)
+        assert (await shopper.receive())["code"] == "message_too_long"
+
+
+@pytest.mark.parametrize(
+    ("size", "code"), [(66_000, 4413), (3_000_000, 4413), (20_000_000, 1009)]
+)
 async def test_a_frame_that_is_too_large_closes_the_socket(
-    server: Server, size: int
+    server: Server, size: int, code: int
 ) -> None:
     async with visiting(server) as shopper:
-        await shopper.send(type="message", id="1", text="x" * size)
-        assert await shopper.closed_with() == 4413
+        with suppress(ConnectionClosed):  # refused before all of it was sent
+            await shopper.send(type="message", id="1", text="x" * size)
+        assert await shopper.closed_with() == code
 
 
 async def test_ten_thousand_frames_at_once_close_the_socket_and_harm_nobody(
@@ -160,3 +175,13 @@ async def test_a_host_that_is_not_ours_vouches_for_no_page(server: Server) -> No
             additional_headers={"Host": "rebound.example"},
         ):
             pass
+
+
+@pytest.mark.parametrize("path", ["/ws/chat", "/ws/chat/x", "/ws/"])
+async def test_a_socket_at_no_address_is_refused_not_a_defect(
+    server: Server, path: str
+) -> None:
+    with pytest.raises(InvalidStatus) as refused:
+        async with connect(server.ws.replace("/ws/chat/", path)):
+            pass
+    assert refused.value.response.status_code == 403

@@ -122,6 +122,14 @@ async def test_feedback_needs_the_token_of_the_responses_session(
             url, json=body | {"value": "meh"}, headers=bearer(session)
         )
         assert (bad.status_code, bad.json()["code"]) == (400, "bad_frame")
+        for response_id in (str(uuid4()), "x"):
+            unknown = body | {"response_id": response_id}
+            answer = await client.post(url, json=unknown, headers=bearer(session))
+            assert (answer.status_code, answer.json()["code"]) == (
+                404,
+                "unknown_response",
+            )
+            assert (await client.post(url, json=unknown)).status_code == 401
     row = await database_sync_to_async(Feedback.objects.get)()
     assert row.value == "up"
     assert "a@b.example" not in row.comment

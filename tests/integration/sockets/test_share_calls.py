@@ -115,6 +115,7 @@ async def test_a_link_is_made_listed_and_taken_back_by_its_sharer_alone(
                 "no-store",
             )
         assert (await client.get(f"{share['url']}x")).status_code == 404
+        assert (await client.get(f"{server.http}/s/%00")).status_code == 404
         assert (await client.get(f"{server.http}/api/share/x")).json() == {
             "code": "unknown_share"
         }
