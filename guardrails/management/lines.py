@@ -16,7 +16,9 @@ def answer_lines(
 ) -> bool:
     """Answer each line as it comes; return whether all of them could be read."""
     good = True
-    for number, line in enumerate(lines, 1):
+    for number, each in enumerate(lines, 1):
+        # Some editors begin a file with a byte order mark.
+        line = each.removeprefix("\ufeff") if number == 1 else each
         if not line.strip():
             continue
         try:

@@ -184,6 +184,13 @@ def _regrouped(text: str) -> str:
     return re.sub(r" ?([-./()]) ?|(?<=[0-9]) (?=[0-9])", r"\1", text)
 
 
+def _is_book_number(text: str, digits: str) -> bool:
+    """Whether ten digits are an ISBN-10, in one group or in its four."""
+    groups = groups_of(text)
+    whole = len(groups) == 1 or (len(groups) == 4 and len(groups[-1]) == 1)
+    return whole and isbn10(digits)
+
+
 def _of_run(candidate: Candidate, written: str, scope: Scope) -> Verdict | None:
     text = _regrouped(written)
     digits, end = digits_of(text), len(written)
@@ -193,7 +200,7 @@ def _of_run(candidate: Candidate, written: str, scope: Scope) -> Verdict | None:
     if (told or labels.is_phone(candidate.left)) and len(digits) <= 12:
         whole = len(groups_of(text)) == 1 and len(digits) < 7
         return None if whole else _verdict(digits, scope, end)
-    if len(groups_of(text)) == 1 and len(digits) == 10 and isbn10(digits):
+    if _is_book_number(text, digits):
         return None
     if len(digits) in (15, 16) and luhn(digits):
         return None

@@ -117,3 +117,24 @@ def test_a_stream_line_that_can_not_be_read_is_refused(run, body):
 def test_without_facts_no_amount_is_shown(run):
     answers, _, _ = run("guardrails_stream", [line(id=1, chunks=list("It is $9.99."))])
     assert "9" not in answers[0]["final"]
+
+
+def test_a_file_may_begin_with_a_byte_order_mark_and_end_lines_as_windows_does(run):
+    lines = ["\ufeff" + line(id=1, text="a") + "\r", line(id=2, text="b") + "\r"]
+    answers, err, status = run("guardrails_scan", lines, check="asins")
+    assert [each["id"] for each in answers] == [1, 2]
+    assert (err, status) == ("", 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("the one with 0-306-40615-2 on the back", []),
+        ("it says 0 306 40615 2", []),
+        ("call 0-306-40615-3", ["PHONE"]),
+        ("call 212-555-0187 today", ["PHONE"]),
+    ],
+)
+def test_a_book_number_with_hyphens_is_nobodys_telephone(run, text, kinds):
+    answers, _, _ = run("guardrails_scan", [line(id=1, text=text)], check="pii")
+    assert [found["kind"] for found in answers[0]["findings"]] == kinds
