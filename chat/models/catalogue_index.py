@@ -72,6 +72,7 @@ class IndexedProduct(models.Model):
     format = models.TextField()
     volume = models.PositiveIntegerField(null=True)
     trust_score = models.FloatField(default=1.0)
+    release_date = models.DateField(null=True)
     content_hash = models.TextField()
     seen_in = models.TextField()
 

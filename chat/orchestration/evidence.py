@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from chat.orchestration.context import Resolution
 from chat.orchestration.context_words import content_words
 from chat.orchestration.evidence_calls import EvidenceCalls
 from chat.orchestration.evidence_named import NamedProducts
@@ -46,9 +47,10 @@ from guardrails.core.types import Money
 _T = TypeVar("_T")
 
 
-def _may_be_digital(filters: Filters) -> bool:
-    """Whether a wish with a budget leaves the format open."""
-    return filters.budget is not None and not filters.formats
+def _may_be_digital(resolution: Resolution) -> bool:
+    """Whether a wish for what costs less leaves the format open."""
+    bar = resolution.filters.budget is not None or bool(resolution.cheaper_than)
+    return bar and not resolution.filters.formats
 
 
 class EvidenceGatherer:
@@ -82,7 +84,11 @@ class EvidenceGatherer:
             products = await self._promoted(promotions)
             products = [each for each in products if fits(each, filters)] or products
         items, note = await self._priced(products, filters)
-        if plan.discover and (note or len(items) < FEW) and _may_be_digital(filters):
+        if (
+            plan.discover
+            and (note or len(items) < FEW)
+            and _may_be_digital(self._state.resolution)
+        ):
             fitting = [] if note else [each.product for each in items]
             more = await self._digital(speculation, fitting)
             items, note = await self._priced([*fitting, *more] or products, filters)
@@ -152,7 +158,7 @@ class EvidenceGatherer:
         by_author = bool(written) and asks_for_author(resolution.query)
         if by_author:
             pool = written
-        elif not self._has_topic():
+        elif not self._has_topic() and not resolution.filters.newest:
             pool += [each.asin for each in suggested if each.asin not in pool]
         owned = sorted(customer.owned_asins)[:200]
         found = await self._calls.lookup([*pool, *owned, *resolution.excluded])
@@ -163,7 +169,8 @@ class EvidenceGatherer:
         )
         fitting = [each for each in fresh if fits(each, resolution.filters)]
         ranked = await self._reranked(fitting)
-        return ranked if by_author else varied(ranked, self._state.plan.products)
+        as_found = by_author or resolution.filters.newest
+        return ranked if as_found else varied(ranked, self._state.plan.products)
 
     async def _digital(
         self, speculation: Speculation, fitting: Sequence[Product]
@@ -220,7 +227,7 @@ class EvidenceGatherer:
         The reranker is asked for the topic alone: words like "finished" are filters,
         met already, and would only lift titles that happen to contain them.
         """
-        if len(products) < 2:
+        if len(products) < 2 or self._state.resolution.filters.newest:
             return products
         documents = [
             (

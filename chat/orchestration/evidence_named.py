@@ -10,7 +10,11 @@ from chat.orchestration.selection import pick_volumes, wants_cheapest
 from chat.orchestration.settings import TurnLimits
 from chat.orchestration.speculation import Speculation
 from chat.orchestration.turn_state import TurnState
-from chat.orchestration.turns import Intent, Product
+from chat.orchestration.turns import Filters, Intent, Product
+from chat.orchestration.volumes import VolumesAsked, volumes_asked
+
+#: Questions about a series, which "the last volume" turns into one for that volume.
+_OF_THE_SERIES = frozenset({Intent.PRODUCT_QUESTION, Intent.READING_ORDER})
 
 
 class NamedProducts:
@@ -38,12 +42,32 @@ class NamedProducts:
         cheapest = len(products) == 1 and wants_cheapest(self._state.question)
         if cheapest and not wants.volume:
             wants = replace(wants, volume=products[0].volume)
-        if not products or not (plan.series or wants.volume or wants.formats):
+        asked = volumes_asked(self._state.question)
+        if not products or not (plan.series or wants.volume or wants.formats or asked):
             return products, ()
         with self._calls.ports.tracer.span("catalogue.series"):
             series = await self._calls.series(products[0].series_id)
+        if asked and (volumes := self._volumes(series, wants, asked)):
+            return volumes, ()
         chosen = pick_volumes(series, wants) if wants.volume or wants.formats else ()
         return (chosen[: plan.products] or products), series if plan.series else ()
+
+    def _volumes(
+        self, series: Sequence[Product], wants: Filters, asked: VolumesAsked
+    ) -> list[Product]:
+        """One edition of each volume asked for; whether we have it is the question.
+
+        Whoever asks for a review or a price is answered that, of those volumes.
+        """
+        state = self._state
+        editions = [
+            each
+            for number in asked.of(each.volume for each in series)
+            for each in pick_volumes(series, replace(wants, volume=number))[:1]
+        ]
+        if editions and state.guess.intent in _OF_THE_SERIES:
+            state.guess = replace(state.guess, intent=Intent.AVAILABILITY)
+        return editions[: state.plan.products]
 
     async def _asked_for(self) -> list[str]:
         """Return the products that are named, pointed at, or still spoken of."""

@@ -60,12 +60,18 @@ _LIKENESS = _phrase(
     r"\b(?:any|some)(?:thing|body)?\b[^.?!]{0,40}?\b(?:like|similar to|reminds? me of|"
     r"(?:feel|feeling|mood|vibes?|spirit|style|vein|atmosphere) of)\b(?=\W+\w)"
 )
+#: A book by what happens in it: "the boy who turns into a chainsaw".
+_DESCRIBED = _phrase(
+    r"^\W*(?:what(?:['’]?s| is) )?(?:the|that) "
+    r"(?:ones?|manga|series|book|story|boy|girl|kid) "
+    r"(?:with|about|where|in which|who|that) (?:an?|the|is|are|has|can|\w+s)\b"
+)
 _WISH = 14  # words: whoever writes more says elsewhere what kind of thing it is
 
 
 def is_likeness(text: str) -> bool:
-    """Whether a short message asks for anything like something, of whatever trade."""
-    found = _LIKENESS.search(text)
+    """Whether a short message says what a book is like, in words of whatever trade."""
+    found = _LIKENESS.search(text) or _DESCRIBED.search(text)
     if found is None or len(text.split()) > _WISH:
         return False
     return not _OTHERS.search(text, 0, found.end())

@@ -237,10 +237,7 @@ _PHRASES: tuple[tuple[Intent, float, re.Pattern[str]], ...] = (
             r"\bwhat (?:else )?should i (?:read|get|buy|try)\b|"
             r"\bwhat (?:do you|have you) (?:have|got) by\b|\bhidden gems?\b|"
             r"\blooking for (?:a|an|some|something|new)\b|おすすめ|オススメ|"
-            r"^\W*(?:and |or |but )?(?:something |anything |more |one )?by \w+"
-            r"(?: \w+){0,2}\W*$|"
-            r"\b(?:everything|anything|all|works?|books?|stuff|more|series|manga)"
-            r"(?: new| else)? (?:by|from) \w|"
+            r"\b(?:something|anything|stuff)\b.{0,40}\bto read\b|"
             r"\brecomi[eé]nd\w*|\brecomend\w*|\brecommand\w*|\bempfehl\w*|\bempfiehl\w*|"
             r"\bconsigli\w*|\b(?:busco|ich suche|je cherche|cerco|procuro)\b|"
             r"\b(?:best|top)[- ]?sell(?:ers?|ing)\b|\bnew (?:releases|arrivals)\b|"
@@ -326,9 +323,7 @@ def phrase_weights(text: str) -> Mapping[Intent, float]:
     plain = not weights and filters == Filters()
     if weight := elsewhere(text, foreign=foreign, plain=plain):
         weights[Intent.OUT_OF_SCOPE] = weight
-    if not foreign and (
-        filters.genres or filters.excluded_genres or filters.demographics
-    ):
+    if not foreign and filters.tell_a_kind:
         gained = weights.get(Intent.RECOMMENDATION, 0.0) + _GENRE_HINT
         weights[Intent.RECOMMENDATION] = gained
     return weights

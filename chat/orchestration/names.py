@@ -219,7 +219,11 @@ class NameIndex:
             return 0.0
         certainty = entry.form.certainty * (0.9 - 0.1 * errors)
         names = [word.folded for word in words_of(entry.form.text)]
-        letters = sum(len(word.folded) for word in words[slice(*place)])
+        written = words[slice(*place)]
+        letters = sum(len(word.folded) for word in written)
+        # "Onepeice": nobody joins two ordinary words, and slips, by chance.
+        if letters >= 8 and len(written) == 1 and len(names) > 1:
+            return certainty
         if letters >= 7 and not self._is_plain(names):
             return certainty
         if letters >= 10:

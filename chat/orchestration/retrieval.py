@@ -15,8 +15,10 @@ from chat.orchestration.sizes import (
     parse_max_volumes,
     parse_min_volumes,
     parse_volume,
+    without_sizes,
 )
 from chat.orchestration.turns import Filters
+from chat.orchestration.wish_spelling import wishes_spelt
 from chat.orchestration.wish_words import (
     DEMOGRAPHICS,
     FORMATS,
@@ -29,7 +31,12 @@ from chat.orchestration.wish_words import (
     THEMES,
     UNWANTED,
 )
-from chat.orchestration.wishes import parse_max_age_rating, parse_statuses
+from chat.orchestration.wishes import (
+    parse_max_age_rating,
+    parse_newest,
+    parse_statuses,
+    without_ages,
+)
 
 _T = TypeVar("_T")
 
@@ -144,7 +151,7 @@ def _themes(denied: str) -> tuple[str, ...]:
 @lru_cache(maxsize=128)  # a turn asks for those of its message several times
 def parse_filters(text: str) -> Filters:
     """Return what ``text`` says the products must be; authors are left to the index."""
-    plain = _QUOTED.sub(" ; ", text)
+    plain = wishes_spelt(_QUOTED.sub(" ; ", text))
     wanted, denied = _split(plain)
     excluded = _unwanted(wanted, denied)
     return Filters(
@@ -159,6 +166,7 @@ def parse_filters(text: str) -> Filters:
         min_volumes=parse_min_volumes(plain),
         volume=parse_volume(plain),
         excluded_words=_themes(denied),
+        newest=parse_newest(plain),
     )
 
 
@@ -167,7 +175,8 @@ def without_wishes(text: str) -> str:
 
     "Recommend some scary seinen" has none left, "scary manga about dolls" has dolls.
     """
-    left = _GROWN_UP.sub(" ; ", _QUOTED.sub(" ; ", text))
+    left = without_ages(without_sizes(wishes_spelt(_QUOTED.sub(" ; ", text))))
+    left = _GROWN_UP.sub(" ; ", left)
     return re.sub(_ANY, " ; ", _DENIED.sub(" ; ", left), flags=re.IGNORECASE)
 
 

@@ -30,6 +30,12 @@ _RULES_OUT = re.compile(
     r"(?:anything\W+)?(?:by|from)\b",
     re.IGNORECASE,
 )
+#: "… not Berserk": a title is ruled out.
+_RULES_OUT_TITLE = re.compile(
+    r"\b(?:not|except|excluding|without|anything but|everything but|no more)\W+"
+    r"(?-i:[A-Z])",
+    re.IGNORECASE,
+)
 _ALIKE = re.compile(r"\b(?:like|similar|style|reminds?|fans? of)\b", re.IGNORECASE)
 
 _AGES = ("all", "teen", "older-teen", "mature")
@@ -47,8 +53,8 @@ def wants_cheapest(text: str) -> bool:
 
 
 def rules_out(query: str) -> bool:
-    """Whether a query rules out an author, whom suggestions would bring back."""
-    return bool(_RULES_OUT.search(query))
+    """Whether a query rules out what suggestions would bring back."""
+    return bool(_RULES_OUT.search(query) or _RULES_OUT_TITLE.search(query))
 
 
 def asks_for_author(query: str) -> bool:

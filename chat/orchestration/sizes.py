@@ -80,6 +80,13 @@ _POINTS = frozenset(
 )
 
 
+def without_sizes(text: str) -> str:
+    """Return ``text`` without what it says of length, which names no topic."""
+    for pattern in (_SINGLE, _FEWER, _AT_MOST, _OR_FEWER, _MORE):
+        text = pattern.sub(" ; ", text)
+    return text
+
+
 def _whole(text: str) -> int | None:
     """Return a whole number of at least one, or nothing."""
     value = number_of(text)

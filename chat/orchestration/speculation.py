@@ -45,6 +45,7 @@ _QUESTION = re.compile(
 _FEW_WORDS = 4
 #: Guesses that a topic of ours may be mistaken for.
 _ELSEWHERE = frozenset({Intent.OUT_OF_SCOPE})
+_IDLE = frozenset({Intent.OUT_OF_SCOPE, Intent.SMALL_TALK})
 _BUSINESS = frozenset({Intent.ORDER_HELP, Intent.POLICY, Intent.HAND_OVER})
 
 
@@ -103,13 +104,18 @@ class Speculation:
 
     async def _by_the_shelves(self, asked: str, guess: IntentGuess) -> IntentGuess:
         """Settle a doubtful guess by what the message names on our shelves."""
-        terse = len(asked.split()) <= _FEW_WORDS and guess.intent in _ELSEWHERE
-        if not (guess.unsure or terse):
+        few = len(asked.split()) <= _FEW_WORDS
+        terse = few and guess.intent in _ELSEWHERE
+        # "Kimetsu no Yaiba box set" is no chat: no greeting names an edition.
+        edition = guess.intent in _IDLE and bool(
+            self._parsed.formats or self._parsed.volume
+        )
+        if not (guess.unsure or terse or edition):
             return guess
         try:
-            if guess.unsure and (named := await self._titles_in(asked)):
+            if (guess.unsure or edition) and (named := await self._titles_in(asked)):
                 return IntentGuess(named, _NAMED_SURELY)
-            about = not guess.unsure or _about_books(guess)
+            about = terse or (guess.unsure and _about_books(guess))
             if about and await self._is_on_the_shelves(asked):
                 return IntentGuess(Intent.RECOMMENDATION, _NAMED_SURELY)
         except DependencyError:

@@ -147,8 +147,15 @@ class Filters:
     min_volumes: int | None = None
     volume: int | None = None
     excluded_words: tuple[str, ...] = ()  # themes unwanted: "gore", "baseball"
+    newest: bool = False  # what came out last, rather than what suits best
     excluded_asins: frozenset[str] = frozenset()
     excluded_series: frozenset[str] = frozenset()
+
+    @property
+    def tell_a_kind(self) -> bool:
+        """Whether they say what kind of book is wished for, not which edition."""
+        of_what = (self.genres, self.excluded_genres, self.demographics, self.newest)
+        return any(of_what) or bool(self.max_volumes or self.min_volumes)
 
 
 @dataclass(frozen=True, slots=True)

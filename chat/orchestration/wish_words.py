@@ -41,7 +41,7 @@ GENRES: Mapping[str, str] = MappingProxyType(
         r"misterios?|myst[eè]re|mistero",
         "psychological": r"psychological|mind[- ]?(?:games?|bending|fucks?)|心理",
         "romance": r"roman(?:ces?|tic)|love stor(?:y|ies)|rom[- ]?coms?|lovey[- ]dovey|"
-        r"恋愛|ラブコメ|rom[aá]ntic[oa]|amor|amour|romantique|liebe(?:s\w+)?|"
+        r"恋愛|ラブコメ|rom[aá]ntic[oa]|amor|amour|romantique|romantik|liebe(?:s\w+)?|"
         r"romantisch(?:e[srn]?)?|amore",
         "sci-fi": r"sci[- ]?fi|scifi|science[- ]fiction|cyberpunk|space operas?|sf|"
         r"dystopian?|futuristic|"

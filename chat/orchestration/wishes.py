@@ -65,7 +65,10 @@ _YEARS = re.compile(
     rf"\b(?P<short>\d{{1,2}})\s?y[/.]?o\b|"
     rf"\b(?:aged?|turning|turns|turned)\s+(?P<aged>{NUMBER})\b|"
     rf"\b(?:who|he|she|they|kid|son|daughter|niece|nephew)\s?(?:['’]s|is|are)\s+"
-    rf"(?:only\s+|just\s+)?(?P<who>{NUMBER})\b(?!\s*(?:dollars|bucks|volumes))",
+    rf"(?:only\s+|just\s+)?(?P<who>{NUMBER})\b(?!\s*(?:dollars|bucks|volumes))|"
+    # "I'm 14, what can I read?"; "I'm 20 volumes in" tells no age.
+    rf"\b(?:i['’]?m|i am)\s+(?:only\s+|just\s+)?(?P<me>{NUMBER})"
+    r"(?=\W*(?:$|[,.;!?\n]|\b(?:and|so|but)\b))",
     re.IGNORECASE,
 )
 _AGE_WORDS = (
@@ -95,6 +98,26 @@ _AGES = tuple(
     (rating, re.compile(rf"(?<!\w)(?:{words})", re.IGNORECASE))
     for rating, words in _AGE_WORDS
 )
+
+
+#: "What's new?", "newest horror releases"; "a new manga" is only new to the reader.
+_NEWEST = re.compile(
+    r"\bnew (?:releases?|arrivals?|titles|volumes|(?:this|last) (?:year|month|week))\b|"
+    r"\b(?:newest|latest|(?:most )?recent)\s+(?:[\w-]+\s+){0,3}?(?:releases?|arrivals?|"
+    r"manga|series|books?|titles?|stuff|ones?|volumes)\b|"
+    r"\b(?:what(?:['’]?s| is| are|s)?|anything|what['’]?s there that['’]?s) new\b"
+    r"(?!\s+(?:with|in|about|to me)\b)|"
+    r"\b(?:just|recently|newly|lately) (?:released|out|published|arrived|come out|"
+    r"came out)\b|\b(?:released|came out|come out|coming out|out|published)"
+    r" (?:this|last) (?:year|month|week)\b|\b(?:released|came out|come out) "
+    r"(?:recently|lately)\b|\bnew(?:est|ly)? releas\w+|新刊",
+    re.IGNORECASE,
+)
+
+
+def parse_newest(text: str) -> bool:
+    """Whether ``text`` wishes for what came out last."""
+    return bool(_NEWEST.search(text))
 
 
 def _is_question(sentence: str) -> bool:
@@ -131,6 +154,11 @@ def _rating_of_age(years: int) -> str | None:
     if years < 16:
         return "teen"
     return "older-teen" if years < 18 else None
+
+
+def without_ages(text: str) -> str:
+    """Return ``text`` without the reader's age, which names no topic."""
+    return _YEARS.sub(" ; ", text)
 
 
 def parse_max_age_rating(text: str) -> str | None:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Protocol
 
 import numpy as np
@@ -52,6 +53,8 @@ class ListedProduct(Protocol):
     def aliases(self) -> tuple[str, ...]: ...
     @property
     def volume(self) -> int | None: ...
+    @property
+    def release_date(self) -> str | None: ...
     @property
     def volumes_in_series(self) -> int | None: ...
     @property
@@ -133,9 +136,17 @@ def series_row(item: ListedProduct) -> IndexedSeries:
 _NOT_HASHED = frozenset("document embedding embedder content_hash asin asins".split())
 
 
+def _date(text: str | None) -> date | None:
+    """Return a date of the catalogue; one that no calendar has is unknown."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
 def product_row(item: ListedProduct, version: str) -> IndexedProduct:
     """Return the row of a product."""
-    trust = item.listing.trust_score
+    trust, released = item.listing.trust_score, item.release_date
     return IndexedProduct(
         asin=item.asin,
         series_id=item.series_id,
@@ -143,8 +154,9 @@ def product_row(item: ListedProduct, version: str) -> IndexedProduct:
         format=item.format,
         volume=item.volume,
         trust_score=trust,
+        release_date=_date(released),
         content_hash=_digest(
-            item.series_id, item.title, item.format, item.volume, trust
+            item.series_id, item.title, item.format, item.volume, trust, released
         ),
         seen_in=version,
     )

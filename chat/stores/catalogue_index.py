@@ -4,7 +4,6 @@ A title or an author that the shopper names decides first, since no embedding kn
 names; then full text and vectors, which know what a wish is about.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
@@ -12,7 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from chat.orchestration.names import NameMatch
 from chat.orchestration.retrieval import (
     reciprocal_rank_fusion,
     without_wishes,
@@ -21,6 +19,7 @@ from chat.orchestration.turns import Candidate, Filters
 from chat.stores.async_postgres import AsyncPostgres
 from chat.stores.index_statements import (
     CENTRE,
+    NEWEST,
     SEARCH,
     VOLUMES,
     QueryEmbedder,
@@ -31,11 +30,13 @@ from chat.stores.index_statements import (
     vector_value,
     words_query,
 )
-from chat.stores.name_cache import NameCache, Names
+from chat.stores.name_cache import NameCache
+from chat.stores.query_names import QueryNames, named_in
 
 #: How deep each ranking is read; beyond it a place adds next to nothing.
 _DEPTH = 60
 _UNRANKED = 10_000
+_EDITIONS = ("paperback", "hardcover", "digital")
 _SURE = 0.85  # names less certain than this come last
 #: How near a series must be to a topic to count as about it: by its vector alone, and
 #: when its names and themes, or only its prose, have a word of the topic.
@@ -45,42 +46,6 @@ _OF_BEST = 0.45  # a word of the topic in a theme of another sense: "cat and mou
 _NEARER = 0.36
 #: So many series of a genre are shown, however far they are from the topic.
 _LEAST_OF_GENRE = 3
-_LIKE = re.compile(
-    r"\b(?:like|sim\w{2,4}r to|akin to|reminds?(?: me)? of|fans? of|style of|vein of|"
-    r"spirit of|lines of|vibes? (?:of|as)|loved?|liked|enjoy(?:ed|s)?|finished|read|"
-    r"reading|into|favou?rites?(?: is| are)?|already (?:own|have)|besides|other than|"
-    r"apart from|after|same .{1,12} as)\W+(?:\w+\W+){0,6}$",
-    re.IGNORECASE,
-)
-_BY = re.compile(
-    r"\b(?:by|from|written by|drawn by|author|have of|works? of|work by)\W+"
-    r"(?:the\W+|author\W+|mangaka\W+|artist\W+)*$",
-    re.IGNORECASE,
-)
-
-
-_NOT_BY = re.compile(
-    r"\b(?:not|nothing|no|none|without|except|excluding|other than|apart from)\W+"
-    r"(?:(?:anything|stuff|works?|series|manga|books?)\W+)?(?:(?:by|from|of)\W+)?$",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """What a query names: series it asks for, models it wants more like, authors."""
-
-    series: tuple[str, ...] = ()
-    models: tuple[str, ...] = ()
-    works: tuple[str, ...] = ()  # of the authors named
-    only_works: bool = False
-    unwanted: tuple[str, ...] = ()  # of authors that are ruled out
-    rest: str = ""  # the query without the models, whose words say nothing of theirs
-
-    @property
-    def centre(self) -> tuple[str, ...]:
-        """The series that what is searched should be near to."""
-        return self.models or self.works
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +101,7 @@ class CatalogueIndex:
         if limit < 1:
             return ()
         names = await self._names.names()
-        named = _named(query, names)
+        named = named_in(query, names)
         # "Scary" is horror to the parser, and to neither the words nor the vectors.
         wish = " ".join([named.rest, *filters.genres])
         vector = await self._vector(topic_of(wish) or wish, named)
@@ -149,6 +114,9 @@ class CatalogueIndex:
             ordered = _about_topic(
                 ordered, least=_LEAST_OF_GENRE * bool(filters.genres)
             )
+        if filters.newest:
+            about = [row for row, _ in ordered] if topic or named.centre else None
+            return await self._newest(about, filters, limit)
         asins = await self._asins([row for row, _ in ordered], filters)
         found = [
             Candidate(
@@ -165,7 +133,25 @@ class CatalogueIndex:
         ]
         return tuple(found[:limit])
 
-    async def _vector(self, query: str, named: _Named) -> Vector:
+    async def _newest(
+        self, about: Sequence[_Row] | None, filters: Filters, limit: int
+    ) -> Sequence[Candidate]:
+        """Return what came out last: of all that fits, or of what is about a topic."""
+        clauses, params = conditions(filters)
+        params |= {
+            "editions": list(filters.formats) or list(_EDITIONS),
+            "among": None if about is None else _ids(about),
+            "limit": limit,
+        }
+        found = await self._postgres.fetch(NEWEST.format(conditions=clauses), params)
+        near = {row.series_id: row.similarity for row in about or ()}
+        return tuple(
+            Candidate(str(asin), str(key), str(title), 1 / place, near.get(key, 0.0))
+            for place, (key, title, asin) in enumerate(found, start=1)
+            if asin not in filters.excluded_asins
+        )
+
+    async def _vector(self, query: str, named: QueryNames) -> Vector:
         """Return what to search near: the words, drawn towards what they name."""
         vector = np.asarray((await self._embedder.embed([query]))[0], np.float32)
         if not named.centre:
@@ -182,7 +168,7 @@ class CatalogueIndex:
         vector: Vector,
         words: str,
         topic: str,
-        named: _Named,
+        named: QueryNames,
         filters: Filters,
     ) -> list[_Row]:
         clauses, params = conditions(filters)
@@ -240,44 +226,8 @@ def _of_format(row: _Row, formats: Sequence[str]) -> str:
     return next((row.asins[f] for f in formats if f in row.asins), row.asin)
 
 
-def _named(query: str, names: Names) -> _Named:
-    """Tell apart what the query asks for from what it wants more like."""
-    series: list[str] = []
-    models: list[str] = []
-    works: list[str] = []
-    unwanted: list[str] = []
-    only, rest = False, query
-    for match in names.index.find(query):
-        before = query[: match.start]
-        if match.kind == "author" and _NOT_BY.search(before):
-            unwanted += names.works.get(match.key, ())
-            rest = rest.replace(query[match.start : match.end], " ")
-        elif match.kind == "author":
-            works += names.works.get(match.key, ())
-            only = only or _is_by(before, match)
-        elif _LIKE.search(before):
-            models.append(match.key)
-            rest = rest.replace(query[match.start : match.end], " ")
-        else:
-            series.append(match.key)
-    only = only and not models and not series
-    return _Named(
-        tuple(series),
-        tuple(models),
-        tuple(dict.fromkeys(works)),
-        only,
-        tuple(unwanted),
-        rest,
-    )
-
-
-def _is_by(before: str, match: NameMatch) -> bool:
-    """Whether the author's own works are asked for, not others like them."""
-    return bool(_BY.search(before)) and match.certainty > 0.6
-
-
 def _fused(
-    rows: Sequence[_Row], named: _Named, *, generic: bool
+    rows: Sequence[_Row], named: QueryNames, *, generic: bool
 ) -> list[tuple[_Row, float]]:
     """Fuse the rankings; what is named counts more than what is merely near."""
     by_id = {row.series_id: row for row in rows}
@@ -338,7 +288,7 @@ def _rest(
     return [each for each in ordered if each not in kept]
 
 
-def _match(row: _Row, named: _Named) -> str:
+def _match(row: _Row, named: QueryNames) -> str:
     """Say how a series was found."""
     if row.series_id in named.series:
         return "title"

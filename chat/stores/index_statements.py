@@ -41,6 +41,9 @@ _CHATTER = frozenset(
     "christmas beginner beginners newbie newcomer starter started never ever already "
     "little big tight money cash cheap bucks dollars euro euros pounds yen only "
     "most least comic comics graphic novel anime film films movie movies show shows "
+    "released ich suche etwas eine einen busco quiero cherche cerco sumthing "
+    "boy boys girl girls man men woman women max maximum age appropriate "
+    "suitable "
     "watched watching watch follow follows following main character characters "
     "protagonist "
     "lead hero heroine suggestion want wants would kill fan huge".split()
@@ -67,6 +70,26 @@ VOLUMES = """
       AND (%(formats)s::text[] = '{}' OR format = ANY(%(formats)s))
     ORDER BY series_id,
              array_position(ARRAY['paperback', 'hardcover', 'digital'], format), asin
+"""
+
+#: The newest product of each series that fits, the newest first.
+NEWEST = """
+    SELECT series_id, title, asin FROM (
+        SELECT DISTINCT ON (series_id) series_id, fitting.title, product.asin,
+               release_date, popularity
+        FROM chat_indexed_product AS product JOIN (
+            SELECT series_id, title, popularity FROM chat_indexed_series
+            WHERE asin <> '' {conditions}
+        ) AS fitting USING (series_id)
+        WHERE release_date <= CURRENT_DATE AND trust_score >= 0.6
+          AND format = ANY(%(editions)s)
+          AND (%(among)s::text[] IS NULL OR series_id = ANY(%(among)s))
+        ORDER BY series_id, release_date DESC,
+                 array_position(ARRAY['paperback', 'hardcover', 'digital'], format),
+                 product.asin
+    ) AS newest
+    ORDER BY release_date DESC, popularity DESC, series_id
+    LIMIT %(limit)s
 """
 
 #: Three rankings of what fits, then one row for each series that any of them has. The

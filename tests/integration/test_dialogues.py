@@ -75,6 +75,9 @@ PROPERTIES: Mapping[str, Callable[[Moment, Any], bool]] = {
     "series": lambda m, titles: (
         set(titles) <= {p.series_title for p in m.answer.products}
     ),
+    "not_series": lambda m, titles: (
+        not set(titles) & {p.series_title for p in m.answer.products}
+    ),
     "volume": lambda m, number: any(p.volume == number for p in m.answer.products),
     "at_most": lambda m, cents: all(each <= cents for each in m.answer.cents),
     "cheaper_than_turn": lambda m, turn: max(m.answer.cents) < min(m.turn(turn).cents),

@@ -23,9 +23,10 @@ _COUNTED = frozenset(
 
 def _before(filters: Filters) -> list[str]:
     """What goes before the noun: "finished", "seinen", "horror"."""
+    new = ["new"] if filters.newest else []
     status = [_STATUSES[each] for each in filters.statuses if each == "finished"]
     genres = joined([each.replace("-", " ") for each in filters.genres])
-    return [*status, joined(filters.demographics, "or"), genres]
+    return [*new, *status, joined(filters.demographics, "or"), genres]
 
 
 def _after(filters: Filters) -> list[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import httpx
 import pytest
+from django.utils import timezone
 
 from chat.orchestration.retrieval import parse_filters
 from chat.stores.catalogue_index import CatalogueIndex
@@ -79,6 +80,18 @@ def theme(word: str, least: int) -> Holds:
     return holds
 
 
+def newest_first(least: int) -> Holds:
+    """So many results, the later released before the earlier, none to come."""
+
+    def holds(rows: list[Row]) -> bool:
+        dates = [str(r["release_date"]) for r in rows]
+        today = timezone.now().date().isoformat()
+        ordered = dates == sorted(dates, reverse=True)
+        return len(rows) >= least and ordered and dates[0] <= today
+
+    return holds
+
+
 QUERIES: list[tuple[str, list[Holds]]] = [
     (
         "recommend horror manga like Junji Ito",
@@ -124,6 +137,16 @@ QUERIES: list[tuple[str, list[Holds]]] = [
     ("manga like Naruto", [missing("Naruto"), genre("action", 7)]),
     ("I loved Death Note, what next?", [missing("Death Note"), among("Monster")]),
     ("something similar to Haikyu but basketball", [missing("Haikyu!!")]),
+    # a book by what happens in it
+    ("the boy who turns into a chainsaw", [among("Chainsaw Man", top=1)]),
+    ("that one with the notebook that kills people", [among("Death Note", top=1)]),
+    ("dark fantasy, not Berserk", [missing("Berserk"), genre("fantasy", 8)]),
+    ("short series, 3 volumes max", [lambda rows: len(rows) >= 5]),
+    ("age appropriate manga for a 12-year-old", [lambda rows: len(rows) >= 5]),
+    # what came out last
+    ("what's new?", [newest_first(least=10)]),
+    ("newest horror releases", [newest_first(least=10), genre("horror", 10)]),
+    ("latest digital releases", [newest_first(least=10), each("format", "digital")]),
     # names, however written
     ("Juji Ito", [author("Junji Ito", 8)]),
     ("ito junji horror", [author("Junji Ito", 6), genre("horror", 10)]),

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 import psycopg
@@ -43,6 +44,7 @@ class Item:
     title_romaji: str = ""
     aliases: tuple[str, ...] = ()
     volume: int | None = 1
+    release_date: str | None = "2001-01-02"
     volumes_in_series: int | None = 3
     publisher: str = ""
     demographic: str = "seinen"
@@ -140,6 +142,18 @@ def test_a_new_version_embeds_only_what_changed(embedder: NowEmbedder) -> None:
     report = update(source, embedder)
     assert (report.series_embedded, embedder.texts) == (1, 1)
     assert (report.series_unchanged, report.products_written) == (4, 0)
+
+
+def test_a_release_date_is_kept_and_one_that_no_calendar_has_is_unknown(
+    embedder: NowEmbedder,
+) -> None:
+    dates = ("2024-02-29", "2023-02-29", None)
+    listed = [Item(f"A{n}", "s", release_date=each) for n, each in enumerate(dates)]
+    update(Source(listed), embedder)
+    kept = IndexedProduct.objects.order_by("asin").values_list(
+        "release_date", flat=True
+    )
+    assert list(kept) == [date(2024, 2, 29), None, None]
 
 
 def test_what_vanished_is_deleted(embedder: NowEmbedder) -> None:

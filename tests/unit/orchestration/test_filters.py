@@ -35,6 +35,22 @@ PHRASES: list[tuple[str, Filters]] = [
     ("can't get enough horror", Filters(genres=HORROR)),
     ("I have no problem with horror", Filters(genres=HORROR)),
     ("why not a romance for once", Filters(genres=ROMANCE)),
+    ("Ich suche Romantik-Manga", Filters(genres=ROMANCE)),
+    # misspelt
+    ("recomend me sumthing scarry pls", Filters(genres=HORROR)),
+    ("a finnished romanse", Filters(genres=ROMANCE, statuses=FINISHED)),
+    ("a fantacy in papperback", Filters(genres=("fantasy",), formats=("paperback",))),
+    ("anything by Horrar", Filters()),
+    # what came out last
+    ("what's new?", Filters(newest=True)),
+    ("newest horror releases", Filters(genres=HORROR, newest=True)),
+    ("anything released this year?", Filters(newest=True)),
+    ("I need a new manga", Filters()),
+    ("what's new with my order?", Filters()),
+    # the reader
+    ("I'm 14, what can I read?", Filters(max_age_rating="teen")),
+    ("I am 9 and like dragons", Filters(max_age_rating="all")),
+    ("I'm 20 volumes into Naruto", Filters()),
     # not: genres
     ("no romance please", Filters(excluded_genres=ROMANCE)),
     ("nothing too gory", Filters(excluded_genres=HORROR, excluded_words=GORE)),

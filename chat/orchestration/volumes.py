@@ -1,0 +1,64 @@
+"""Which volumes of a series a message asks for, where it takes more than one number.
+
+"Volumes 1 to 3", "the last volume", "what comes after volume 4": the series has to be
+known before they are.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_VOLUMES = r"(?:volumes?|vols?\b\.?)"
+_RANGE = re.compile(
+    rf"\b{_VOLUMES}\s*#?(?P<first>\d{{1,3}})\s*(?:[-–]|to\b|through\b|thru\b|until\b)\s*"
+    r"(?P<last>\d{1,3})\b",
+    re.IGNORECASE,
+)
+_LIST = re.compile(
+    rf"\b{_VOLUMES}\s*#?(?P<list>\d{{1,3}}(?:\s*(?:,|&|,?\s*\band\b)\s*\d{{1,3}})+)\b",
+    re.IGNORECASE,
+)
+_LAST = re.compile(
+    r"\b(?:last|latest|newest|final|most recent)\s+(?:volume|vol\b|book)", re.IGNORECASE
+)
+_AFTER = re.compile(
+    r"\b(?:next|following)\s+(?:volume|vol|book)\s+(?:after|to|of|in|from|for)\s+"
+    r"[^$€£¥]{0,80}?\b(?P<next>\d{1,3})\W*$|"
+    r"\bwhat(?:['’]?s| is| comes)?\s+(?:next\s+)?after\s+.{0,60}?"
+    r"(?:volume|vol\.?|#)\s*(?P<after>\d{1,3})\b",
+    re.IGNORECASE,
+)
+_MOST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class VolumesAsked:
+    """Volumes by number, or the last one there is."""
+
+    numbers: tuple[int, ...] = ()
+    last: bool = False
+
+    def __bool__(self) -> bool:
+        return self.last or bool(self.numbers)
+
+    def of(self, volumes: Iterable[int | None]) -> tuple[int, ...]:
+        """Return those of a series' volumes that are asked for, in order."""
+        there = {each for each in volumes if each is not None}
+        if self.last:
+            return (max(there),) if there else ()
+        return tuple(each for each in self.numbers if each in there)
+
+
+def volumes_asked(text: str) -> VolumesAsked:
+    """Return the volumes that ``text`` asks for besides a single stated one."""
+    if match := _AFTER.search(text):
+        return VolumesAsked((int(match["next"] or match["after"]) + 1,))
+    if _LAST.search(text):
+        return VolumesAsked(last=True)
+    if match := _RANGE.search(text):
+        first, last = int(match["first"]), int(match["last"])
+        return VolumesAsked(tuple(range(first, min(last, first + _MOST) + 1)))
+    if match := _LIST.search(text):
+        numbers = (int(each) for each in re.findall(r"\d+", match["list"]))
+        return VolumesAsked(tuple(dict.fromkeys(numbers)))
+    return VolumesAsked()
