@@ -10,6 +10,8 @@ from functools import cache
 import redis as sync
 from redis.asyncio import BlockingConnectionPool, ConnectionPool, Redis
 
+from chat.stores.redis_connection import quickened
+
 _COMMANDS = 32
 _LOOK_S = 1.0
 
@@ -23,7 +25,7 @@ def command_redis(url: str) -> Redis:
         socket_timeout=2,
         socket_connect_timeout=1,
     )
-    return Redis.from_pool(pool)  # which it then closes
+    return Redis.from_pool(quickened(pool))  # which it then closes
 
 
 def blocking_redis(url: str) -> Redis:
@@ -31,7 +33,7 @@ def blocking_redis(url: str) -> Redis:
     pool = ConnectionPool.from_url(
         url, max_connections=8, socket_timeout=None, socket_connect_timeout=1
     )
-    return Redis.from_pool(pool)  # which it then closes
+    return Redis.from_pool(quickened(pool))  # which it then closes
 
 
 @cache
