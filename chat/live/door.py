@@ -107,7 +107,7 @@ class Door:
             locale=session.locale,
         )
         # Keeping waits for the disk; what the answer needs is looked up meanwhile.
-        run = self.responses.begin(request)
+        run = await self.responses.begin(request)
         try:
             kept = await self._keep(run)
         except BaseException as error:

@@ -7,7 +7,8 @@ away the frames stay in memory and are logged when it is back.
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from contextvars import copy_context
 
 from redis.exceptions import RedisError
 
@@ -16,7 +17,8 @@ from chat.live.orphans import logged
 from chat.live.run import Run
 from chat.orchestration.errors import DependencyError
 from chat.orchestration.orchestrator import Orchestrator
-from chat.orchestration.turns import EndStatus, TurnRequest
+from chat.orchestration.speculation import Past
+from chat.orchestration.turns import EndStatus, PastTurn, TurnRequest
 from chat.protocol.frames import to_log
 from chat.stores.frame_log import FrameLog, LogWrite
 from chat.telemetry.session_reads import called_by
@@ -45,13 +47,28 @@ class Responses:
         self._leased_at = 0.0
         self._writing = asyncio.Lock()
 
-    def begin(self, request: TurnRequest) -> Run:
+    async def begin(self, request: TurnRequest) -> Run:
         """Begin a response that only reads until it is admitted."""
-        run = Run(request, self._orchestrator)
+        run = Run(request, self._orchestrator, await self._asked_for_past(request))
         self._runs[request.response_id] = run
         run.context.run(called_by, "turn", request.response_id)
         run.task = asyncio.create_task(self._play(run), context=run.context)
         return run
+
+    async def _asked_for_past(self, request: TurnRequest) -> Past:
+        """Ask for what was said before, while the message is still to be checked."""
+        context = copy_context()
+        context.run(called_by, "turn", request.response_id)
+        asked = asyncio.create_task(self._orchestrator.past(request), context=context)
+        asked.add_done_callback(_heard)
+        # Two steps bring the question to the store; checks take the processor for long.
+        for _ in range(2):
+            await asyncio.sleep(0)
+
+        async def past() -> Sequence[PastTurn]:
+            return await asked
+
+        return past
 
     def withdraw(self, run: Run) -> None:
         """Undo ``begin``: there is no message that the response would answer."""
@@ -199,6 +216,12 @@ class Responses:
                 run.stale_s += 10 * _TICK_S
                 if run.stale_s > _GIVE_UP_S:
                     del self._runs[response_id]
+
+
+def _heard(asked: asyncio.Task[Sequence[PastTurn]]) -> None:
+    """Take note of how it went; a message that is refused needs no past."""
+    if not asked.cancelled():
+        asked.exception()
 
 
 def _write_of(run: Run, upto: int, *, renews: bool) -> LogWrite:

@@ -10,6 +10,7 @@ from contextvars import copy_context
 
 from chat.orchestration.control import TurnControl
 from chat.orchestration.orchestrator import Orchestrator, Turn
+from chat.orchestration.speculation import Past
 from chat.orchestration.turns import (
     Correction,
     End,
@@ -25,13 +26,20 @@ from chat.protocol.frames import Frame, ResponseFrames
 class Run:
     """A running response; after ``ended`` its frames do not change any more."""
 
-    def __init__(self, request: TurnRequest, orchestrator: Orchestrator) -> None:
+    def __init__(
+        self,
+        request: TurnRequest,
+        orchestrator: Orchestrator,
+        past: Past | None = None,
+    ) -> None:
         self.request = request
         self.admission = asyncio.Event()
         self.control = TurnControl(self.admission)
         # What the turn opens, such as its tracer, is not its caller's.
         self.context = copy_context()
-        self.turn: Turn = self.context.run(orchestrator.begin, request, self.control)
+        self.turn: Turn = self.context.run(
+            orchestrator.begin, request, self.control, past
+        )
         self.frames: list[Frame] = []
         self.end: End | None = None
         self.logged = 0  # how many of the frames the log has

@@ -6,9 +6,10 @@ The door (step 1: frame, rate limit, idempotency) is the edge's; it comes before
 """
 
 import logging
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from chat.orchestration.answering import Answerer
@@ -21,12 +22,13 @@ from chat.orchestration.outside_opinion import OutsideOpinion
 from chat.orchestration.ports import Ports, Tracer
 from chat.orchestration.prompts import VERSION
 from chat.orchestration.settings import TurnLimits, Voice
-from chat.orchestration.speculation import Speculation
+from chat.orchestration.speculation import Past, Speculation
 from chat.orchestration.turn_state import TurnState
 from chat.orchestration.turns import (
     EndStatus,
     Evidence,
     Intent,
+    PastTurn,
     StageTrace,
     Token,
     TurnEvent,
@@ -66,17 +68,35 @@ class Orchestrator:
         """
         return self.begin(request, control or TurnControl()).events()
 
-    def begin(self, request: TurnRequest, control: TurnControl) -> "Turn":
-        """Begin a turn: its message is checked, ``events`` does the rest."""
-        return Turn(self, request, control)
+    async def past(self, request: TurnRequest) -> Sequence[PastTurn]:
+        """Return what was said before, as a turn wants it; raise DependencyError."""
+        limit = self.limits.history_turns
+        return await self.ports.history.recent(request.session_id, limit=limit)
+
+    def begin(
+        self,
+        request: TurnRequest,
+        control: TurnControl,
+        past: Past | None = None,
+    ) -> "Turn":
+        """Begin a turn: its message is checked, ``events`` does the rest.
+
+        ``past`` is the answer of ``past``, where it was asked for already.
+        """
+        return Turn(self, request, control, past)
 
 
 class Turn:
     """One run of the ten steps; the message's checks are done when it is made."""
 
     def __init__(
-        self, owner: Orchestrator, request: TurnRequest, control: TurnControl
+        self,
+        owner: Orchestrator,
+        request: TurnRequest,
+        control: TurnControl,
+        past: Past | None = None,
     ) -> None:
+        self._past = past or partial(owner.past, request)
         self.tracer = owner.tracers(request)
         self.ports = owner.ports.for_turn(self.tracer)
         self.limits, self.voice, self.control = owner.limits, owner.voice, control
@@ -146,7 +166,7 @@ class Turn:
             return
         async with (
             self.opinion,
-            Speculation(self.ports, self.limits, state) as speculation,
+            Speculation(self.ports, self.limits, state, self._past) as speculation,
         ):
             await speculation.understand()  # step 3
             state.policy = state.policy.for_intent(state.guess.intent.value)

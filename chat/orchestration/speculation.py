@@ -7,7 +7,7 @@ speculative search is cancelled; cancellation counts as nobody's failure.
 
 import asyncio
 import re
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, Self
 
 from chat.orchestration.context import resolve
@@ -25,7 +25,11 @@ from chat.orchestration.turns import (
     Filters,
     Intent,
     IntentGuess,
+    PastTurn,
 )
+
+#: Asks for what was said before; asked once.
+Past = Callable[[], Awaitable[Sequence[PastTurn]]]
 
 _NAMED_SURELY = 0.7
 #: How near to a topic the shelves must be for a message of a few words to be a wish.
@@ -57,8 +61,11 @@ def _about_books(guess: IntentGuess) -> bool:
 class Speculation:
     """The work begun before the intent is known; leaving the context cancels it."""
 
-    def __init__(self, ports: Ports, limits: TurnLimits, state: TurnState) -> None:
+    def __init__(
+        self, ports: Ports, limits: TurnLimits, state: TurnState, past: Past
+    ) -> None:
         self.ports, self.limits, self.state = ports, limits, state
+        self._past = past
         self._parsed = parse_filters(self.state.text)
         self._begun, self._begun_with = self.state.text, self._parsed
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -66,6 +73,8 @@ class Speculation:
     async def __aenter__(self) -> Self:
         self._profile = self._start(self._customer())
         self._search = self._start(self.search(self.state.text, self._parsed))
+        # The index is asked before anything else takes the processor.
+        await asyncio.sleep(0)
         return self
 
     async def __aexit__(self, *error: object) -> None:
@@ -87,11 +96,7 @@ class Speculation:
         with ports.tracer.span(
             "history", store="sessions", key=state.request.session_id
         ):
-            state.history = tuple(
-                await ports.history.recent(
-                    state.request.session_id, limit=self.limits.history_turns
-                )
-            )
+            state.history = tuple(await self._past())
         if (meant := taken_up(state.text, state.history)) != state.text:
             state.meant, self._parsed = meant, parse_filters(meant)
         asked = state.question
