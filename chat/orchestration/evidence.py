@@ -147,7 +147,7 @@ class EvidenceGatherer:
         if resolution.resumed and resolution.focus:
             return one_of_each_series(await self._calls.looked_up(resolution.focus))
         candidates, suggested = await asyncio.gather(
-            speculation.candidates(), self._suggested()
+            speculation.candidates(), self._suggested(speculation)
         )
         for candidate in candidates:
             self._similarity[candidate.asin] = candidate.similarity
@@ -200,7 +200,7 @@ class EvidenceGatherer:
                     self._why.setdefault(promotion.asins[rank], promotion.title)
         return await self._calls.looked_up(list(dict.fromkeys(asins)))
 
-    async def _suggested(self) -> Sequence[Suggestion]:
+    async def _suggested(self, speculation: Speculation) -> Sequence[Suggestion]:
         """What the recommendation service adds; retrieval alone when it is away."""
         resolution, customer = self._state.resolution, self._state.customer
         genres = resolution.filters.genres
@@ -210,6 +210,8 @@ class EvidenceGatherer:
         ):
             # It could only name what sells best, which is no answer to a topic.
             return ()
+        if begun := speculation.suggested(resolution.seeds, genres):
+            return await self._calls.begun("recommendations", begun, ())
         return await self._calls.optional(
             "recommendations",
             self._ports.recommendations.suggest(

@@ -91,6 +91,17 @@ class EvidenceCalls:
                     return await call
             except (DependencyError, TimeoutError) as error:
                 span.outcome(type(error).__name__)
-                self._state.degraded.add(name)
-                self._state.fallbacks.append(name)
-                return default
+                return self._without(name, default)
+
+    async def begun(self, name: str, call: Awaitable[_T], default: _T) -> _T:
+        """As ``optional``, for a call that was begun, and is traced, already."""
+        try:
+            async with asyncio.timeout(self._limits.optional_s):
+                return await call
+        except (DependencyError, TimeoutError):
+            return self._without(name, default)
+
+    def _without(self, name: str, default: _T) -> _T:
+        self._state.degraded.add(name)
+        self._state.fallbacks.append(name)
+        return default

@@ -1,8 +1,9 @@
-"""Step 3: history, intent, retrieval and profile, all at once.
+"""Step 3: history, intent, retrieval, profile and suggestions, all at once.
 
-Retrieval starts with the message as it stands and does not wait for the intent. When
-the intent turns out not to need it, or a reference changes what to search, the
-speculative search is cancelled; cancellation counts as nobody's failure.
+Retrieval starts with the message as it stands and does not wait for the intent. Who
+names a genre mostly wants suggestions, so those are asked for as well. When the intent
+turns out not to need them, or a reference changes what to search, what was begun is
+cancelled; cancellation counts as nobody's failure.
 """
 
 import asyncio
@@ -17,6 +18,7 @@ from chat.orchestration.intent_elsewhere import is_of_other_trades
 from chat.orchestration.offers import taken_up
 from chat.orchestration.ports import Ports
 from chat.orchestration.retrieval import parse_filters
+from chat.orchestration.selection import rules_out
 from chat.orchestration.settings import TurnLimits
 from chat.orchestration.turn_state import TurnState
 from chat.orchestration.turns import (
@@ -26,6 +28,7 @@ from chat.orchestration.turns import (
     Intent,
     IntentGuess,
     PastTurn,
+    Suggestion,
 )
 
 #: Asks for what was said before; asked once.
@@ -68,10 +71,13 @@ class Speculation:
         self._past = past
         self._parsed = parse_filters(self.state.text)
         self._begun, self._begun_with = self.state.text, self._parsed
+        self._suggested: asyncio.Task[Sequence[Suggestion]] | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def __aenter__(self) -> Self:
         self._profile = self._start(self._customer())
+        if self._parsed.genres and not rules_out(self.state.text):
+            self._suggested = self._start(self._suggest(self._parsed.genres))
         self._search = self._start(self.search(self.state.text, self._parsed))
         # The index is asked before anything else takes the processor.
         await asyncio.sleep(0)
@@ -157,6 +163,23 @@ class Speculation:
             return tuple(await self._search)
         self._search.cancel()
         return await self.search(resolution.query, resolution.filters)
+
+    def suggested(
+        self, seeds: Sequence[str], genres: Sequence[str]
+    ) -> asyncio.Task[Sequence[Suggestion]] | None:
+        """Return the suggestions that were asked for, if they are for this wish."""
+        fits = not seeds and tuple(genres) == self._begun_with.genres
+        return self._suggested if fits else None
+
+    async def _suggest(self, genres: Sequence[str]) -> Sequence[Suggestion]:
+        """Ask what goes with the genres that the message names."""
+        with self.ports.tracer.span("recommendations"):
+            return await self.ports.recommendations.suggest(
+                customer_id=self.state.request.customer_id,
+                seeds=(),
+                genres=genres,
+                limit=self.limits.pool // 2,
+            )
 
     async def search(self, query: str, filters: Filters) -> tuple[Candidate, ...]:
         """Search the index for as many candidates as the pool holds."""
