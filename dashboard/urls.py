@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from dashboard.policies.deeds import DEEDS
 from dashboard.views.alert_channels import (
     AlertChannelActView,
     AlertChannelFormView,
@@ -47,7 +48,6 @@ from dashboard.views.overview import OverviewView
 from dashboard.views.people import NewAccountView, PeopleView
 from dashboard.views.person import DeedView, PersonView, RolesView
 from dashboard.views.policy_drafts import (
-    DEEDS,
     DraftDeedView,
     DraftEditView,
     DraftNewView,

@@ -13,7 +13,7 @@ from chat.orchestration.model_pump import ModelPump
 from chat.orchestration.ports import LanguageModel, ModelRoute, Ports
 from chat.orchestration.prompts import build_prompt
 from chat.orchestration.settings import TurnLimits, Voice
-from chat.orchestration.turn_state import TurnState
+from chat.orchestration.turn_state import Discarded, TurnState
 from chat.orchestration.turns import ModelUsage, Prompt, Token
 from guardrails.core.streaming import StreamGuard
 
@@ -57,6 +57,7 @@ class Answerer:
                     state.degraded.add("model")
                     state.raw_text = state.streamed
                     return
+                self._discard()
             else:
                 return
         state.degraded.add("model")
@@ -66,6 +67,14 @@ class Answerer:
             voice.fallback if state.evidence.items else voice.fallback_empty
         ):
             yield token
+
+    def _discard(self) -> None:
+        """Put aside what a release wrote that nobody saw; the next one begins anew."""
+        state = self._state
+        if state.guard_findings:
+            put_aside = Discarded(state.written, state.guard_findings)
+            state.discarded.append(put_aside)
+        state.written, state.guard_findings = "", ()
 
     async def fixed(self, text: str) -> AsyncGenerator[Token, None]:
         """Yield one of our own sentences as the answer."""

@@ -7,7 +7,7 @@ that had the last word. Personal data is in none of the words told here.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chat.orchestration.turn_state import TurnState
 from chat.orchestration.turns import Intervention
@@ -15,9 +15,11 @@ from guardrails.core.draft import Draft
 from guardrails.core.sentences import sentences_of, touched
 from guardrails.core.types import Action, Finding, Money, PriceFact
 
-#: A finding and who found it: "input", "stream", or a stage of the pipeline.
+#: A finding and who found it: "input", "stream", a stage of the pipeline, or DISCARDED.
 Placed = tuple[str, Finding]
 
+#: The guard of the stream, in the words of a release that failed before any was shown.
+DISCARDED = "discarded"
 _LONGEST = 600
 #: Checks whose spans the pipeline takes over from the guard of the stream.
 _SPANS = frozenset({"pii", "prices", "asins"})
@@ -33,6 +35,8 @@ def findings_of(state: TurnState) -> tuple[Placed, ...]:
             for stage in state.pipeline.stages
             for each in stage.findings
         ]
+    for attempt in state.discarded:
+        found += [(DISCARDED, each) for each in attempt.findings]
     return tuple(found)
 
 
@@ -40,16 +44,40 @@ def interventions_of(
     state: TurnState, placed: Sequence[Placed]
 ) -> tuple[Intervention, ...]:
     """Return what was done to the answer, and what would have been in shadow mode."""
-    dealt_with = list(_dealt_with(state, placed))
-    if not dealt_with:
+    unseen = sum(len(each.findings) for each in state.discarded)
+    of_the_answer = placed[: len(placed) - unseen]
+    dealt_with = list(_dealt_with(state, of_the_answer))
+    if not dealt_with and not unseen:
         return ()
     words = _Words(state)
     facts = {each.asin: each for each in state.facts.prices}
-    return tuple(
+    told = [
         intervention
         for index, action in dealt_with
         for intervention in _told(index, action, placed[index], words, facts)
-    )
+    ]
+    told += _in_discarded(state, len(of_the_answer), facts)
+    return tuple(told)
+
+
+def _in_discarded(
+    state: TurnState, first: int, facts: dict[str, PriceFact]
+) -> Iterator[Intervention]:
+    """Yield what was done to words that nobody saw; the first finding is ``first``."""
+    for attempt in state.discarded:
+        words = _Words(
+            replace(
+                state,
+                written=attempt.written,
+                guard_findings=attempt.findings,
+                streamed="",
+            )
+        )
+        for index, each in enumerate(attempt.findings, first):
+            if each.action is not Action.NOTE:
+                placed = (DISCARDED, each)
+                yield from _told(index, each.action.value, placed, words, facts)
+        first += len(attempt.findings)
 
 
 def _dealt_with(
@@ -209,7 +237,8 @@ def _told(
     facts: dict[str, PriceFact],
 ) -> Iterator[Intervention]:
     where, finding = placed
-    around = words.in_stream(finding) if where == "stream" else words.in_whole(finding)
+    in_stream = where in {"stream", DISCARDED}
+    around = words.in_stream(finding) if in_stream else words.in_whole(finding)
     if action == Action.NOTE and not around.was_shown:
         return  # it lay in a span that something else took away
     asin = _asin(finding)

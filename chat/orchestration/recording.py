@@ -4,7 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from chat.orchestration.answering import cost_microusd, estimated_usage
-from chat.orchestration.interventions import Placed, findings_of, interventions_of
+from chat.orchestration.interventions import (
+    DISCARDED,
+    Placed,
+    findings_of,
+    interventions_of,
+)
 from chat.orchestration.ports import Ports
 from chat.orchestration.product_cards import mentions
 from chat.orchestration.turn_state import TurnState
@@ -26,6 +31,8 @@ from guardrails.core.types import Finding, Mode, StageResult
 
 #: Findings whose raw text must never be stored.
 _PRIVATE_CHECKS = frozenset({"pii"})
+#: Where findings have their places in what the model wrote, personal data and all.
+_GUARDED = frozenset({"stream", DISCARDED})
 
 
 def _finding(
@@ -53,10 +60,16 @@ def _findings(
 ) -> tuple[Mapping[str, object], ...]:
     """Return the findings, those that were acted on with the words around them."""
     private = [
-        each for where, each in placed if where == "stream" and each.check == "pii"
+        (where, each)
+        for where, each in placed
+        if where in _GUARDED and each.check == "pii"
     ]
     rows = [
-        _finding(each, where, private=where == "stream" and _overlaps(each, private))
+        _finding(
+            each,
+            where,
+            private=_overlaps(each, [other for at, other in private if at == where]),
+        )
         for where, each in placed
     ]
     for each in interventions:

@@ -26,6 +26,14 @@ from guardrails.core.streaming import Guarded
 from guardrails.core.types import Facts, Finding, InputResult, PipelineResult
 
 
+@dataclass(frozen=True, slots=True)
+class Discarded:
+    """What a release wrote that failed before any of it was shown, and its findings."""
+
+    written: str
+    findings: tuple[Finding, ...]
+
+
 @dataclass(slots=True)
 class TurnState:
     """All that one turn has learnt so far."""
@@ -56,6 +64,7 @@ class TurnState:
     final: str = ""
     guard_findings: tuple[Finding, ...] = ()
     guarded: Guarded | None = None
+    discarded: list[Discarded] = field(default_factory=list)
     pipeline: PipelineResult | None = None
     corrections: list[Correction] = field(default_factory=list)
     cards: tuple[ProductCard, ...] = ()

@@ -189,8 +189,12 @@ urlpatterns = [
         name="policy-draft",
     ),
     *(
-        path(f"policies/drafts/<int:number>/{deed}/", view, name=f"policy-draft-{deed}")
-        for deed, view in policy_drafts.DEEDS.items()
+        path(
+            f"policies/drafts/<int:number>/{deed}/",
+            view.as_view(),
+            name=f"policy-draft-{deed}",
+        )
+        for deed, view in policy_drafts.DEED_VIEWS.items()
     ),
     path("policies/<int:version>/", policies.PolicyDetailView.as_view(), name="policy"),
     path(

@@ -7,10 +7,12 @@ from chat.selectors.shadow_runs import shadow_run_rows
 from dashboard.evidence.shadow import run_state
 from dashboard.evidence.tune import SPANS
 from dashboard.evidence.words import done_words, stage_words
+from dashboard.policies.words import version_name
 
 register = template.Library()
 register.filter("stage_words", stage_words)
 register.filter("done_words", done_words)
+register.filter("version_name", version_name)
 
 
 @register.filter

@@ -1,7 +1,5 @@
 """Drafts of the policy: begun, changed, approved by somebody else, published."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -10,13 +8,12 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
-from audit.acts import Actor
 from chat.services import policies
 from chat.services.policies import Seen, Wish
 from dashboard.actors import actor_of
+from dashboard.policies.deeds import DEEDS, Deed
 from dashboard.policies.drafts import draft_page
 from dashboard.policies.form import NewDraftForm, PolicyForm
-from dashboard.policies.words import in_words, summary
 from dashboard.views.panel import PanelView
 from guardrails.core.policy import PolicyError
 from guardrails.selectors.drafts import DraftDetail, draft_detail
@@ -143,59 +140,6 @@ class DraftEditView(PanelView):
         return self.render(
             request, status=status, number=number, form=form, revision=revision
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """Something that may be done to a draft: by whom, and what is said then."""
-
-    permission: str
-    do: Callable[[Actor, Seen, str], str]
-
-
-def _submit(actor: Actor, seen: Seen, words: str) -> str:
-    policies.policy_draft_submit(actor, seen=seen, words=words)
-    return "Submitted. It stands in the overview until a second person approves it."
-
-
-def _approve(actor: Actor, seen: Seen, words: str) -> str:
-    policies.policy_draft_approve(actor, seen=seen, words=words)
-    return "Approved. It can be published now."
-
-
-def _send_back(actor: Actor, seen: Seen, words: str) -> str:
-    policies.policy_draft_send_back(actor, seen=seen, words=words)
-    return "Sent back to its authors."
-
-
-def _discard(actor: Actor, seen: Seen, words: str) -> str:
-    policies.policy_draft_discard(actor, seen=seen, words=words)
-    return "Discarded."
-
-
-def _publish(actor: Actor, seen: Seen, words: str) -> str:
-    version = policies.policy_draft_publish(actor, seen=seen, reason=words)
-    return f"Published as version {version}. Every process follows in a second."
-
-
-def _rebase(actor: Actor, seen: Seen, words: str) -> str:
-    overruled = policies.policy_draft_rebase(actor, seen=seen)
-    if not overruled:
-        return "Up to date. Look at what it changes now."
-    return (
-        "Up to date. What both had changed stands as the draft has it: "
-        f"{summary(in_words(overruled))}."
-    )
-
-
-DEEDS = {
-    "submit": Deed("dashboard.draft_guardrails", _submit),
-    "approve": Deed("dashboard.publish_guardrails", _approve),
-    "send-back": Deed("dashboard.publish_guardrails", _send_back),
-    "discard": Deed("dashboard.draft_guardrails", _discard),
-    "publish": Deed("dashboard.publish_guardrails", _publish),
-    "rebase": Deed("dashboard.draft_guardrails", _rebase),
-}
 
 
 class DraftDeedView(DraftView):

@@ -202,9 +202,15 @@ def service(
 @pytest.fixture
 def slow_service(service: Service, free_port: Callable[[], int]) -> Iterator[Service]:
     """A second web server of the service, whose model takes its time."""
-    port = free_port()
+    with another_web(service, free_port(), LLM_PACE_MS="60") as slow:
+        yield slow
+
+
+@contextmanager
+def another_web(service: Service, port: int, **settings: str) -> Iterator[Service]:
+    """Run a second web server of the service, with settings of its own."""
     url = f"http://127.0.0.1:{port}"
-    environment = service.environment | {"LLM_PACE_MS": "60", "PORT": str(port)}
+    environment = service.environment | settings | {"PORT": str(port)}
     web = f"daphne --verbosity 0 --port {port} mangaassist.asgi:application"
     with ExitStack() as running:
         _start(running, web, environment, f"{url}/health/ready")
@@ -225,7 +231,7 @@ def _start(
         [sys.executable, "-m", *command.split()], env=environment, cwd=ROOT
     )
     running.callback(end_child, process, 10)
-    wait_until(partial(_is_up, process, address), 60)
+    wait_until(partial(_is_up, process, address), 150)
     if not answers(address):
         pytest.fail(f"{command} did not start (see its output)")
 

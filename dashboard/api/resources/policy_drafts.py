@@ -1,16 +1,15 @@
 """Drafts of the guardrail policy: begun, changed, approved, published, discarded."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, ClassVar
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.status import HTTP_201_CREATED
 
-from audit.acts import Actor
 from chat.services import policies
 from chat.services.policies import Seen, Wish
 from dashboard.actors import actor_of
@@ -25,6 +24,7 @@ from dashboard.api.resources.policy_shapes import (
     RevisedDraftSerializer,
     RevisionSerializer,
 )
+from dashboard.policies.deeds import DEEDS, Deed
 from guardrails.core.policy import PolicyError
 from guardrails.core.policy_changes import policy_changes
 from guardrails.selectors.drafts import draft_detail, drafts_ended, drafts_open
@@ -150,21 +150,17 @@ class PolicyDraftRebaseView(PolicyDraftView):
         return Response(RebasedSerializer(answer).data)
 
 
-class _DeedView(PolicyDraftView):
+class PolicyDraftDeedView(PolicyDraftView):
     """Something that is done to one draft, at the revision that was looked at."""
 
     may_answer = frozenset({409})
+    deed: ClassVar[Deed]
 
-    def done(
-        self,
-        request: Request,
-        number: int,
-        deed: Callable[[Actor, Seen, str], object],
-    ) -> Response:
+    def post(self, request: Request, number: int) -> Response:
         """Do it, and answer with the draft as it is then."""
         said = self.body(RevisionSerializer, request)
         with _in_the_apis_words():
-            deed(
+            self.deed.do(
                 actor_of(request._request),
                 Seen(number, said["revision"]),
                 said["reason"],
@@ -172,118 +168,27 @@ class _DeedView(PolicyDraftView):
         return Response(DraftSerializer(_answer(number)).data)
 
 
-class PolicyDraftSubmitView(_DeedView):
-    """Asks for a second person."""
-
-    @extend_schema(
-        summary="Submit a draft for approval",
+def _view_of(name: str, deed: Deed) -> type[PolicyDraftDeedView]:
+    """Return the view of one deed, which the document tells by its own words."""
+    told = extend_schema(
+        summary=deed.summary,
+        description=deed.details,
         tags=["guardrails"],
         request=RevisionSerializer,
         responses=DraftSerializer,
     )
-    def post(self, request: Request, number: int) -> Response:
-        """Ask for a second person."""
-        return self.done(
-            request,
-            number,
-            lambda actor, seen, words: policies.policy_draft_submit(
-                actor, seen=seen, words=words
-            ),
-        )
-
-
-class PolicyDraftDiscardView(_DeedView):
-    """Ends one draft."""
-
-    @extend_schema(
-        summary="Discard a draft",
-        tags=["guardrails"],
-        request=RevisionSerializer,
-        responses=DraftSerializer,
+    members = {"deed": deed, "permissions_by_method": {"POST": deed.permission}}
+    view = type(
+        f"PolicyDraft{name.title().replace('-', '')}View",
+        (PolicyDraftDeedView,),
+        members,
     )
-    def post(self, request: Request, number: int) -> Response:
-        """End a draft without publishing it; a reason is needed."""
-        return self.done(
-            request,
-            number,
-            lambda actor, seen, words: policies.policy_draft_discard(
-                actor, seen=seen, words=words
-            ),
-        )
+    return extend_schema_view(post=told)(view)
 
 
-class _DecisionView(_DeedView):
-    """What only who may publish decides."""
-
-    permissions_by_method = {"POST": "dashboard.publish_guardrails"}
-
-
-class PolicyDraftApproveView(_DecisionView):
-    """Approves one draft."""
-
-    @extend_schema(
-        summary="Approve a draft",
-        tags=["guardrails"],
-        request=RevisionSerializer,
-        responses=DraftSerializer,
-    )
-    def post(self, request: Request, number: int) -> Response:
-        """Approve a draft as the second person, who wrote no part of it."""
-        return self.done(
-            request,
-            number,
-            lambda actor, seen, words: policies.policy_draft_approve(
-                actor, seen=seen, words=words
-            ),
-        )
-
-
-class PolicyDraftSendBackView(_DecisionView):
-    """Sends one draft back."""
-
-    @extend_schema(
-        summary="Send a draft back",
-        tags=["guardrails"],
-        request=RevisionSerializer,
-        responses=DraftSerializer,
-    )
-    def post(self, request: Request, number: int) -> Response:
-        """Have the authors change it; a reason is needed."""
-        return self.done(
-            request,
-            number,
-            lambda actor, seen, words: policies.policy_draft_send_back(
-                actor, seen=seen, words=words
-            ),
-        )
-
-
-class PolicyDraftPublishView(_DecisionView):
-    """Publishes one draft."""
-
-    @extend_schema(
-        summary="Publish a draft",
-        tags=["guardrails"],
-        request=RevisionSerializer,
-        responses=DraftSerializer,
-    )
-    def post(self, request: Request, number: int) -> Response:
-        """Make a draft the policy in force; a reason is needed."""
-        return self.done(
-            request,
-            number,
-            lambda actor, seen, words: policies.policy_draft_publish(
-                actor, seen=seen, reason=words
-            ),
-        )
-
-
-#: What may be done to one draft, by the last part of the address.
-DEEDS = {
-    "rebase": PolicyDraftRebaseView.as_view(),
-    "submit": PolicyDraftSubmitView.as_view(),
-    "approve": PolicyDraftApproveView.as_view(),
-    "send-back": PolicyDraftSendBackView.as_view(),
-    "publish": PolicyDraftPublishView.as_view(),
-    "discard": PolicyDraftDiscardView.as_view(),
+#: What may be done to one draft, by the last part of the address. The answer to
+#: ``rebase`` tells more than the draft.
+DEED_VIEWS = {
+    name: PolicyDraftRebaseView if name == "rebase" else _view_of(name, deed)
+    for name, deed in DEEDS.items()
 }

@@ -15,9 +15,15 @@ WIDE = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 
 
+Cookie = tuple[str, str]
+
+
 @pytest.fixture(scope="session")
-def console_cookie(service: Service) -> tuple[str, str]:
-    """The session of an administrator, with some turns on record."""
+def cookies(service: Service) -> dict[str, Cookie]:
+    """The sessions of people by name, with some turns on record.
+
+    Robin administers; nora and otto are of Safety.
+    """
     done = subprocess.run(
         [sys.executable, "-m", "tests.e2e.console.turns_on_record"],
         env=os.environ | service.environment,
@@ -26,13 +32,19 @@ def console_cookie(service: Service) -> tuple[str, str]:
         stdout=subprocess.PIPE,
         text=True,
     )
-    name, value = done.stdout.split()
-    return name, value
+    lines = (each.split() for each in done.stdout.splitlines())
+    return {name: (key, value) for name, key, value in lines}
+
+
+@pytest.fixture(scope="session")
+def console_cookie(cookies: dict[str, Cookie]) -> Cookie:
+    """The session of the administrator."""
+    return cookies["robin"]
 
 
 @pytest.fixture(scope="module")
 def at_console(
-    browser: Browser, service: Service, console_cookie: tuple[str, str]
+    browser: Browser, service: Service, console_cookie: Cookie
 ) -> Iterator[BrowserContext]:
     """A browser whose owner is signed in, one for all tests of a module."""
     context = browser.new_context(

@@ -1,6 +1,7 @@
-"""What the console's browser tests look at: turns of today and of last week, a person.
+"""What the console's browser tests look at: turns of today and last week, and people.
 
-Run as a program with the service's own settings; it prints the cookie of a session.
+Run as a program with the service's own settings; it prints for each person the name,
+and the cookie of a session.
 """
 
 import django
@@ -76,9 +77,11 @@ _KINDS: tuple[dict[str, Any], ...] = (
     {"intent": "price_question", "cost_microusd": 15_000, "cache_outcome": "miss"},
 )
 
+_PEOPLE = {"robin": Role.ADMINISTRATOR, "nora": Role.SAFETY, "otto": Role.SAFETY}
+
 
 def main() -> None:
-    """Record the turns, make the person, print the cookie."""
+    """Record the turns, make the people, print their cookies."""
     now = timezone.now()
     for week in (0, 7):
         for n in range(24):
@@ -102,12 +105,13 @@ def main() -> None:
     seal_everything()
     rollups_refresh()
     roles_sync()
-    user = User.objects.create_user("robin")
-    user.groups.set(Group.objects.filter(name=Role.ADMINISTRATOR))
-    client = Client()
-    client.force_login(user)
-    (cookie,) = client.cookies.values()
-    print(cookie.key, cookie.value)  # noqa: T201 (the caller reads it)
+    for name, role in _PEOPLE.items():
+        user = User.objects.create_user(name)
+        user.groups.set(Group.objects.filter(name=role))
+        client = Client()
+        client.force_login(user)
+        (cookie,) = client.cookies.values()
+        print(name, cookie.key, cookie.value)  # noqa: T201 (the caller reads it)
 
 
 if __name__ == "__main__":

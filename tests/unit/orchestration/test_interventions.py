@@ -151,3 +151,29 @@ async def test_personal_data_is_in_no_part_of_what_is_told(secret: str) -> None:
     assert "pii" in {each.stage for each in record.interventions}
     for text in (str(record.findings), str(record.interventions)):
         assert secret.lstrip("$") not in text
+
+
+HIDDEN = ["\u202e\u202e\u202e", "ab", "c"]  # turns the reading direction
+
+
+async def test_what_a_release_wrote_that_failed_before_it_was_shown_is_told() -> None:
+    failed = FakeModel(HIDDEN, release="first", fail_after=2)
+    answers = FakeModel([f"{TITLE} costs $12.34 today."], release="second")
+    record = await record_of("", made=world(models=[failed, answers]))
+    assert record.streamed_text == f"{TITLE} costs $9.99 today."
+    price, unseen = record.interventions
+    assert (price.stage, price.written) == ("prices", Money(1234, "USD"))
+    assert (unseen.stage, unseen.action) == ("control", "remove")
+    assert not unseen.was_shown
+    found = record.findings[unseen.finding]
+    assert (found["where"], found["text"]) == ("discarded", HIDDEN[0])
+    assert words_of(record, unseen) == (f"{HIDDEN[0]}ab", "ab")
+
+
+async def test_where_no_release_answers_it_is_no_part_of_the_fixed_sentence() -> None:
+    failed = FakeModel(HIDDEN, fail_after=2)
+    record = await record_of("", made=world(models=[failed]))
+    (told,) = record.interventions
+    assert not told.was_shown
+    assert record.findings[told.finding]["where"] == "discarded"
+    assert record.streamed_text == record.final_text
