@@ -99,7 +99,7 @@ def find_and_approve(second: Page) -> None:
 
 def change_and_submit(author: Page) -> None:
     author.get_by_role("link", name="Edit").click()
-    author.get_by_label("Out of scope: threshold").fill("0.4")
+    author.get_by_label("Scope: threshold").fill("0.4")
     button(author, "Save the draft")
     says(author, "A second person has to approve it before it is published.")
     button(author, "Submit for approval")
