@@ -62,6 +62,7 @@ from dashboard.views.rate_limits import (
 )
 from dashboard.views.replays import (
     ReplayCancelView,
+    ReplayResumeView,
     ReplayStartView,
     ReplaysView,
     ReplayView,
@@ -198,6 +199,11 @@ urlpatterns = [
         "guardrails/replays/<int:number>/cancel/",
         ReplayCancelView.as_view(),
         name="replay-cancel",
+    ),
+    path(
+        "guardrails/replays/<int:number>/resume/",
+        ReplayResumeView.as_view(),
+        name="replay-resume",
     ),
     # reliability
     path("alerts/", AlertsView.as_view(), name="alerts"),

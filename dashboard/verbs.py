@@ -56,6 +56,7 @@ VERBS = {
     "rate_limit.standard": "set the rate limit back to its standard",
     "replay.ask": "had recorded turns checked again",
     "replay.cancel": "cancelled a replay",
+    "replay.resume": "had a replay go on",
     "session.pin": "pinned the session",
     "session.unpin": "unpinned the session",
     "share.revoke": "revoked the shared conversation",

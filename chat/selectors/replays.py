@@ -11,6 +11,7 @@ from chat.telemetry.replay_matrix import ReplayMatrix
 from guardrails.core.policy import Policy
 
 _OPEN = (ReplayJob.State.QUEUED, ReplayJob.State.RUNNING)
+_STOPPED = (ReplayJob.State.CANCELLED, ReplayJob.State.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,16 @@ class ReplayRow:
     def is_open(self) -> bool:
         """Whether it waits or runs."""
         return self.state in _OPEN
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether it ends with the turns in hand, as somebody asked."""
+        return self.is_open and self.cancel_asked
+
+    @property
+    def is_resumable(self) -> bool:
+        """Whether it stopped before its end, and can go on from there."""
+        return self.state in _STOPPED
 
 
 def replay_rows(*, limit: int = 50) -> tuple[ReplayRow, ...]:

@@ -53,10 +53,7 @@ def replay_ask(actor: Actor, wish: ReplayWish) -> int:
     row, policy = _policy_of(wish.draft)
     wanted = wish.wanted
     with transaction.atomic():
-        if ReplayJob.objects.filter(
-            state__in=(State.QUEUED, State.RUNNING)
-        ).count() >= (MOST_OPEN):
-            raise ReplayError(f"{MOST_OPEN} replays are open: wait, or cancel one.")
+        _check_room()
         job = ReplayJob.objects.create(
             draft_id=row.number if row else None,
             revision=row.revision if row else None,
@@ -101,6 +98,29 @@ def replay_cancel(actor: Actor, number: int) -> bool:
     return True
 
 
+def replay_resume(actor: Actor, number: int) -> bool:
+    """Have a replay go on behind its last batch; return whether it had stopped before.
+
+    Raises ReplayError where too many are open, or it has ended its worker too often.
+    """
+    with transaction.atomic():
+        job = ReplayJob.objects.select_for_update().filter(pk=number).first()
+        if job is None or job.state not in (State.CANCELLED, State.FAILED):
+            return False
+        _check_room()
+        if job.starts >= MOST_STARTS:
+            raise ReplayError("It was begun too often: start another one.")
+        job.state, job.cancel_asked = State.QUEUED, False
+        job.ended_at, job.problem, job.asked_at = None, "", timezone.now()
+        job.save()
+        act_record(
+            actor,
+            Act("replay.resume", "replay", str(number), after={"turns": job.done}),
+        )
+        transaction.on_commit(lambda: replay_send(number))
+    return True
+
+
 def replays_resume(now: datetime | None = None) -> int:
     """Send jobs to a worker that have none; return how many."""
     now = now or timezone.now()
@@ -139,6 +159,12 @@ def replay_claim(number: int) -> int | None:
         job.save()
         job.refresh_from_db()
         return job.starts if job.state == State.RUNNING else None
+
+
+def _check_room() -> None:
+    is_open = ReplayJob.objects.filter(state__in=(State.QUEUED, State.RUNNING))
+    if is_open.count() >= MOST_OPEN:
+        raise ReplayError(f"{MOST_OPEN} replays are open: wait, or cancel one.")
 
 
 def _is_free(job: ReplayJob, now: datetime) -> bool:

@@ -60,6 +60,7 @@ from dashboard.api.resources.replays import (
     ReplayCancelView,
     ReplayChangesView,
     ReplayDetailView,
+    ReplayResumeView,
     ReplaysView,
 )
 from dashboard.api.resources.sessions import (
@@ -246,6 +247,11 @@ urlpatterns = [
         "guardrails/replays/<int:number>/cancel/",
         ReplayCancelView.as_view(),
         name="replay-cancel",
+    ),
+    path(
+        "guardrails/replays/<int:number>/resume/",
+        ReplayResumeView.as_view(),
+        name="replay-resume",
     ),
     path(
         "guardrails/replays/<int:number>/changes/",

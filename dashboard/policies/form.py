@@ -1,9 +1,11 @@
 """The editor of a policy: every threshold, mode, word list, refusal and override.
 
 What the fields hold becomes the policy's own JSON, and the policy itself says what is
-wrong with it. So the page, the API and the commands refuse the same, in the same words.
+wrong with it. So the page, the API and the commands refuse the same, for the same
+reasons; the page calls a stage by its name there.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +23,7 @@ _SPARE_ROWS = 2
 _MOST_ROWS = 200
 _MODES = list(MODES.items())
 _AS_SET = [("", "as set")]
+_STAGE = re.compile(r'\bstage "(\w+)"')
 _STAGES = [(each, stage_words(each)) for each in STAGES]
 _NOTES = {
     "listing_trust": "The threshold is of the risk: 1 minus the trust score. "
@@ -86,7 +89,7 @@ class PolicyForm(forms.Form):
 
     @problems.setter
     def problems(self, sentences: tuple[str, ...]) -> None:
-        self._problems = sentences
+        self._problems = tuple(map(_in_the_forms_words, sentences))
         for name, starts in _concerned().items():
             if any(each.startswith(starts) for each in sentences):
                 self.fields[name].widget.attrs["aria-invalid"] = "true"
@@ -300,9 +303,14 @@ def _rows_sent(data: Mapping[str, Any]) -> int:
     return count
 
 
+def _in_the_forms_words(problem: str) -> str:
+    """Return what is wrong with the stages called as the form calls them."""
+    return _STAGE.sub(lambda found: stage_words(found[1]), problem)
+
+
 def _number(text: str) -> float | str:
     try:
-        return int(text) if text.isdecimal() else float(text)
+        return int(text) if text.removeprefix("-").isdecimal() else float(text)
     except ValueError:
         return text
 

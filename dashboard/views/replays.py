@@ -26,7 +26,13 @@ from chat.selectors.replays import (
     replay_row,
     replay_rows,
 )
-from chat.services.replays import ReplayError, ReplayWish, replay_ask, replay_cancel
+from chat.services.replays import (
+    ReplayError,
+    ReplayWish,
+    replay_ask,
+    replay_cancel,
+    replay_resume,
+)
 from dashboard.actors import actor_of
 from dashboard.charts.identities import intent_words
 from dashboard.evidence.changed_turns import place_asked, with_pieces
@@ -168,14 +174,18 @@ class ReplayView(PanelView):
         }
 
 
-class ReplayCancelView(PanelView):
-    """Stops a replay."""
+class ReplayDeedView(PanelView):
+    """Something that is done to one replay, which is shown again then."""
 
     permission = "dashboard.draft_guardrails"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Send who opens the address by hand to the replay."""
         return redirect("dashboard:replay", number=kwargs["number"])
+
+
+class ReplayCancelView(ReplayDeedView):
+    """Stops a replay."""
 
     def post(self, request: HttpRequest, number: int) -> HttpResponse:
         """Have it stop after its batch."""
@@ -184,6 +194,22 @@ class ReplayCancelView(PanelView):
             messages.success(request, "It stops after the turns in hand.")
         else:
             messages.info(request, "It had ended before.")
+        return redirect("dashboard:replay", number=number)
+
+
+class ReplayResumeView(ReplayDeedView):
+    """Has a replay go on that stopped before its end."""
+
+    def post(self, request: HttpRequest, number: int) -> HttpResponse:
+        """Queue it again, behind its last batch."""
+        _row(number)
+        try:
+            if replay_resume(actor_of(request), number):
+                messages.success(request, "It goes on where it stopped.")
+            else:
+                messages.info(request, "There is nothing left to go on with.")
+        except ReplayError as error:
+            messages.error(request, str(error))
         return redirect("dashboard:replay", number=number)
 
 

@@ -21,10 +21,16 @@ from chat.selectors.replays import (
 )
 from chat.selectors.turn_changes import ChangedTurn
 from chat.services.backtests import NoDraftError
-from chat.services.replays import ReplayError, ReplayWish, replay_ask, replay_cancel
+from chat.services.replays import (
+    ReplayError,
+    ReplayWish,
+    replay_ask,
+    replay_cancel,
+    replay_resume,
+)
 from dashboard.actors import actor_of
 from dashboard.api.base import ConsoleApiView
-from dashboard.api.problems import refused
+from dashboard.api.problems import ConflictError, refused
 from dashboard.api.resources.policy_evidence import TAG, SpanSerializer
 from dashboard.permissions import full_name
 
@@ -169,6 +175,25 @@ class ReplayCancelView(ConsoleApiView):
         """Have it stop after the turns in hand; one that has ended stays as it is."""
         _row(number)
         replay_cancel(actor_of(request), number)
+        return Response(ReplaySerializer(_row(number)).data)
+
+
+class ReplayResumeView(ConsoleApiView):
+    """A replay that stopped before its end, taken up again."""
+
+    permission = "dashboard.draft_guardrails"
+    may_answer = frozenset({404, 409})
+
+    @extend_schema(
+        summary="Resume a replay", tags=[TAG], request=None, responses=ReplaySerializer
+    )
+    def post(self, request: Request, number: int) -> Response:
+        """Have it go on where it stopped; one that is open or done stays as it is."""
+        _row(number)
+        try:
+            replay_resume(actor_of(request), number)
+        except ReplayError as error:
+            raise ConflictError(str(error)) from error
         return Response(ReplaySerializer(_row(number)).data)
 
 

@@ -124,7 +124,10 @@ def test_nonsense_is_refused_in_words_that_help_and_the_typing_stays(
     page.get_by_label("Out of scope, besides the rules").fill("tax return\nx")
     page.get_by_role("button", name="Save the draft").click()
     alert = page.get_by_role("alert")
-    expect(alert).to_contain_text("Did you mean 0.6?")
+    expect(alert).to_contain_text(
+        "Personal data: threshold must be a number from 0 to 1, not 60. Did you mean "
+        "0.6?"
+    )
     expect(alert).to_contain_text("too short")
     threshold = page.get_by_label("Personal data: threshold")
     expect(threshold).to_have_value("60")

@@ -79,6 +79,9 @@ def test_backtests_and_replays_are_asked_for_and_told(safety: Client) -> None:
     ended = post(safety, f"replays/{number}/cancel/").json()
     assert ended["state"] == ReplayJob.objects.get().state == "cancelled"
     assert safety.get(f"/api/guardrails/replays/{number}/changes/").json() == []
+    assert post(safety, f"replays/{number}/resume/").json()["state"] == "queued"
+    ReplayJob.objects.update(state="cancelled", starts=10)
+    assert post(safety, f"replays/{number}/resume/").status_code == 409
     assert safety.get("/api/guardrails/outcomes/").json() == []
     assert safety.get("/api/guardrails/shadow/").json() == {"stages": [], "now": []}
 

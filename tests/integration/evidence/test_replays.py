@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from audit.models import CustomerRead
+from audit.models import CustomerRead, OperatorAct
 from audit.selectors.check_inputs import Wanted
 from audit.services.turns import subject_erase
 from chat.models import ReplayChange, ReplayJob
@@ -18,7 +18,7 @@ from chat.selectors.replays import ReplayRow, replay_changes, replay_row
 from chat.services import replay_runs, replays
 from chat.services.policies import Wish, policy_draft_open
 from chat.services.replay_runs import replay_work
-from chat.services.replays import ReplayWish, replay_ask, replay_cancel
+from chat.services.replays import ReplayWish, replay_ask, replay_cancel, replay_resume
 from dashboard.permissions import Role
 from guardrails.core.pipeline import run_output
 from guardrails.core.policy import Policy
@@ -236,6 +236,38 @@ def test_cancelled_while_it_runs_it_stops_after_its_batch(
     assert (row_of(number).state, row_of(number).done) == ("cancelled", 1)
 
 
+def test_cancelled_it_is_resumed_where_it_stopped(
+    monkeypatch: pytest.MonkeyPatch, no_broker: list[int]
+) -> None:
+    monkeypatch.setattr(replay_runs, "BATCH", 1)
+    for _ in range(3):
+        answered(RIVAL)
+    number = replay_ask(NORA, wish(drafted(competitors=[])))
+    start = replays.replay_claim(number)
+    assert not replay_resume(NORA, number)
+    replay_cancel(NORA, number)
+    replay_work(number, start)
+    assert (row_of(number).done, row_of(number).is_resumable) == (1, True)
+    assert replay_resume(NORA, number)
+    replay_work(number)
+    row = row_of(number)
+    assert (row.state, row.done, row.changed) == ("done", 3, 3)
+    assert not replay_resume(NORA, number)
+    assert OperatorAct.objects.filter(verb="replay.resume").count() == 1
+
+
+def test_what_can_not_go_on_is_refused_with_the_reason() -> None:
+    number = replay_ask(NORA, wish())
+    replay_cancel(NORA, number)
+    ReplayJob.objects.update(starts=replays.MOST_STARTS)
+    with pytest.raises(replays.ReplayError, match="begun too often"):
+        replay_resume(NORA, number)
+    for _ in range(replays.MOST_OPEN):
+        replay_ask(NORA, wish())
+    with pytest.raises(replays.ReplayError, match="cancel one"):
+        replay_resume(NORA, number)
+
+
 def test_no_more_than_a_few_are_open_at_once() -> None:
     for _ in range(replays.MOST_OPEN):
         replay_ask(NORA, wish())
@@ -260,6 +292,10 @@ def test_the_pages_and_the_file(client: Client, account: Callable[..., User]) ->
     job = ReplayJob.objects.get()
     assert answer.headers["Location"] == f"/console/guardrails/replays/{job.pk}/"
     assert "0 of 1 turns" in client.get(answer.headers["Location"]).text
+    client.post(f"{answer.headers['Location']}cancel/")
+    assert "Resume" in client.get(answer.headers["Location"]).text
+    client.post(f"{answer.headers['Location']}resume/")
+    assert "Waiting" in client.get(answer.headers["Location"]).text
     replay_work(job.pk)
     page = client.get(answer.headers["Location"]).text
     assert "Kinokuniya" in page
