@@ -42,10 +42,14 @@ class Draft:
     @property
     def text(self) -> str:
         """The answer as it stands now."""
+        if len(self._pieces) == 1:
+            return self._pieces[0].shown
         return "".join(each.shown for each in self._pieces)
 
     def shown_span(self, start: int, end: int) -> tuple[int, int]:
         """Return where the written characters ``start:end`` stand in ``text``."""
+        if len(self._pieces) == 1 and not self._pieces[0].edited:
+            return start, end
         return self._shown_offset(start), self._shown_offset(end, after=True)
 
     def stands(self, start: int, end: int) -> bool:

@@ -13,9 +13,15 @@ from functools import lru_cache
 
 from guardrails.core.alphabet import Alphabet
 from guardrails.core.automaton import Automaton
-from guardrails.core.closure import Translator, characters, parse, width
+from guardrails.core.closure import Node, Translator, characters, parse, width
 from guardrails.core.detector import Detector
-from guardrails.core.gates import DEFAULT_BACKEND, Backend, Gates, finder
+from guardrails.core.gates import (
+    DEFAULT_BACKEND,
+    Backend,
+    Finder,
+    Gates,
+    finder,
+)
 
 
 class Engine:
@@ -32,10 +38,10 @@ class Engine:
         self.exact = [re.compile(each.pattern) for each in self.detectors]
         self._write = Translator(self.alphabet, edges=True)
         self.automaton = Automaton(trees, self._write)
-        gates = [self._write.relaxed(tree) for tree in trees]
-        self._finders = [finder(gate, backend) for gate in gates]
-        families = [each.check for each in self.detectors]
-        self._shared = [Gates(gates, families, backend)]
+        self._finders: list[Finder] = []
+        self._shared: list[Gates] = []
+        self._alone: list[int] = []
+        self._open(trees)
 
     def extended(self, detectors: Sequence[Detector]) -> "Engine":
         """Return an engine that has some more detectors, without compiling all anew.
@@ -48,17 +54,29 @@ class Engine:
         wider.width = max(self.width, *(width(each.pattern) for each in detectors))
         wider.exact = self.exact + [re.compile(each.pattern) for each in detectors]
         wider.automaton = self.automaton.extended(trees)
-        gates = [self._write.relaxed(tree) for tree in trees]
-        families = [each.check for each in detectors]
-        more = Gates(gates, families, self.backend, first=len(self._finders))
-        wider._shared = [*self._shared, more]
-        wider._finders = self._finders + [finder(g, self.backend) for g in gates]
+        wider._finders, wider._shared = list(self._finders), list(self._shared)
+        wider._alone = list(self._alone)
+        wider._open(trees)
         return wider
+
+    def _open(self, trees: Sequence[Sequence[Node]]) -> None:
+        """Put gates before the last detectors, those of the given trees."""
+        gates = [self._write.relaxed(tree) for tree in trees]
+        first = len(self._finders)
+        self._finders += [finder(gate, self.backend) for gate in gates]
+        families: dict[str, list[tuple[int, str]]] = {}
+        for index, gate in enumerate(gates, first):
+            family = families.setdefault(self.detectors[index].check, [])
+            family.append((index, gate))
+        # To ask whether one matches takes as long as to look where it does.
+        self._alone += [f[0][0] for f in families.values() if len(f) == 1]
+        together = [f for f in families.values() if len(f) > 1]
+        self._shared.append(Gates(together, self.backend))
 
     def may_match(self, encoded: bytes) -> list[int]:
         """Return the detectors that may match in a whole text; no other can."""
         found = [each for gates in self._shared for each in gates.open_for(encoded)]
-        return sorted(found)
+        return sorted(found + self._alone)
 
     def next_start(self, index: int, encoded: bytes, place: int) -> int:
         """Return where a detector may match next, from that place on; else -1."""

@@ -23,7 +23,8 @@ class Gate:
         write = Translator(self._alphabet, edges=True)
         self._gates: Gates | None = None
         if DEFAULT_BACKEND == "re2":
-            self._gates = Gates([write.relaxed(tree) for tree in trees])
+            patterns = [write.relaxed(tree) for tree in trees]
+            self._gates = Gates([list(enumerate(patterns))])
 
     def open_for(self, normalised: str) -> Collection[int]:
         """Return the numbers of the patterns that may match; no other does."""

@@ -6,7 +6,7 @@ Both read the very same byte patterns and say the same.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal
 
 try:
@@ -61,21 +61,15 @@ def _options() -> Any:
 
 
 class Gates:
-    """Byte patterns, numbered from ``first``, each of a family that goes together."""
+    """Byte patterns, in families that are looked for together."""
 
     def __init__(
         self,
-        patterns: Sequence[str],
-        families: Sequence[object] | None = None,
+        families: Iterable[Sequence[tuple[int, str]]],
         backend: Backend = DEFAULT_BACKEND,
-        first: int = 0,
     ) -> None:
-        members: dict[object, list[tuple[int, str]]] = {}
-        for index, pattern in enumerate(patterns):
-            family = families[index] if families else None
-            members.setdefault(family, []).append((first + index, pattern))
         family_of = _Tried if backend == "re" else _AtOnce
-        self._families = [family_of(each) for each in members.values()]
+        self._families = [family_of(each) for each in families]
 
     def open_for(self, encoded: bytes) -> list[int]:
         """Return the numbers of the patterns that match somewhere in the text."""

@@ -229,12 +229,12 @@ class _Pass:
         """Run the stage's span check, then its text check, if it has them."""
         if stage == "competitors":
             return self._put(self._rivals())
-        result = self._span_stage(stage)
         check = _TEXT_CHECKS.get(stage)
         if check is None:
-            return result
-        judged = self._put(self._judged(stage, check))
-        return _both(result, judged) if stage in _SPAN_STAGES else judged
+            return self._span_stage(stage)
+        if stage not in _SPAN_STAGES:
+            return self._put(self._judged(stage, check))
+        return _both(self._span_stage(stage), self._put(self._judged(stage, check)))
 
     def _judged(self, stage: str, check: TextCheck) -> StageResult:
         """Run a text check, with what a provider outside found for its stage."""

@@ -79,14 +79,17 @@ _RIGHT = (
 )
 _LEFT_RULES = [(role, re.compile(rule + _END)) for role, rule in (*_LEFT, *LEFT_ABROAD)]
 _RIGHT_RULES = [(role, re.compile(rule)) for role, rule in (*_RIGHT, *RIGHT_ABROAD)]
+# Each asks for a character at least.
+_NOTHING_TO_READ = not any(rule.match("") for _, rule in _RIGHT_RULES)
 _left_gate = Gate(rule for _, rule in (*_LEFT, *LEFT_ABROAD))
 
 
 def role_of(left: str, right: str = "") -> str:
     """Return the role of an amount between two stretches of normalised text."""
-    for role, rule in _RIGHT_RULES:
-        if rule.match(right):
-            return role
+    if right or not _NOTHING_TO_READ:
+        for role, rule in _RIGHT_RULES:
+            if rule.match(right):
+                return role
     clause = left[-60:]
     for index in sorted(_left_gate.open_for(clause)):
         role, rule = _LEFT_RULES[index]

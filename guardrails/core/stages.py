@@ -87,7 +87,9 @@ def settled(
     mode = policy.mode(stage)
     if mode is Mode.OFF:
         return passed(stage, text, policy)
-    seen = tuple(findings)
+    seen, dropped = tuple(findings), tuple(dropped_asins)
+    if not seen and not dropped:
+        return StageResult(stage, mode, Outcome.PASS, text, score or 0.0)
     raw = max((each.score for each in seen), default=0.0) if score is None else score
     acting = mode is Mode.ENFORCE
     kept = tuple(
@@ -95,7 +97,7 @@ def settled(
         for each in seen
     )
     blocks = any(each.action is Action.BLOCK for each in kept)
-    dropped = tuple(dict.fromkeys(dropped_asins)) if acting else ()
+    dropped = tuple(dict.fromkeys(dropped)) if acting else ()
     after = policy.refusal(stage) if blocks else applied(text, kept)
     outcome = Outcome.PASS
     if blocks:

@@ -5,6 +5,7 @@ whole sentence out. Publishers, streaming services and ordinary words are no riv
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache, partial
 
 from guardrails.core.detector import Candidate, Detector, Scope, Verdict
@@ -155,14 +156,25 @@ def _examine_worded(
     return _verdict(rival.canonical) if capitals else None
 
 
-def _examine_slip(
-    names: tuple[tuple[str, str], ...], candidate: Candidate, scope: Scope
-) -> Verdict | None:
-    word = plain_reading(candidate.text)
-    if candidate.text in dict(names):
-        return None  # no slip: the name's own detector knows its surroundings
-    meant = slip_of(word, tuple(name for name, _ in names)) if word else None
-    return _verdict(dict(names)[meant]) if meant else None
+class _Slips:
+    """Words that may be names of rivals with a slip; most are read again and again."""
+
+    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+        self._rivals = dict(names)
+        self._names = tuple(self._rivals)
+        self.meant = lru_cache(maxsize=4096)(self._meant)
+
+    def _meant(self, written: str) -> str | None:
+        """Return the rival that a word was meant to name, if it has a slip."""
+        word = plain_reading(written)
+        if not word or written in self._rivals:
+            return None  # no slip: the name's own detector knows its surroundings
+        name = slip_of(word, self._names)
+        return self._rivals[name] if name else None
+
+    def examine(self, candidate: Candidate, scope: Scope) -> Verdict | None:
+        meant = self.meant(candidate.text)
+        return _verdict(meant) if meant else None
 
 
 def _rivals_of(policy: Policy) -> tuple[Rival, ...]:
@@ -226,7 +238,7 @@ def _detectors(
     )
     pattern = slips_pattern(name for name, _ in slips)
     if pattern:
-        found.append(Detector(STAGE, pattern, partial(_examine_slip, slips)))
+        found.append(Detector(STAGE, pattern, _Slips(slips).examine))
     if not allowed:
         return tuple(found)
     return tuple(

@@ -5,7 +5,7 @@ volume of a series that they don't know goes too, since nothing vouches for it.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -76,13 +76,14 @@ def _finding(text: str, span: tuple[int, int], kind: str, reason: str) -> Findin
 
 
 class _Name(NamedTuple):
-    """A name of a series or a title, in words, and the listings that bear it."""
+    """A name of a series or a title, in words, and what the facts say of it."""
 
     words: tuple[str, ...]
-    listings: list[ListingFact]
+    small: tuple[str, ...]  # empty if they have letters that ASCII has not
+    length: int | None
+    authors: tuple[str, ...]
 
 
-@lru_cache(maxsize=256)
 def _names(listings: tuple[ListingFact, ...]) -> tuple[_Name, ...]:
     """Return the listings by each name of a series or a title, longest name first."""
     named: dict[str, list[ListingFact]] = {}
@@ -90,10 +91,16 @@ def _names(listings: tuple[ListingFact, ...]) -> tuple[_Name, ...]:
         for name in {listing.series, _without_volume(listing.title)} - {""}:
             named.setdefault(name, []).append(listing)
     return tuple(
-        _Name(tuple(words), bearing)
+        _name(tuple(words), bearing)
         for name, bearing in sorted(named.items(), key=lambda item: -len(item[0]))
         if (words := re.findall(r"\w+", name))
     )
+
+
+def _name(words: tuple[str, ...], listings: list[ListingFact]) -> _Name:
+    small = tuple(each.lower() for each in words) if "".join(words).isascii() else ()
+    authors = tuple(each.author for each in listings if each.author)
+    return _Name(words, small, _length(listings), authors)
 
 
 @lru_cache(maxsize=1024)
@@ -110,9 +117,7 @@ def _without_volume(title: str) -> str:
     return _VOLUME_BEHIND.sub("", title)
 
 
-def _mentions(
-    text: str, named: Iterable[_Name]
-) -> Iterator[tuple[int, int, list[ListingFact]]]:
+def _mentions(text: str, named: Iterable[_Name]) -> Iterator[tuple[int, int, _Name]]:
     """Yield where the text names a series; of names that overlap, the longest."""
     taken: list[tuple[int, int]] = []
     lowered = _lowered(text)
@@ -120,7 +125,7 @@ def _mentions(
         for start, end in _places(name, text, lowered):
             if all(end <= a or start >= b for a, b in taken):
                 taken.append((start, end))
-                yield start, end, name.listings
+                yield start, end, name
 
 
 def _lowered(text: str) -> str:
@@ -130,14 +135,13 @@ def _lowered(text: str) -> str:
     return text.lower()
 
 
-def _places(name: _Name, text: str, lowered: str) -> Iterator[tuple[int, int]]:
-    """Yield where a name stands, whatever the case of its letters."""
-    words = tuple(each.lower() for each in name.words)
-    if not all(map(str.isascii, words)) or len(lowered) != len(text):
-        for match in _spaced_out(name.words).finditer(text):
-            yield match.span()
-    elif words[0] in lowered:
-        yield from word_runs.places(words, lowered, is_word, _GAP, "\n")
+def _places(name: _Name, text: str, lowered: str) -> Iterable[tuple[int, int]]:
+    """Return where a name stands, whatever the case of its letters."""
+    if not name.small or len(lowered) != len(text):
+        return (each.span() for each in _spaced_out(name.words).finditer(text))
+    if name.small[0] not in lowered:
+        return ()
+    return word_runs.places(name.small, lowered, is_word, _GAP, "\n")
 
 
 def _length(listings: list[ListingFact]) -> int | None:
@@ -147,9 +151,8 @@ def _length(listings: list[ListingFact]) -> int | None:
 
 
 def _wrong_volumes(
-    text: str, start: int, end: int, listings: list[ListingFact]
+    text: str, start: int, end: int, length: int | None
 ) -> Iterator[Finding]:
-    length = _length(listings)
     if length is None:
         return
     after = _NUMBER_AFTER.match(text, end)
@@ -175,16 +178,14 @@ def _same_author(claimed: str, known: str) -> bool:
 
 
 def _wrong_author(
-    text: str, start: int, end: int, listings: list[ListingFact]
+    text: str, start: int, end: int, known: Sequence[str]
 ) -> Iterator[Finding]:
-    match = _AUTHOR_AFTER.match(text, end)
-    known = [each.author for each in listings if each.author]
-    if match and known and not any(_same_author(match["author"], a) for a in known):
+    match = _AUTHOR_AFTER.match(text, end) if known else None
+    if match and not any(_same_author(match["author"], a) for a in known):
         span = (start, match.end("author"))
         yield _finding(text, span, "author", "the facts name another author")
 
 
-@lru_cache(maxsize=256)
 def _known_titles(
     titles: tuple[str, ...], listings: tuple[ListingFact, ...]
 ) -> tuple[str, ...]:
@@ -204,8 +205,9 @@ def _unknown_titles(text: str, facts: Facts) -> Iterator[Finding]:
         return
     if not any(mark in text for mark in _MARKS_OF_TITLES):
         return
-    known = _known_titles(facts.titles, facts.listings)
+    known: tuple[str, ...] = ()
     for match in _UNKNOWN.finditer(text):
+        known = known or _known_titles(facts.titles, facts.listings)
         title = _plainly(_without_volume(match["title"]))
         if title and not any(title in each or each in title for each in known if each):
             yield _finding(text, match.span(), "title", "not among the facts")
@@ -214,9 +216,9 @@ def _unknown_titles(text: str, facts: Facts) -> Iterator[Finding]:
 def find(text: str, facts: Facts) -> tuple[Finding, ...]:
     """Return what the text claims about titles and the facts don't bear out."""
     found: list[Finding] = []
-    for start, end, listings in _mentions(text, _names(facts.listings)):
-        found += _wrong_volumes(text, start, end, listings)
-        found += _wrong_author(text, start, end, listings)
+    for start, end, name in _mentions(text, _names(facts.listings)):
+        found += _wrong_volumes(text, start, end, name.length)
+        found += _wrong_author(text, start, end, name.authors)
     found += _unknown_titles(text, facts)
     return tuple(sorted(found, key=lambda each: (each.start, each.end)))
 

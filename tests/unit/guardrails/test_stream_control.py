@@ -5,6 +5,7 @@ import pytest
 from guardrails.core.closure import PatternError, parse
 from guardrails.core.detector import Detector, Verdict
 from guardrails.core.engine import Engine
+from guardrails.core.gates import DEFAULT_BACKEND, Gates
 from guardrails.core.policy import Policy
 from guardrails.core.streaming import STALLED, StreamGuard, guard_text
 from guardrails.core.types import Facts, Mode, Money, PriceFact
@@ -158,3 +159,19 @@ def test_no_set_is_asked_whether_nothing_matches():
     text = " ".join(f"name{i} of shop" for i in range(300)).encode()
     assert Engine(many, "re2").may_match(text) == Engine(many, "re").may_match(text)
     assert len(Engine(many, "re2").may_match(text)) == 300
+
+
+@pytest.mark.skipif(DEFAULT_BACKEND != "re2", reason="RE2 has no wheel here")
+def test_a_set_that_gives_up_is_not_taken_for_a_no(monkeypatch):
+    """RE2 says nothing at all when it runs out of memory: each is tried then."""
+
+    class OutOfMemory:
+        def Match(self, encoded):  # noqa: N802 (RE2's name)
+            return None
+
+    gates = Gates([[(3, "ab"), (4, "c[de]")]])
+    assert gates.open_for(b"x cd") == [4]
+    assert gates.open_for(b"x") == []
+    monkeypatch.setattr(gates._families[0], "_set", OutOfMemory())
+    assert gates.open_for(b"x cd") == [4]
+    assert gates.open_for(b"x") == []
