@@ -27,6 +27,8 @@ _SHUT = frozenset({"open", "forced_open", "half_open"})
 _NO_CALLS = CallFigures()
 #: From this share of failed calls on shoppers are said to see something of it.
 _NOTICED = 0.01
+_NEXT_RELEASE = "The next release of the route answers."
+_NO_RELEASE = "No release answers: a fixed sentence introduces the cards."
 
 
 class UnknownBreakerError(LookupError):
@@ -141,7 +143,7 @@ def breakers_now() -> BreakerBoardView:
         )
         for each in rows
     )
-    return BreakerBoardView(datetime.now(UTC), is_shared, dated)
+    return BreakerBoardView(datetime.now(UTC), is_shared, _with_releases(dated))
 
 
 def breaker_events(
@@ -237,11 +239,32 @@ def _title(name: str, dependency: Dependency) -> str:
     return f"Model {release}" if release else dependency.title
 
 
+def _with_releases(rows: tuple[BreakerRow, ...]) -> tuple[BreakerRow, ...]:
+    """Say what shoppers see of the model by its releases, whose breakers are their own.
+
+    The breaker of the model as a whole moves by orders only.
+    """
+    whole = next(each for each in rows if each.name == "model")
+    releases = [each for each in rows if each.name.startswith("model:")]
+    shut = [each for each in releases if each.is_replaced]
+    concerned, effect = {whole.name}, _NO_RELEASE
+    if releases and len(shut) == len(releases):
+        concerned |= {each.name for each in shut}
+    elif shut and not whole.is_replaced:
+        effect = _NEXT_RELEASE
+    elif not whole.is_replaced:
+        return rows
+    return tuple(
+        replace(each, effect=effect) if each.name in concerned else each
+        for each in rows
+    )
+
+
 def _effect(name: str, dependency: Dependency, state: str, failing: float) -> str:
     """Say what shoppers see of it now; "" when they see nothing."""
     without = dependency.without
     if ":" in name:
-        without = "The next release of the route answers."
+        without = _NEXT_RELEASE
     if state in {"open", "forced_open"}:
         return without
     if state == "half_open":

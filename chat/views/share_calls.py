@@ -19,6 +19,7 @@ from chat.orchestration.errors import DependencyError
 from chat.protocol.incoming import FrameError, visitor_words
 from chat.protocol.outgoing import time_json
 from chat.stores.share_store import StoredShare
+from chat.telemetry.session_reads import called_by
 from chat.views.cacheable import cacheable
 from chat.views.calls import (
     RefusedError,
@@ -40,6 +41,7 @@ UNKNOWN_SHARE, SHARE_GONE = "unknown_share", "share_gone"
 async def shares_of_session(request: HttpRequest, session_id: str) -> HttpResponse:
     """Share a session as it is now (POST), or list what was shared of it (GET)."""
     chat = server_chat()
+    called_by("share")
     try:
         session = await opened_session(request, chat, session_id)
         if request.method == "GET":
@@ -63,6 +65,7 @@ async def share_revoke(
 ) -> HttpResponse:
     """Take a share back; nothing of it can be read any more."""
     chat = server_chat()
+    called_by("share")
     try:
         # Links outlive the session that they were made of.
         session = await opened_session(request, chat, session_id, even_expired=True)

@@ -12,8 +12,10 @@ from django.test import Client
 from audit.models import OperatorAct
 from chat.conf import chat_config
 from chat.models import BreakerEvent, BreakerOrder
-from chat.selectors.breakers import breakers_now
+from chat.selectors import breakers
+from chat.selectors.breakers import _Seen, breakers_now
 from chat.selectors.dependency_calls import CallFigures, MinuteOfCalls
+from chat.services.breakers import Order, breaker_order
 from chat.stores.call_counts import CallCounts
 from chat.stores.redis_pool import command_redis
 from dashboard.charts.breaker_history import breaker_chart
@@ -21,6 +23,8 @@ from tests.integration.console.api_calls import program_of
 
 pytestmark = pytest.mark.django_db
 
+NEXT = "The next release of the route answers."
+NONE = "No release answers: a fixed sentence introduces the cards."
 GOOD = {"kind": "force_open", "ends": "900", "reason": "the vendor asked us to"}
 ADDRESS = "/console/breakers/reviews/"
 
@@ -36,6 +40,34 @@ def test_every_dependency_is_there_with_its_state(signed_in: Client) -> None:
     for title in ("Catalogue", "Live prices", "Customer profile", "Language model"):
         assert title in page
     assert "No breaker has changed its state" in page
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "model", "release"),
+    [
+        ("closed", "closed", "", ""),
+        ("open", "closed", NEXT, NEXT),
+        ("open", "half_open", NONE, NONE),
+    ],
+)
+def test_what_shoppers_see_of_the_model_is_told_by_its_releases(
+    empty_redis: str,
+    monkeypatch: pytest.MonkeyPatch,
+    a: str,
+    b: str,
+    model: str,
+    release: str,
+) -> None:
+    states = {"model:a": _Seen(a, 1, 1), "model:b": _Seen(b, 1, 1)}
+    monkeypatch.setattr(breakers, "_seen", lambda: states)
+    board = breakers_now()
+    assert board.row("model").effect == model
+    assert board.row("model:a").effect == release
+
+
+def test_a_model_that_is_forced_open_answers_by_no_release(empty_redis: str) -> None:
+    breaker_order(Order("model", "force_open", "a test", "nora"))
+    assert breakers_now().row("model").effect == NONE
 
 
 def test_an_order_is_in_force_with_its_end_and_an_act(
