@@ -13,6 +13,7 @@ from django.db import connection
 from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 from redis import Redis
+from xdist.remote import Producer
 
 from mangaassist.embedded.engines import engines_held
 from mangaassist.embedded.processes import end_child, wait_until
@@ -23,12 +24,20 @@ from tests.fakes.moto import CREDENTIALS, moto_server
 from tests.leftovers import drop_left_databases, remove_left_redis, remove_redis
 from tests.network import block_the_network
 from tests.settings import POSTGRES_PLACES, REDIS_PLACES, ROOT
+from tests.spreading import SpreadByServers
 
 block_the_network()
 empty_quickly()
 # A busy machine is slow, not wrong: no example has a time limit of its own.
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
+
+
+def pytest_xdist_make_scheduler(
+    config: pytest.Config, log: Producer
+) -> SpreadByServers:
+    """Spread the tests over the workers by what they share."""
+    return SpreadByServers(config, log)
 
 
 @pytest.fixture(scope="session")

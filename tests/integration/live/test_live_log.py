@@ -78,6 +78,7 @@ async def test_a_new_count_that_overtook_the_old_one_is_read_from_its_first(
     line: LiveLine,
 ) -> None:
     with line.tail.subscribe() as watcher:
+        await line.tail.since(None, 10, anything)
         await line.publish("a")
         assert await line.until(watcher, 1) == ["a"]
         before = watcher.epoch
