@@ -47,25 +47,31 @@ def badge(state: str, words: str) -> dict[str, str]:
     return {"state": state, "words": words, "shape": STATE_ICONS[state]}
 
 
-@register.inclusion_tag("dashboard/components/ago.html")
-def ago(moment: datetime | None) -> dict[str, object]:
-    """Say how long ago a moment was, or how far off; the exact time is at hand."""
+@register.simple_tag
+def ago(moment: datetime | None) -> SafeString:
+    """Say how long ago a moment was, or how far off; the exact time is at hand.
+
+    No template: its last line would leave a space before what follows in a sentence.
+    """
     if moment is None:
-        return {"moment": None}
-    now = timezone.now()
+        return format_html('<span class="faint">{}</span>', "never")
     local = timezone.localtime(moment)
+    return format_html(
+        '<time datetime="{}" title="{}" data-ago>{}</time>',
+        moment.isoformat(timespec="seconds"),
+        f"{local:%Y-%m-%d %H:%M:%S} {local.tzinfo}",
+        _distance(moment),
+    )
+
+
+def _distance(moment: datetime) -> str:
+    """Return how far a moment is from now, in words."""
+    now = timezone.now()
     past = moment <= now
     span = (timesince if past else timeuntil)(moment, now, depth=1)
-    return {
-        "moment": moment,
-        "iso": moment.isoformat(timespec="seconds"),
-        "exact": f"{local:%Y-%m-%d %H:%M:%S} {local.tzinfo}",
-        "words": "just now"
-        if span[:1] == "0"
-        else f"{span} ago"
-        if past
-        else f"in {span}",
-    }
+    if span[:1] == "0":
+        return "just now"
+    return f"{span} ago" if past else f"in {span}"
 
 
 @register.simple_tag
