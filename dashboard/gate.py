@@ -11,7 +11,6 @@ from http import HTTPStatus
 from asgiref.sync import iscoroutinefunction, sync_to_async
 from django.contrib.auth import logout
 from django.contrib.auth.models import User
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -20,6 +19,7 @@ from django.utils.decorators import sync_and_async_middleware
 from dashboard.sign_in.acts import sign_in_act
 from dashboard.sign_in.sessions import note
 from dashboard.sign_in.standing import Standing, standing_of
+from dashboard.views.refusals import to_sign_in
 
 _API = "/api/"
 #: Shared conversations: read by everybody, so no cookie is looked at.
@@ -68,7 +68,8 @@ def _stopped(request: HttpRequest) -> HttpResponse | None:
     standing = standing_of(request, user)
     if standing is Standing.ENDED:
         return _ended(request, user)
-    note(request.session, time.time())
+    if not _renews_itself(request):
+        note(request.session, time.time())
     if standing is Standing.GOOD or request.path.startswith(_SIGN_IN):
         return None
     if request.path.startswith(_API):
@@ -83,7 +84,12 @@ def _ended(request: HttpRequest, user: User) -> HttpResponse | None:
         return None
     if request.path.startswith(_API):
         return _refused("You have been signed out: sign in again.")
-    return redirect_to_login(request.get_full_path())
+    return to_sign_in(request)
+
+
+def _renews_itself(request: HttpRequest) -> bool:
+    """Whether an open page asks by itself: that is nobody who does something."""
+    return "X-Renewal" in request.headers
 
 
 def _refused(words: str) -> JsonResponse:

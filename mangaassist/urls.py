@@ -15,5 +15,6 @@ urlpatterns = [
     path("", include("chat.urls")),
 ]
 
+handler403 = "dashboard.views.refusals.forbidden"
 handler404 = "dashboard.views.refusals.not_found"
 handler500 = "dashboard.views.refusals.failed"

@@ -6,7 +6,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.views.defaults import page_not_found, server_error
+from django.views.csrf import csrf_failure
+from django.views.defaults import page_not_found, permission_denied, server_error
 from django_htmx.http import HttpResponseClientRedirect
 
 from dashboard.permissions import APP, PERMISSIONS, ROLES
@@ -50,6 +51,31 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         context["shell"] = shell_of(request)
     name = "dashboard/not_found.html" if inside else "dashboard/bare_not_found.html"
     return render(request, name, context, status=HTTPStatus.NOT_FOUND)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer for what is refused before a page is asked; others keep Django's page."""
+    if not request.path.startswith(_OURS):
+        return permission_denied(request, exception)
+    words = "This can’t be done from here. Go to the console and begin from there."
+    return _forbidden(request, "Not let through", words)
+
+
+def not_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer for a form without the token that only a page of ours gives."""
+    if not request.path.startswith(_OURS):
+        return csrf_failure(request, reason)
+    words = (
+        "The form was open for too long, or you signed in anew in another tab. "
+        "Nothing was changed. Go back, reload the page and send it again."
+    )
+    return _forbidden(request, "The form has expired", words)
+
+
+def _forbidden(request: HttpRequest, title: str, words: str) -> HttpResponse:
+    context = {"title": title, "words": words}
+    name = "dashboard/bare_forbidden.html"
+    return render(request, name, context, status=HTTPStatus.FORBIDDEN)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

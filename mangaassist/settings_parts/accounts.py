@@ -30,6 +30,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-console" if HTTPS else "console"
+CSRF_FAILURE_VIEW = "dashboard.views.refusals.not_from_here"
 CSRF_COOKIE_NAME = "__Host-console-csrf" if HTTPS else "console-csrf"
 X_FRAME_OPTIONS = "DENY"
 

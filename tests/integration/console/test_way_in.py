@@ -73,6 +73,24 @@ def test_a_stranger_sees_no_navigation_at_an_address_that_leads_nowhere(
     assert 'aria-label="Console"' not in answer.text
 
 
+def test_an_expired_form_is_answered_by_a_page_of_ours() -> None:
+    client = Client(enforce_csrf_checks=True)
+    answer = client.post("/console/account/login/", {"login": "robin"})
+    assert answer.status_code == 403
+    assert "The form has expired" in answer.text
+    assert "<style" not in answer.text
+
+
+def test_what_is_refused_before_a_page_is_asked_is_a_page_of_ours(
+    client: Client,
+) -> None:
+    signed_in(client, Role.OPERATOR)
+    # There is nothing to confirm a sign-in with that no password made.
+    answer = client.get("/console/account/again/")
+    assert answer.status_code == 403
+    assert "Not let through" in answer.text
+
+
 def test_the_theme_is_kept_and_the_way_back_stays_on_this_site(client: Client) -> None:
     signed_in(client, Role.OPERATOR)
     answer = client.post(

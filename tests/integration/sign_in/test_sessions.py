@@ -35,6 +35,25 @@ def test_who_does_something_stays_signed_in(client: Client, operator: User):
         assert client.get(PAGE).status_code == 200
 
 
+def test_a_page_that_is_only_left_open_keeps_nobody_signed_in(
+    client: Client, operator: User
+):
+    sign_in(client)
+    age(client, seen_at=20_000)
+    renewal = {"HX-Request": "true", "X-Renewal": "1"}
+    assert client.get(PAGE, headers=renewal).status_code == 200
+    age(client, seen_at=9_000)
+    assert client.get(PAGE).status_code == 302
+
+
+def test_a_fragment_is_never_the_sign_in_page(client: Client, operator: User):
+    sign_in(client)
+    age(client, signed_in_at=86_401)
+    here = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{PAGE}"}
+    answer = client.get(f"{PAGE}?part=day", headers=here)
+    assert answer.headers["HX-Redirect"].endswith(f"?next={PAGE}")
+
+
 def test_nobody_stays_signed_in_for_ever(client: Client, operator: User):
     sign_in(client)
     age(client, signed_in_at=86_401)

@@ -41,6 +41,11 @@ function stale({ detail: { elt: element } }) {
   announce(note.textContent.trim());
 }
 
+// A page that is only left open keeps nobody signed in.
+document.addEventListener("htmx:configRequest", ({ detail: { elt: element, headers } }) => {
+  if (element.matches("[data-poll]")) headers["X-Renewal"] = "1";
+});
+
 let said = "";
 document.addEventListener("htmx:beforeSwap", ({ detail: { elt: element } }) => {
   said = element.dataset.says ?? "";
