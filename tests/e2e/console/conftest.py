@@ -22,7 +22,7 @@ Cookie = tuple[str, str]
 def cookies(service: Service) -> dict[str, Cookie]:
     """The sessions of people by name, with some turns on record.
 
-    Robin administers; nora and otto are of Safety.
+    Robin administers; nora and otto are of Safety; nobody has no role.
     """
     done = subprocess.run(
         [sys.executable, "-m", "tests.e2e.console.turns_on_record"],

@@ -77,7 +77,12 @@ _KINDS: tuple[dict[str, Any], ...] = (
     {"intent": "price_question", "cost_microusd": 15_000, "cache_outcome": "miss"},
 )
 
-_PEOPLE = {"robin": Role.ADMINISTRATOR, "nora": Role.SAFETY, "otto": Role.SAFETY}
+_PEOPLE: dict[str, str] = {
+    "robin": Role.ADMINISTRATOR,
+    "nora": Role.SAFETY,
+    "otto": Role.SAFETY,
+    "nobody": "",
+}
 
 
 def main() -> None:
