@@ -179,8 +179,13 @@ class Freshness:
 
     @property
     def lag(self) -> timedelta | None:
-        """How far behind the clock the figures are."""
-        return self.now - self.complete_to if self.complete_to else None
+        """How far behind the clock the figures are.
+
+        Turns that were counted since ``now`` was read are no lead.
+        """
+        if self.complete_to is None:
+            return None
+        return max(self.now - self.complete_to, timedelta())
 
 
 def series(

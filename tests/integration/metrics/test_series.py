@@ -129,6 +129,8 @@ def test_figures_are_complete_to_the_last_look_or_the_oldest_note_that_waits() -
     fresh = freshness()
     assert fresh.lag is not None
     assert fresh.lag < timedelta(seconds=30)
+    # Asked with a clock that was read before the last count, they are not ahead.
+    assert freshness(fresh.complete_to - timedelta(seconds=1)).lag == timedelta()
     recorded(NOON)
     rollups_note()
     waiting = freshness()
