@@ -113,6 +113,22 @@ def test_a_page_fits_a_phone(console: Page, name: str) -> None:
     assert width <= PHONE["width"]
 
 
+@pytest.mark.parametrize("size", [WIDE, PHONE])
+def test_what_a_button_opens_lies_on_the_screen(
+    console: Page, size: dict[str, int]
+) -> None:
+    console.set_viewport_size(size)  # type: ignore[arg-type]
+    # With all filters shown there is little room left below the button.
+    console.goto(f"{reverse('dashboard:traces')}?latency_over=1")
+    console.get_by_role("button", name="Columns").click()
+    box = console.locator("#list-columns").bounding_box()
+    console.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    assert box
+    assert box["height"] > 200
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= size["height"]
+
+
 def test_the_overview_needs_no_scrolling_for_what_matters(console: Page) -> None:
     console.goto(reverse("dashboard:overview"))
     settle(console)
