@@ -1,7 +1,8 @@
 """Train the attack model: .venv/bin/python script/train_injection.py DATA
 
 DATA is a folder with ``prompt_injection``, ``recommendation_requests``,
-``customer_support_intents`` and ``safe_unsafe_xstest``. The same data gives the same
+``customer_support_intents``, ``general_intents_clinc150`` and
+``safe_unsafe_xstest``. The same data gives the same
 weights. Nothing of the data is written anywhere but in the weights of hashed features.
 """
 
@@ -11,6 +12,7 @@ import sys
 import textwrap
 import zlib
 from base64 import b85encode
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -54,6 +56,11 @@ def public(data: Path) -> list[Example]:
         found += [
             (row["utterance"], 0.0, f"cs:{row['id']}", 1.0)
             for row in csv.DictReader(file)
+        ]
+    with (data / "general_intents_clinc150/queries.csv").open(encoding="utf-8") as file:
+        found += [
+            (row["text"], 0.0, f"gi:{row['text']}", 0.5)
+            for row in islice(csv.DictReader(file), 0, None, 4)
         ]
     with (data / "safe_unsafe_xstest/prompts.csv").open(encoding="utf-8") as file:
         found += [
@@ -151,7 +158,7 @@ def main(data: Path) -> None:
     weights = np.array([each[3] for each in train_on]) * np.where(labels == 1, 1.5, 1.0)
     model, bias = train(rows, labels, weights)
     write(model, bias)
-    for prefix in ("pi", "rr", "cs", "xs", "a:", "s:", "m:"):
+    for prefix in ("pi", "rr", "cs", "gi", "xs", "a:", "s:", "m:"):
         part = [each for each in held if each[2].startswith(prefix)]
         logits = np.array(
             [bias + model[r].sum() / np.sqrt(max(1, len(r))) for r in matrix(part)]

@@ -7,6 +7,8 @@ is looked for where orders begin.
 
 import re
 
+from guardrails.core.attack_phrases import PHRASES
+
 _ORDER = (
     r"(?:^|[.!?:;,\"\n(-] ?|\b(?:please|pls|now|then|and|just|must|should|shall|always"
     r"|so"
@@ -43,57 +45,18 @@ _MODE = (
     r"|unfiltered|unrestricted|maintenance|jailbreak|diagnostic|superuser)"
 )
 
-_LATER = (
-    (
-        "switched_off",
-        0.75,
-        r"\b(?:rules|filters?|guards?|limits|safety|restrictions|policy|moderation"
-        r"|checks)"
-        r" ?[:=]? ?(?:are )?(?:off|false|disabled)\b|\bopposite (?:game|day"
-        r"|of what you)"
-        r"|\b(?:forget|ignore)(?: that)? you(?:'re| are) an? ",
-    ),
-    (
-        "received",
-        0.75,
-        r"\b(?:text|words|messages?|instructions?|lines?) (?:that )?you (?:received|got"
-        r"|were (?:given|started with|shown)|saw|started with)\b|\b(?:raw|full|entire)"
-        r" (?:context|prompt)\b|\byour (?:current )?context\b|\bleak (?:it|everything"
-        r"|all|your)\b|\bwho (?:chatted|talked|spoke) (?:with|to) you\b",
-    ),
-    (
-        "whoever",
-        0.75,
-        r"\b(?:e-?mail|address|phone|number|street|mailbox"
-        r"|card)s?(?: \w+)? of (?:whoever"
-        r"|the (?:person|one|guy|woman|man|buyer|customer|user)|someone|somebody"
-        r"|anyone)\b"
-        r"|\b(?:password|login|pin) (?:of|for) (?:the )?(?:account|user|customer|\S+@)"
-        r"|\bwhoever (?:bought|ordered|wrote)\b",
-    ),
-    (
-        "lie",
-        0.7,
-        r"\b(?:you to|please|must|should|can you|now|and) lie (?:about|to)\b|(?:^"
-        r"|[.!?] ?)"
-        r"lie (?:about|to) |\byou(?:r \w+)? owes? me\b"
-        r"|\bpromise (?:me )?(?:in writing )?"
-        r"that (?:i|you)\b[^.!?\n]{0,30}\b(?:free|nothing)\b|\bnot the (?:live|real)"
-        r" (?:ones|prices?)\b|\b(?:don't|do not|stop) us(?:e|ing) (?:the )?(?:live|real"
-        r"|current|catalog\w*) prices?\b",
-    ),
-)
-
 #: name, weight, pattern over folded text; as the other rules.
 RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
     (name, weight, re.compile(pattern))
     for name, weight, pattern in (
-        *_LATER,
+        *PHRASES,
         (
             "code",
             0.85,
             r"\bselect \S+ from \w|\bdrop table\b|\brm -rf\b|\bcurl (?:-\w+ )*https?:"
-            r"|\bconsole\.log\b|\bprint\(|\bsudo \w|\bcat /\w|<script\b|\bos\.environ"
+            r"|\bconsole\.log\b|\bprint\(|\bsudo (?:rm|apt|show|su|cat|ls|print|give"
+            r"|reveal|dump|make|enable|list|get|grant|tell|set|change|-\w)"
+            r"|\bcat /\w|<script\b|\bos\.environ"
             r"|\bexec\(|\beval\(|/etc/(?:passwd|shadow|hosts)|' ?or ?'?1'? ?= ?'?1|;--"
             r"|\binsert into \w+ values|\bunion select\b|\bwget https?:|<!-- ?(?:ai|bot"
             r"|assistant|llm|system)",
@@ -103,8 +66,9 @@ RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
             0.8,
             r"\b(?:god|test|opposite|evil|raw|expert) mode (?:on|now|enabled"
             r"|activated)\b"
-            rf"|\b{_MODE} mode\b(?! (?:manga|book|series|anime|in (?:the|a) (?:game"
-            rf"|app))"
+            rf"|\b{_MODE} mode\b(?! (?:manga|book|series|anime|(?:in|of|on) (?:the|an?"
+            r"|my|your|this) (?:game|app|phone|tablet|reader|e-?reader|kindle|browser"
+            r"|site|widget|console))"
             r"|'|\")(?! a (?:manga|book|series))|\bguard ?rails? (?:off|down|disabled"
             r"|removed)\b|\b(?:admin|system|safety|security) override\b"
             r"|\boverride code\b"

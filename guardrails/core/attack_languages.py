@@ -52,10 +52,12 @@ _HIDDEN = (
     r")"
 )
 _OTHERS = (
-    rf"(?:{_stems('autre otro otra outro outra altr ander annan inny innych друг')}"
+    r"(?:"
+    rf"{_stems('autre otro otra demas outro outra altr ander annan inny innych друг')}"
     rf"[^\w\n]+{_stems('client usuari utilisateur utent kund nutzer benutzer klant')}"
     rf"|{_stems('autre otro outro altr ander друг')}[^\w\n]+"
-    rf"{_stems('gebruiker клиент пользовател покупател käufer comprador acheteur')})"
+    rf"{_stems('gebruiker клиент пользовател покупател käufer comprador acheteur')}"
+    rf"|{_stems('demas')}[^\w\n]+{_stems('comprador client usuari')})"
 )
 _PRIVATE = _stems(
     "adress adresse direccion direcc indirizz enderec endereç адрес e-mail email mail"
@@ -78,16 +80,31 @@ _FORGE = (
     rf"{_stems('dis di diga digan dites sag schreib ecris escrib escrev dica scriv')}"
     rf"{_GAP}(?:que|dass|che)\b{_WIDE}"
     r"(?:cuesta|coute|kostet|costa|vale|gratis|kostenlos|gratuit\w*)\b"
+    r"|"
+    rf"{_stems('pon cambi fija setz änder stell mets met chang fix modifi impost')}"
+    r" (?:el|los|la|den|die|das|le|les|il|i|o|os) (?:\w+ )?"
+    rf"{_stems('precio preis prix prezz preco puntua bewertung note punteggio nota')}"
+    rf"(?! {_stems('alert alarm')})"
+)
+_FEIGN = (
+    rf"(?:{_stems('haz hag actua responde contesta finge')}|\bfai(?:s|tes)"
+    rf"|{_stems('repond agis')}|\bfai|{_stems('comportati aja faca')})"
+    r" (?:como|comme|come)"
+    r" (?:si|se)\b|\btu(?:n sie)? so,? als\b"
 )
 
 _JAPANESE = (
     rf"{_any('指示 命令 ルール 規則 プロンプト 制限 ガイドライン 設定 規約')}{_NEAR}"
     rf"{_any('無視 忘れ 破棄 無効 従わ 解除 上書き 捨て')}",
     rf"{_any('システムプロンプト システムメッセージ 初期プロンプト')}",
+    rf"{_any('値段 価格 評価 スコア 点数')}を[^。\n]{{0,6}}[0-9][^。\n]{{0,6}}"
+    rf"{_any('に変更 に設定 にして として')}",
+    rf"{_any('内部設定 初期設定 一字一句 全文')}{_NEAR}"
+    rf"{_any('表示 出力 見せ 教え 公開')}",
     rf"{_any('隠し 隠された 秘密の 内部の 最初の')}"
     rf"{_any('指示 命令 プロンプト 設定 メッセージ')}",
     rf"{_any('他の 別の ほかの 前の 全ての すべての')}"
-    rf"{_any('お客 客 ユーザー 顧客 会員 利用者')}"
+    rf"{_any('お客 客 ユーザー 顧客 会員 利用者 購入者')}"
     rf"{_NEAR}{_any('住所 メール 電話 注文 個人情報 履歴 カード パスワード')}",
     rf"{_any('制限のない 無制限の 何でもできる')}{_NEAR}"
     rf"{_any('AI 人工知能 アシスタント ボット')}",
@@ -96,9 +113,15 @@ _CHINESE = (
     rf"{_any('忽略 无视 無視 忘记 忘掉 忘記 绕过 跳过')}{_NEAR}"
     rf"{_any('指令 指示 规则 規則 提示 限制 设定 命令 说明 约束')}",
     rf"{_any('系统提示 系統提示 提示词 提示詞 系统指令 隐藏指令 内部指令 初始指令')}",
-    rf"(?:{_any('其他 别的 另一个 上一个 所有 其它')}的?"
-    rf"{_any('客户 用户 顾客 买家 会员 人 客戶 用戶')}|别人|他人)的?{_NEAR}"
-    rf"{_any('地址 邮箱 电话 订单 个人信息 资料 密码 卡号 記錄 电邮')}",
+    rf"(?:{_any('其他 别的 另一个 上一个 上一位 所有 其它')}的?"
+    rf"{_any('客户 用户 顾客 买家 会员 人 客戶 用戶 购买者')}|别人|他人)的?{_NEAR}"
+    rf"{_any('地址 邮箱 电话 订单 个人信息 资料 密码 卡号 記錄 电邮 记录 聊天')}",
+    rf"(?:{_any('逐字 原文 完整 全文 一字不差')})[^。\n]{{0,12}}"
+    rf"{_any('指令 指示 提示 设定 規則 规则')}",
+    rf"把[^。\n]{{0,10}}{_any('价格 價格 评分 評分 分数')}[^。\n]{{0,4}}"
+    rf"{_any('改 设 設 调 調')}[成为為到]?",
+    rf"{_any('不要 不用 别')}{_any('遵守 理会 管 听从')}[^。\n]{{0,6}}"
+    rf"{_any('规则 規則 指令 限制 规定')}",
     rf"{_any('没有 不受 无')}{_any('限制 约束 规则 任何限制 任何规则')}的",
 )
 _KOREAN = (
@@ -137,6 +160,7 @@ RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
         ),
         ("foreign_freed", 0.8, rf"{_BECOME}{_WIDE}{_FREE}"),
         ("foreign_forge", 0.7, _FORGE),
+        ("foreign_feign", 0.65, _FEIGN),
         ("foreign_script", 0.85, "|".join(f"(?:{each})" for each in _SCRIPTS)),
     )
 )

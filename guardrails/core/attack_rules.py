@@ -54,7 +54,9 @@ _HIDDEN = (
     r"|pre|full|underlying|confidential)[^\w\n]+(?:\w+[^\w\n]+)?(?:prompts?|messages?"
     r"|instructions?(?! (?:book|manual|guide|leaflet|sheet))|rules?|text"
     r"|configuration|notes?|guidelines?|settings?|context|mark"
-    r"|key|word|code|directives?|evidence)|your (?:\w+ )?(?:prompts?|instructions?"
+    r"|(?:key|word|code)(?! (?:in|of|to|from) (?!your|this|the (?:system|prompt"
+    r"|context)))"
+    r"|directives?|evidence)|your (?:\w+ )?(?:prompts?|instructions?"
     r"|rules"
     r"|guidelines|configuration|directives|canary|context window|secret mark|system"
     r" message|programming)|(?:text|words?|lines?|everything|all|content|message"
@@ -233,7 +235,9 @@ RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
             (
                 "dictate",
                 0.8,
-                r"\b(?:stop everything|(?:just|only|simply|instead) (?:print|output"
+                r"\b(?:(?:whatever|no matter what|anything|everything) i (?:ask|say"
+                r"|write)(?: you)?(?: next)?[^.\n]{0,12}(?:answer|say|reply|respond)"
+                r"|stop everything|(?:just|only|simply|instead) (?:print|output"
                 r"|reply with"
                 r"|respond with|say) ?[\"'“:]|(?:start|begin|end|prefix) (?:your|every"
                 r"|each|all)"
@@ -269,12 +273,13 @@ RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
                 "coupon",
                 0.7,
                 r"\b(?:generate|make up|invent|create|give me|apply|issue|forge|grant"
+                r"|show me|tell me|reveal|list|leak"
                 r"|activate)"
                 r"(?:[^\w\n]+\w+){0,4}?[^\w\n]+(?:(?:coupon|discount|voucher|promo)\w*"
                 r"(?:[^\w\n]+\w+){0,3}?[^\w\n]+(?:100|9\d) ?(?:%|percent)"
                 r"|(?:100|9\d|8\d) ?(?:%|percent)"
                 r"(?:[^\w\n]+\w+){0,2}?[^\w\n]+(?:discount|off|coupon)|(?:fake"
-                r"|unlimited"
+                r"|unlimited|unpublished|hidden|confidential|non-?public"
                 r"|secret"
                 r"|employee|staff|admin|internal)[^\w\n]+(?:\w+[^\w\n]+)?(?:discount"
                 r"|coupon"

@@ -10,22 +10,31 @@ _SUSPECT = re.compile(r"[4@31!0$57]\S*")
 _APART = re.compile(r"\b(?:[a-z@$!*0-9][ .*_-]){2,}[a-z@$!*0-9]\b")
 _MIXED = re.compile(r"\w*[a-z][a-z0-9@$!]*")
 _may_be_apart = Gate([_APART.pattern]).may_match
+_READS_AS_L = _READS_AS | {ord("1"): "l"}
 
 
-def undisguised(folded: str) -> str:
-    """Return folded text with letters for look-alike digits, and no letters apart."""
+def undisguised(folded: str, *, one: str = "i") -> str:
+    """Return folded text with letters for look-alike digits, and no letters apart.
+
+    A "1" may stand for an "i" or for an "l".
+    """
     joined = folded
     if _may_be_apart(folded):
         joined = _APART.sub(lambda match: re.sub(r"[ .*_-]", "", match[0]), folded)
     if joined != folded:
         joined = re.sub(r" {2,}", " ", joined)
+    table = _READS_AS if one == "i" else _READS_AS_L
+
+    def meant(match: re.Match[str]) -> str:
+        return match[0].rstrip("!").translate(table)
+
     parts: list[str] = []
     at = 0
     for match in _SUSPECT.finditer(joined):
         start = _start_of_word(joined, at, match.start())
         word = joined[start : match.end()]
         if not word.isascii() or word.upper() != word:  # it has letters
-            parts += [joined[at:start], _MIXED.sub(_meant, word)]
+            parts += [joined[at:start], _MIXED.sub(meant, word)]
             at = match.end()
     return "".join([*parts, joined[at:]]) if parts else joined
 
@@ -36,7 +45,3 @@ def _start_of_word(text: str, after: int, place: int) -> int:
     if not before or before[-1].isspace():
         return place
     return place - len(before.rsplit(None, 1)[-1])
-
-
-def _meant(match: re.Match[str]) -> str:
-    return match[0].rstrip("!").translate(_READS_AS)

@@ -5,6 +5,7 @@ attack) and a small linear model over hashed words and letters, trained reproduc
 (``script/train_injection``; figures in ``docs/model-card-injection.md``).
 """
 
+from guardrails.core.attack_encodings import readings
 from guardrails.core.attack_rules import fired
 from guardrails.core.disguise import undisguised
 from guardrails.core.linear import attack_probability
@@ -21,8 +22,14 @@ def score_of(text: str, policy: Policy) -> tuple[float, str]:
     """Return how likely a message is an attack, from 0 to 1, and what says so."""
     folded = fold(text[:_MOST])
     rules = {**fired(folded), **fired(undisguised(folded))}
+    if "1" in folded:
+        rules |= fired(undisguised(folded, one="l"))
     probability = attack_probability(folded, rules)
     opinions = [(probability, "model"), *((w, name) for name, w in rules.items())]
+    for hidden in readings(text[:_MOST]):
+        said = fired(hidden)
+        worst = max(attack_probability(hidden, said), *said.values(), 0.0)
+        opinions.append((worst, "encoded"))
     opinions += [
         (1.0, "listed") for each in policy.words(STAGE) if fold(each) in folded
     ]
