@@ -176,7 +176,8 @@ BARE = (
 _EACH = r"(?P<each> (?:each|apiece|a piece|per volume|a volume)(?![a-z0-9]))?"
 _RIGHT = (
     r"[*_~`]{0,3} (?:(?:off|discount|savings?|in savings|cheaper|coupon|rebate|less"
-    r"|for shipping|for delivery|shipping|delivery|postage|s&h|in tax|of tax|tax|vat"
+    r"|to spend|in sales tax|sales tax|for shipping|for delivery|shipping"
+    r"|delivery|postage|s&h|in tax|of tax|tax|vat"
     r"|budget|limit|maximum|max|minimum|or more|or less|or under|or over|and up"
     r"|and over|back|order|purchase|is (?:my|the|our|your) (?:absolute )?(?:max|limit"
     r"|budget|ceiling|maximum))(?![a-z0-9]))|~~"

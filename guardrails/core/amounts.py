@@ -17,7 +17,7 @@ from guardrails.core.detector import Candidate
 from guardrails.core.money import currency_of, decimal_of, magnitude_of, money_of
 
 _WHOLE_CERTAIN = re.compile(
-    r"(?:\b(?:priced at|prices? (?:is|was|of)|msrp|rrp|retails? (?:for|at)"
+    r"(?:(?<!for the )\b(?:priced at|prices? (?:is|was|of)|msrp|rrp|retails? (?:for|at)"
     r"|selling for|sells for|on sale for|list price)[ :=]{1,3}(?:only |just )?"
     r"|\bprice[:=] ?)[*_~`(\[]{0,3}\Z"
 )

@@ -36,7 +36,8 @@ _LEFT = (
     ("threshold", r"(?:(?:\A|[.!?\n:(] ?|\b(?:when|if|once) you )spend) "),
     (
         "budget",
-        r"\b(?:budget|limit|afford|your max(?:imum)?|spending|to spend|you have)\b"
+        r"\b(?:budget|limit|afford|your max(?:imum)?|spending|to spend|you have"
+        r"|i have|i've(?: only| still)? got|my wallet)\b"
         r"[^.!?\n$]{0,20}",
     ),
     (
@@ -68,7 +69,7 @@ _RIGHT = (
     (
         "budget",
         r"[*_~`]{0,3} (?:is (?:my|the|our|your) (?:absolute )?)?(?:budget|limit"
-        r"|maximum|max|ceiling)\b",
+        r"|maximum|max|ceiling|to spend)\b",
     ),
     ("was", r"~~"),
     (

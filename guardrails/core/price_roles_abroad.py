@@ -11,7 +11,7 @@ def _any(words: str) -> str:
 _NEAR = r"[^.!?\n$€£¥円元원0-9]{0,16}"
 
 _SHIPPING = _any(
-    "versand\\w{0,6} porto lieferung livraison frais_de_port envio gastos_de_envio"
+    "versand\\w{0,6} porto lieferung livraison frais_de_port port envio gastos_de_envio"
     " spedizione verzend\\w{0,6} bezorg\\w{0,6} frete frakt\\w{0,6} wysylk\\w wysyłk\\w"
     " dostaw\\w доставк\\w"
 )
