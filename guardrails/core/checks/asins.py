@@ -69,6 +69,8 @@ def _isbn10_written(candidate: Candidate) -> bool:
 
 def _asin_written(candidate: Candidate, identifier: str) -> bool:
     """Tell an ASIN from words that happen to follow a "b 0"."""
+    if candidate.left.endswith("#"):
+        return False  # a colour: "#b0c4de looks"
     digits = sum(c.isdigit() for c in identifier[2:])
     if len(candidate.text) == len(identifier):
         return digits > 0 or candidate.raw.isupper()

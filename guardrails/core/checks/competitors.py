@@ -52,7 +52,12 @@ _SHOP_AFTER = re.compile(
     r"|e-?readers?|circle|redcard|books & music|is selling|gift ?card|coupons?|deals?"
     r"|sale|stores|listing|exclusive|clearance|checkout|near me|won't|doesn't|didn't"
     r"|wants|wanted|delivers?|clara|libra|forma|kiosk|preorders?|promo|rewards"
-    r"|customer service|employee|cashier|parking|dot com)"
+    r"|customer service|employee|cashier|parking|dot com|purchases?|library|account"
+    r"|at the (?:mall|airport|cent(?:er|re)|corner|outlet))"
+)
+_SHOPS_THING = re.compile(
+    r"^(?:'s)? (?:exclusive|gift ?card|cashier|clearance|parking|redcard|circle|app"
+    r"|checkout|employee|coupon)s?\b"
 )
 _AFTER = r"(?P<after>(?:'s)?(?: \(?[\w&-]{1,12}){0,2})"
 
@@ -99,12 +104,14 @@ def _examine_wary(
     written = candidate.text[:end]
     if rival.site and written.endswith((".com", ".ca", ".co.uk", ".co.jp")):
         return _verdict(rival.canonical, end)
+    capital = _is_capital(candidate.raw)
+    if capital and _SHOPS_THING.search(after):
+        return _verdict(rival.canonical, end)  # "the Target exclusive"
     if _excluded(rival, candidate.left, after):
         return None
     if is_disguised(written, name):
         return _verdict(rival.canonical, end)
     strong = _STRONG_BEFORE.search(candidate.left)
-    capital = _is_capital(candidate.raw)
     shop = (capital and _SHOP_AFTER.search(after)) or re.match(
         "^(?:'s)? (?:store|shop|website|app)", after
     )

@@ -30,13 +30,14 @@ _CODE = (
     rf"(?:{_UK_CODE}|[a-z][0-9][a-z] ?[0-9][a-z][0-9]|[0-9]{{5}}(?:-[0-9]{{4}})?"
     r"|[0-9]{3}-[0-9]{4}|[0-9]{4}(?: [a-z]{2})?)"
 )
-_TOWN = rf"{_NAME}(?: {_NAME}){{0,2}}"
+# No word of a town is the code that follows it.
+_TOWN = rf"{_NAME}(?: (?!{_UK_CODE}(?!\w)){_NAME}){{0,2}}"
 _GAP = r"(?:,? |,?\n)"
 _REST = (
     rf"(?:{_GAP}{_UNIT})?"
     rf"(?:{_GAP}{_CODE} {_TOWN}|{_GAP}{_TOWN}{_GAP}(?:{_STATE}\.?{_GAP})?{_CODE}"
     rf"|{_GAP}{_CODE}|, {_TOWN}, {_STATE}|, {_TOWN})?"
-    rf"(?:{_GAP}{_TOWN})?(?!\w)"
+    rf"(?:{_GAP}(?![0-9]){_TOWN})?(?!\w)"
 )
 _HOUSE = r"[0-9]{1,5}(?:[a-d]|-[0-9]{1,4}|/[0-9]{1,3})?"
 
@@ -64,7 +65,7 @@ _ROMANCE_BEFORE = (
     rf"|quai|impasse|allee|cours) {_NAME}(?: {_NAME}){{0,3}}?)(?P<rest>{_REST})"
 )
 _ROMANCE_AFTER = (
-    r"\b(?P<name>(?:ul\.|ulica|aleja|calle|avenida|avda\.?|plaza|paseo|via|viale|piazza"
+    r"\b(?P<name>(?:ul\.|ulica|aleja|calle|avenida|avda\.?|av\.|alameda|travessa|estrada|rodovia|praca|plaza|paseo|via|viale|piazza"
     r"|corso|rua"
     rf"|largo) {_NAME}(?: {_NAME}){{0,3}}?),? (?:n[o.]{{0,2}} ?)?{_HOUSE}"
     rf"(?P<rest>{_REST})"
