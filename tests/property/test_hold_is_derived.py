@@ -18,7 +18,15 @@ from tests.unit.guardrails.corpora import lines, marked
 POLICY = Policy.default(version=1)
 DETECTORS = span_detectors(POLICY)
 ENGINE = engine_for(DETECTORS)
-CORPORA = ("pii.txt", "competitors.txt", "prices.txt", "asins.txt")
+CORPORA = (
+    "pii.txt",
+    "competitors.txt",
+    "prices.txt",
+    "asins.txt",
+    "wide/pii.txt",
+    "wide/competitors.txt",
+    "wide/prices.txt",
+)
 
 
 def is_held(automaton: Automaton, beginning: str) -> bool:

@@ -26,6 +26,31 @@ def test_spans_are_found_and_their_look_alikes_are_not(name: str, check: str) ->
     assert found.recall >= 0.97, found.texts
 
 
+@pytest.mark.parametrize("check", ["pii", "competitors", "prices", "asins"])
+@pytest.mark.parametrize("corpus", ["wide", "unseen"])
+def test_texts_written_blind_are_told_apart(corpus: str, check: str) -> None:
+    found = counts(f"{corpus}/{check}.txt", check)
+    assert found.precision >= 0.97, found.texts
+    assert found.recall >= 0.96, found.texts
+
+
+@pytest.mark.parametrize(
+    ("corpus", "recall", "alarms"), [("wide", 0.97, 0.02), ("unseen", 0.9, 0.09)]
+)
+def test_attacks_written_blind_are_told_from_their_twins(
+    corpus: str, recall: float, alarms: float
+) -> None:
+    policy = Policy.default()
+    scored = [
+        (each[0], score_of(each[2:], policy)[0] >= 0.5)
+        for each in lines(f"{corpus}/injections.txt")
+    ]
+    attacks = [caught for sign, caught in scored if sign == "+"]
+    twins = [caught for sign, caught in scored if sign == "-"]
+    assert sum(attacks) / len(attacks) >= recall
+    assert sum(twins) / len(twins) <= alarms
+
+
 def test_attacks_are_told_from_shopping_in_the_same_words() -> None:
     policy = Policy.default()
     texts = [(each[0], each[2:]) for each in lines("injections.txt")]
