@@ -37,7 +37,7 @@ _REST = (
     rf"(?:{_GAP}{_UNIT})?"
     rf"(?:{_GAP}{_CODE} {_TOWN}|{_GAP}{_TOWN}{_GAP}(?:{_STATE}\.?{_GAP})?{_CODE}"
     rf"|{_GAP}{_CODE}|, {_TOWN}, {_STATE}|, {_TOWN})?"
-    rf"(?:{_GAP}(?![0-9]){_TOWN})?(?!\w)"
+    rf"(?:{_GAP}(?![0-9]){_TOWN}(?: {_UK_CODE})?)?(?!\w)"
 )
 _HOUSE = r"[0-9]{1,5}(?:[a-d]|-[0-9]{1,4}|/[0-9]{1,3})?"
 
