@@ -141,6 +141,8 @@ def redacted(text: str, facts: Facts, policy: Policy) -> str:
 def _without_private(text: str, facts: Facts, policy: Policy) -> Guarded:
     """Return a text less personal data, and what was found in it at first."""
     clean, found = guard_text(text, _private_only(policy), facts)
+    if clean == text:
+        return clean, found  # which a second look would find as well
     for _ in range(_MOST_PASSES):
         # What is left may read otherwise without its neighbour: this text is stored.
         again, _more = guard_text(clean, _private_only(policy), facts)
