@@ -47,7 +47,10 @@ def measured(name: str) -> Iterator[dict[str, Any]]:
 def shown(figure: dict[str, Any]) -> list[str]:
     """One row of the table."""
     cells = [figure.get(each) for each in COLUMNS]
-    words = [f"{c:,.4g}" if isinstance(c, float) else str(c or "") for c in cells]
+    words = [
+        f"{c:,.4g}" if isinstance(c, float) else "" if c is None else str(c)
+        for c in cells
+    ]
     met = {True: "met", False: "MISSED", None: ""}[figure.get("met")]
     return [*words, met]
 
