@@ -111,6 +111,26 @@ class Environment:
             lambda raw: [word.strip() for word in raw.split(",") if word.strip()],
         )
 
+    def origins(self, name: str, default: str, purpose: str) -> list[str]:
+        """Return comma-separated web origins (RFC 6454): scheme, host and port."""
+
+        def parse(raw: str) -> list[str]:
+            words = [word.strip().rstrip("/") for word in raw.split(",")]
+            found = [word for word in words if word]
+            for parts in map(urlsplit, found):
+                _ = parts.port  # raises ValueError when it is not a port
+                bare = parts._replace(scheme="", netloc="").geturl() == ""
+                if (
+                    parts.scheme not in ("http", "https")
+                    or not parts.hostname
+                    or not bare
+                ):
+                    raise ValueError
+            return found
+
+        takes = "comma-separated list of origins, like https://shop.example"
+        return self._read(Variable(name, takes, default, purpose), parse)
+
     def choices(
         self, name: str, default: str, purpose: str, *, options: Sequence[str]
     ) -> list[str]:

@@ -15,7 +15,7 @@ SECRET_KEY = env.secret(
 ALLOWED_HOSTS = env.words(
     "ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]", "The host names served."
 )
-WIDGET_ALLOWED_ORIGINS = env.words(
+WIDGET_ALLOWED_ORIGINS = env.origins(
     "WIDGET_ALLOWED_ORIGINS",
     "",
     "Origins of pages that may embed the widget, besides our own.",

@@ -82,3 +82,19 @@ def test_a_secret_is_never_shown() -> None:
         env.secret("SECRET_KEY", "Signs.", at_least=32)
     assert "hunter2" not in str(raised.value)
     assert "at least 32" in str(raised.value)
+
+
+def test_origins_lose_their_last_slash() -> None:
+    env = Environment({"O": "https://shop.example/, http://[::1]:8000,"})
+    assert env.origins("O", "", "") == ["https://shop.example", "http://[::1]:8000"]
+    assert Environment({}).origins("O", "", "") == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["shop.example", "*", "https://", "ftp://h", "https://h/page", "https://h:port"],
+)
+def test_what_is_no_origin_is_refused(value: str) -> None:
+    env = Environment({"O": f"https://shop.example,{value}"})
+    with pytest.raises(EnvironmentVariableError, match="O is "):
+        env.origins("O", "", "Pages that embed.")
