@@ -11,9 +11,9 @@ from tests.e2e.conftest import Service, another_web
 from tests.e2e.console.conftest import WIDE, Cookie
 
 # A web server more is started, which takes its time where much else runs.
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 GUARDRAILS = "/console/guardrails/"
-PATIENCE_MS = 30_000
+PATIENCE_MS = 120_000
 WORDS = "Somebody who wrote no part of it has to approve it before it is published."
 
 
