@@ -10,6 +10,7 @@ from dashboard.api.resources.access import (
     ViewDetailView,
     ViewsView,
 )
+from dashboard.api.resources.backtests import BacktestsView
 from dashboard.api.resources.breakers import (
     BreakerApiView,
     BreakerEventsApiView,
@@ -45,7 +46,6 @@ from dashboard.api.resources.people import (
     RolesView,
 )
 from dashboard.api.resources.policy_evidence import (
-    BacktestsView,
     LabelsView,
     RecountView,
     SamplesView,

@@ -1,4 +1,4 @@
-"""The evidence for a policy: recounts, samples, labels, backtests."""
+"""The evidence for a threshold: recounts, samples, labels."""
 
 from datetime import datetime
 from typing import Any
@@ -13,17 +13,14 @@ from rest_framework.response import Response
 from audit.acts import Read
 from audit.services.acts import read_record
 from chat.selectors.backtest_counts import SCORED_STAGES
-from chat.selectors.backtests import backtests_of
 from chat.selectors.live import INTENTS
 from chat.selectors.score_counts import Scope, in_force, recount
 from chat.selectors.score_samples import changed_cell
-from chat.services.backtests import NoDraftError, draft_backtest
 from chat.services.score_labels import UnknownScoreError, score_label
 from dashboard.actors import actor_of
 from dashboard.api.base import ConsoleApiView
 from dashboard.evidence.tune import SPANS, span_window
 from dashboard.permissions import full_name
-from guardrails.selectors.drafts import draft_detail
 from guardrails.selectors.policies import policy_active
 
 TAG = "guardrails"
@@ -244,84 +241,3 @@ class LabelsView(ConsoleApiView):
                 "There is no such turn with a score of that stage."
             ) from error
         return Response(LabelSerializer(values).data, status=status.HTTP_201_CREATED)
-
-
-class BandSerializer(serializers.Serializer[Any]):
-    """From where to where a share may lie."""
-
-    low = serializers.FloatField()
-    high = serializers.FloatField()
-
-
-class PredictionSerializer(serializers.Serializer[Any]):
-    """What is expected of one stage."""
-
-    stage = serializers.CharField()
-    acts = serializers.CharField(help_text="block or correct")
-    mode = serializers.CharField()
-    threshold = serializers.FloatField()
-    scored = serializers.IntegerField()
-    unknown = serializers.IntegerField()
-    now = serializers.IntegerField(help_text="Turns acted on as it was.")
-    then = serializers.IntegerField(help_text="Turns acted on under the draft.")
-    newly_acted = serializers.IntegerField()
-    newly_passed = serializers.IntegerField()
-    dispersion = serializers.FloatField(
-        help_text="How much more than chance parts of the time differ."
-    )
-    is_counted = serializers.BooleanField(help_text="False: only a replay can tell.")
-    share = serializers.FloatField(allow_null=True)
-    band = BandSerializer(allow_null=True, help_text="Of the next 1,000 turns, 95 %.")
-
-
-class BacktestSerializer(serializers.Serializer[Any]):
-    """One backtest of a draft."""
-
-    number = serializers.IntegerField()
-    draft = serializers.IntegerField()
-    revision = serializers.IntegerField()
-    based_on = serializers.IntegerField()
-    start = serializers.DateTimeField()
-    end = serializers.DateTimeField()
-    turns = serializers.IntegerField()
-    replay = serializers.IntegerField(allow_null=True)
-    by = serializers.CharField()
-    counted_at = serializers.DateTimeField()
-    predictions = PredictionSerializer(many=True)
-
-
-class BacktestsView(ConsoleApiView):
-    """The backtests of a draft."""
-
-    permission = "dashboard.view_guardrails"
-    permissions_by_method = {"POST": "dashboard.draft_guardrails"}
-    may_answer = frozenset({404})
-
-    @extend_schema(
-        summary="Backtests of a draft",
-        tags=[TAG],
-        responses=BacktestSerializer(many=True),
-    )
-    def get(self, request: Request, number: int) -> Response:
-        """Return the newest ten, newest first."""
-        if draft_detail(number) is None:
-            raise NotFound
-        return Response(BacktestSerializer(backtests_of(number), many=True).data)
-
-    @extend_schema(
-        summary="Count what a draft would have done",
-        tags=[TAG],
-        request=SpanSerializer,
-        responses={status.HTTP_201_CREATED: BacktestSerializer},
-    )
-    def post(self, request: Request, number: int) -> Response:
-        """Count the newest revision over a stretch of time, and keep it."""
-        span = self.body(SpanSerializer, request)["span"]
-        start, end = span_window(span, timezone.now())
-        try:
-            draft_backtest(actor_of(request), draft=number, start=start, end=end)
-        except NoDraftError as error:
-            raise NotFound from error
-        newest = backtests_of(number, limit=1)[0]
-        body = BacktestSerializer(newest).data
-        return Response(body, status=status.HTTP_201_CREATED)

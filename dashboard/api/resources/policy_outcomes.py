@@ -10,12 +10,8 @@ from rest_framework.response import Response
 from chat.selectors.policy_watches import watch_rows
 from chat.selectors.shadow import shadow_report
 from dashboard.api.base import ConsoleApiView
-from dashboard.api.resources.policy_evidence import (
-    TAG,
-    BandSerializer,
-    PredictionSerializer,
-    SpanSerializer,
-)
+from dashboard.api.resources.backtests import BandSerializer, PredictionSerializer
+from dashboard.api.resources.policy_evidence import TAG, SpanSerializer
 
 
 class ShadowSeenSerializer(serializers.Serializer[Any]):

@@ -29,7 +29,8 @@ from chat.services.shadow_runs import (
 from dashboard.actors import actor_of
 from dashboard.api.base import ConsoleApiView
 from dashboard.api.problems import ConflictError
-from dashboard.api.resources.policy_evidence import TAG, BandSerializer
+from dashboard.api.resources.backtests import BandSerializer
+from dashboard.api.resources.policy_evidence import TAG
 from dashboard.api.resources.replays import ChangedTurnSerializer, without_words
 from dashboard.permissions import full_name
 
