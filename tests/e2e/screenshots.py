@@ -96,7 +96,8 @@ def _signed_in(page: Page, address: str, path: str) -> None:
 
 def _overview(page: Page, address: str) -> None:
     _signed_in(page, address, "/console/overview/")
-    expect(page.locator("plotly-chart[data-drawn]").first).to_be_visible()
+    drawn = page.locator("plotly-chart[data-drawn]").first
+    expect(drawn).to_be_visible(timeout=PATIENCE_MS)
 
 
 def _traces(page: Page, address: str) -> None:
@@ -106,7 +107,8 @@ def _traces(page: Page, address: str) -> None:
 def _trace(page: Page, address: str) -> None:
     _traces(page, address)
     page.locator("[data-row] a[data-drawer]").first.click()
-    expect(page.locator("#drawer-body h2, #drawer-body h3").first).to_be_visible()
+    opened = page.locator("#drawer-body h2, #drawer-body h3").first
+    expect(opened).to_be_visible(timeout=PATIENCE_MS)
 
 
 SCREEN = (1366, 768)
