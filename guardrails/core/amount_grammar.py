@@ -46,14 +46,15 @@ _SPACED = (
     r"[0-9](?: [0-9]){0,4} ?[.,] ?[0-9] ?[0-9](?! ?[0-9]|[.,][0-9])"
     r"|[0-9](?: [0-9]){2,5}(?! ?[0-9])"
 )
+# More decimals than money has, or more points: the run is one number that is no price.
+_OVERLONG = r"[0-9]{1,14}(?![0-9])(?:\.[0-9]{1,20}(?![0-9])){0,3}"
 # Who writes these puts blanks between thousands.
 _SPACING = f"(?:[€₽₴]|(?:kr|ft|zl|kc|{_ABROAD}|euros?)(?![0-9a-z]))"
-_NUMBER = rf"(?:(?:{_GROUPED}|{_PLAIN}){_NO_DIGIT}|[0-9]{{1,14}}(?![0-9]))"
+_NUMBER = rf"(?:(?:{_GROUPED}|{_PLAIN}){_NO_DIGIT}|{_OVERLONG})"
 _NUMBER_BEHIND = (
     rf"(?:{_SPACED}|(?:{_GROUPED}|{_PLAIN}|[.,][0-9]{{2}}"
     rf"|[0-9]{{1,3}}(?: [0-9]{{3}}){{1,2}}(?:[.,][0-9]{{2}}"
-    rf"|(?= ?{_SPACING}))){_NO_DIGIT}"
-    rf"|[0-9]{{1,14}}(?![0-9]))"
+    rf"|(?= ?{_SPACING}))){_NO_DIGIT}|{_OVERLONG})"
 )
 _SECOND = rf"(?:{_SPACED}|(?:{_GROUPED}|{_PLAIN}){_NO_DIGIT})"
 _MAGNITUDE = (

@@ -252,12 +252,16 @@ _MAGNITUDES = {
     "억": 100_000_000,
 }
 _DECIMALS = re.compile(r"[.,]([0-9]{1,2})\Z")
+# "9.9915", "9.99.3": what follows the second decimal says nothing of the price.
+_OVERLONG = re.compile(r"([0-9]+\.[0-9]{2})(?:[0-9]{2,}(?:\.[0-9]+)*|(?:\.[0-9]+)+)\Z")
 
 
 def decimal_of(written: str) -> Decimal:
-    """Return the value of a number in any of the usual groupings."""
+    """Return the value of a number in any of the usual groupings, to two decimals."""
     text = re.sub(r"[.,]-\Z", "", written.strip())
     text = text.replace("€", ".").replace(" ", "").replace("'", "")
+    if overlong := _OVERLONG.match(text):
+        text = overlong[1]
     decimals = _DECIMALS.search(text)
     whole = text[: decimals.start()] if decimals else text
     digits = re.sub(r"[^0-9]", "", whole) or "0"

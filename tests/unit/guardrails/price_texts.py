@@ -10,6 +10,8 @@ PLAIN = [
     ("Berserk Deluxe is $49.99 today.", [(4999, U)]),
     ("Only $9 for the first volume!", [(900, U)]),
     ("It costs US$12.50 plus shipping.", [(1250, U)]),
+    ("The page says $9.99159 for it.", [(999, U)]),
+    ("It adds up to 14.4975 dollars.", [(1449, U)]),
     ("US $ 12.50 is what it goes for.", [(1250, U)]),
     ("That is 12.99 USD before tax.", [(1299, U)]),
     ("USD 1,299.00 for the complete set.", [(129900, U)]),
