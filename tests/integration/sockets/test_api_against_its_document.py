@@ -74,7 +74,7 @@ def test_calls_are_answered_as_documented(
     for operation in operations():
 
         @settings(
-            max_examples=6,
+            max_examples=4,
             deadline=None,
             derandomize=True,
             database=None,
@@ -90,13 +90,14 @@ def test_calls_are_answered_as_documented(
 
 
 def test_without_a_token_no_call_is_answered(daphne: Server) -> None:
-    wanted = {operation.label for operation in operations()}
+    wanted, calls = operations(), orjson.loads(document())["paths"]
     assert len(wanted) > 5
-    for operation in operations():
-        calls = orjson.loads(document())["paths"][operation.path]
-        path = filled(operation.path, calls[operation.method.lower()])
-        answer = httpx.request(operation.method, f"{daphne.http}{path}")
-        assert answer.status_code == 401, operation.label
-        assert answer.headers["Content-Type"] == "application/problem+json"
-        assert answer.headers["WWW-Authenticate"].startswith("Bearer")
-        assert answer.json()["code"] == "not_signed_in"
+    with httpx.Client(base_url=daphne.http) as client:
+        for operation in wanted:
+            method = operation.method
+            path = filled(operation.path, calls[operation.path][method.lower()])
+            answer = client.request(method, path)
+            assert answer.status_code == 401, operation.label
+            assert answer.headers["Content-Type"] == "application/problem+json"
+            assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+            assert answer.json()["code"] == "not_signed_in"

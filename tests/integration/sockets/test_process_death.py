@@ -17,12 +17,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ASKED = "manga words=390 every=25"
 
 
-@pytest.fixture(params=["daphne", "uvicorn"])
+@pytest.fixture
 def mortal(
     request: pytest.FixtureRequest, server_env: dict[str, str]
 ) -> Iterator[Server]:
-    """A server of one test's own, which may be killed."""
-    server = start(request.param, server_env, DRAIN_S="0.3")
+    """A server of one test's own, which may be killed; daphne, or what a test asks."""
+    server = start(getattr(request, "param", "daphne"), server_env, DRAIN_S="0.3")
     yield server
     server.stop()
 
@@ -85,6 +85,8 @@ async def test_the_session_goes_on_after_its_process_was_killed(
         assert (await shopper.until("end"))[-1]["status"] == "complete"
 
 
+# Killed, one server is as dead as another; told to end, each has ways of its own.
+@pytest.mark.parametrize("mortal", ["daphne", "uvicorn"], indirect=True)
 async def test_a_process_that_is_told_to_end_closes_its_answers_first(
     mortal: Server,
 ) -> None:
