@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pyotp
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Service
+from tests.e2e.rules import violations
 from tests.settings import ROOT
 
 PASSWORD = "a long password of the tests"
@@ -47,11 +47,6 @@ def sign_in(page: Page, service: Service, name: str) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{page.url}: {each['id']}" for each in found]
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_own_pages_break_no_rule_of_accessibility(
     browser: Browser, service: Service, mina: str, scheme: str
@@ -59,17 +54,17 @@ def test_own_pages_break_no_rule_of_accessibility(
     context = browser.new_context(color_scheme=scheme)
     page = context.new_page()
     page.goto(f"{service.url}/console/account/login/")
-    broken = violations(page)
+    broken = violations(page, scheme=scheme)
     sign_in(page, service, mina)
     page.wait_for_url("**/console/profile/")
     for name in OWN_PAGES:
         page.goto(f"{service.url}/console/{name}/")
-        broken += violations(page)
+        broken += violations(page, scheme=scheme)
     page.goto(f"{service.url}/console/people/")
     page.goto(service.url + str(page.locator("tbody a").first.get_attribute("href")))
-    broken += violations(page)
+    broken += violations(page, scheme=scheme)
     page.get_by_role("link", name="Ask for a second factor").click()
-    broken += violations(page)
+    broken += violations(page, scheme=scheme)
     context.close()
     assert broken == []
 

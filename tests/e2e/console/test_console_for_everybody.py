@@ -1,12 +1,12 @@
 """Every page of the console, for every kind of sight and on every size of screen."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page
 
 from dashboard.navigation import GROUPS
 from tests.e2e.console.conftest import PHONE, WIDE
+from tests.e2e.rules import violations
 
 PAGES = [
     *(item.url_name for group in GROUPS for item in group.items),
@@ -29,24 +29,13 @@ def settle(page: Page) -> None:
         )
 
 
-def violations(page: Page, *parts: str) -> list[str]:
-    """Return what breaks a rule on the page, or in parts of it."""
-    context = {"include": [[each] for each in parts]} if parts else None
-    found = Axe().run(page, context).response["violations"]
-    return [
-        f"{each['id']}: {node['html'][:160]} ({node['failureSummary'][:240]})"
-        for each in found
-        for node in each["nodes"]
-    ]
-
-
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_breaks_no_rule_of_accessibility(console: Page, name: str) -> None:
     console.goto(reverse(name))
     settle(console)
     for scheme in ("light", "dark"):
         console.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        assert violations(console) == [], scheme
+        assert violations(console, scheme=scheme) == []
 
 
 @pytest.mark.parametrize(
@@ -63,7 +52,7 @@ def test_what_a_row_opens_breaks_no_rule_and_fits_a_phone(
     settle(console)
     for scheme in ("light", "dark"):
         console.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        assert violations(console) == [], scheme
+        assert violations(console, scheme=scheme) == []
     console.set_viewport_size(PHONE)  # type: ignore[arg-type]
     console.reload()
     settle(console)
@@ -87,7 +76,7 @@ def test_pages_beside_the_console_break_no_rule_and_fit_a_phone(
     parts = PARTS.get(address, ())
     for scheme in ("light", "dark"):
         console.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        assert violations(console, *parts) == [], scheme
+        assert violations(console, *parts, scheme=scheme) == []
     console.set_viewport_size(PHONE)  # type: ignore[arg-type]
     width = console.evaluate("document.documentElement.scrollWidth")
     console.close()

@@ -9,7 +9,6 @@ from collections import deque
 from collections.abc import Iterable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.urls import Resolver404, resolve, reverse
@@ -18,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from dashboard.navigation import GROUPS
 from tests.e2e.conftest import Service
 from tests.e2e.console.conftest import PHONE, WIDE, Cookie
+from tests.e2e.rules import violations
 
 ACCOUNT = "/console/account/"
 STRANGERS = [
@@ -52,20 +52,14 @@ MUST = {
     "dashboard:session-investigation",
 }
 _LINK = re.compile(r'href="(/console/[^"#]*)')
-_CONTRAST = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
 
 
 def problems(page: Page) -> list[str]:
     """Return what breaks a rule in light or dark, or does not fit a phone."""
     found = []
-    for scheme, options in (("light", None), ("dark", _CONTRAST)):
+    for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        run = Axe().run(page, options=options) if options else Axe().run(page)
-        found += [
-            f"{page.url} in {scheme}: {each['id']}: {node['html'][:160]}"
-            for each in run.response["violations"]
-            for node in each["nodes"]
-        ]
+        found += violations(page, scheme=scheme)
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     width = page.evaluate("document.documentElement.scrollWidth")
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]
