@@ -152,4 +152,4 @@ def test_any_model_on_the_wire_ends_every_turn_with_cards_and_a_clear_end(
             with subtests.test("what was shown stays", backend=backend):
                 assert told[question].text.startswith("These three kept me awake")
                 assert told[question].end["status"] == "degraded"
-                assert told[question].end["degraded"] == ["model"]
+                assert "model" in told[question].end["degraded"]

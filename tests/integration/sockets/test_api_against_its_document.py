@@ -74,7 +74,7 @@ def test_calls_are_answered_as_documented(
     for operation in operations():
 
         @settings(
-            max_examples=4,
+            max_examples=6,
             deadline=None,
             derandomize=True,
             database=None,
