@@ -61,7 +61,7 @@ class ShareStore(Protocol):
         self, session_id: str, *, now: datetime
     ) -> Sequence[StoredShare]: ...
 
-    async def revoke(self, share_id: str, *, session_id: str, by: str) -> bool: ...
+    async def revoke(self, share_id: str, *, session_id: str) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +130,7 @@ class ShareDesk:
 
     async def revoke(self, session: StoredSession, share_id: str) -> None:
         """Take back a share of a session; raise UnknownShareError."""
-        session_id = session.session_id
-        if not await self.shares.revoke(
-            share_id, session_id=session_id, by="the sharer"
-        ):
+        if not await self.shares.revoke(share_id, session_id=session.session_id):
             raise UnknownShareError(share_id)
         await self.reads.forget(share_id)
 

@@ -12,6 +12,7 @@ class Share(models.Model):
     ``snapshot`` is what readers get. ``context`` is what a copy of the conversation
     needs to go on and nobody is shown. ``response_ids`` lead from an answer to where
     it can be read. Sessions may live in another database, so their id is no key here.
+    ``revoked_by`` names an operator; of a sharer no more is known than that.
     """
 
     id = models.TextField(primary_key=True)
@@ -23,7 +24,9 @@ class Share(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+    revoked_as = models.TextField(blank=True)
     revoked_by = models.TextField(blank=True)
+    revoke_reason = models.TextField(blank=True)
 
     class Meta:
         indexes: ClassVar = [

@@ -32,17 +32,23 @@ class ShareCriteria:
     states: Sequence[str] = ()
     session_id: str = ""
     share_id: str = ""
+    revoked_from: datetime | None = None
+    revoked_to: datetime | None = None
+    revoked_as: Sequence[str] = ()
 
 
 def shares_found(criteria: ShareCriteria) -> QuerySet[ShareRow]:
     """Return the shares that fit, in no order and without what they show."""
-    found = Share.objects.defer("snapshot", "context")
-    if criteria.start:
-        found = found.filter(created_at__gte=criteria.start)
-    if criteria.end:
-        found = found.filter(created_at__lt=criteria.end)
-    if criteria.share_id:
-        found = found.filter(pk=criteria.share_id)
+    bounds = {
+        "created_at__gte": criteria.start,
+        "created_at__lt": criteria.end,
+        "revoked_at__gte": criteria.revoked_from,
+        "revoked_at__lt": criteria.revoked_to,
+        "revoked_as__in": criteria.revoked_as,
+        "pk": criteria.share_id,
+    }
+    given = {name: value for name, value in bounds.items() if value}
+    found = Share.objects.defer("snapshot", "context").filter(**given)
     if criteria.session_id:
         known = is_uuid(criteria.session_id)
         found = found.filter(session_id=criteria.session_id) if known else found.none()

@@ -30,7 +30,7 @@ def customer_forget(
     Feedback.objects.filter(response_id__in=answered).exclude(comment="").update(
         comment=""
     )
-    shares_forget(answered)
+    shares_forget(answered, reason="the customer was forgotten")
     act = Act(
         "customer.forget",
         "subject",

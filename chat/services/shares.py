@@ -17,7 +17,7 @@ from audit.services.acts import act_record
 from chat.conf import chat_config
 from chat.models import Share
 from chat.stores.hot_snapshots import keys_of
-from chat.stores.share_store import SHARES, StoredShare
+from chat.stores.share_store import SHARES, Revoker, StoredShare
 
 logger = logging.getLogger(__name__)
 
@@ -44,15 +44,10 @@ def share_keep(share: StoredShare) -> None:
 
 
 @transaction.atomic
-def share_revoke(share_id: str, *, by: str, session_id: str = "") -> bool:
-    """Take a share back and empty it; False when there is none.
-
-    With ``session_id`` only a share of that session is meant.
-    """
-    shares = Share.objects.filter(pk=share_id)
-    if session_id:
-        shares = shares.filter(session_id=UUID(session_id))
-    _empty(shares, by)
+def share_revoke(share_id: str, *, session_id: str) -> bool:
+    """Take a share back for who made it; False when the session has none such."""
+    shares = Share.objects.filter(pk=share_id, session_id=UUID(session_id))
+    _empty(shares, Revoker.SHARER)
     return shares.exists()
 
 
@@ -68,7 +63,8 @@ def share_end(actor: Actor, share_id: str, *, reason: str) -> bool:
     share = Share.objects.select_for_update().get(pk=share_id)
     if share.revoked_at is not None:
         return False
-    _empty(Share.objects.filter(pk=share_id), actor.name)
+    found = Share.objects.filter(pk=share_id)
+    _empty(found, Revoker.OPERATOR, by=actor.name, reason=words)
     act = Act(
         verb="share.revoke",
         object_kind="share",
@@ -82,17 +78,25 @@ def share_end(actor: Actor, share_id: str, *, reason: str) -> bool:
 
 
 @transaction.atomic
-def shares_forget(response_ids: Iterable[UUID]) -> int:
+def shares_forget(response_ids: Iterable[UUID], *, reason: str) -> int:
     """Revoke and empty every share that shows one of these answers."""
     shown = Share.objects.filter(response_ids__overlap=list(response_ids))
-    return _empty(shown, "the service")
+    return _empty(shown, Revoker.SERVICE, reason=reason)
 
 
-def _empty(shares: QuerySet[Share], by: str) -> int:
+def _empty(
+    shares: QuerySet[Share], revoker: Revoker, *, by: str = "", reason: str = ""
+) -> int:
     ids = list(shares.filter(revoked_at=None).values_list("pk", flat=True))
     now = timezone.now()
     Share.objects.filter(pk__in=ids).update(
-        revoked_at=now, revoked_by=by, title="", snapshot={}, context=[]
+        revoked_at=now,
+        revoked_as=revoker,
+        revoked_by=by,
+        revoke_reason=reason,
+        title="",
+        snapshot={},
+        context=[],
     )
     transaction.on_commit(partial(_drop_copies, ids))
     return len(ids)

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 import orjson
@@ -12,6 +13,14 @@ from chat.stores.hot_snapshots import Codec, HotSnapshots, Patience
 
 #: The kind of snapshot that a share has.
 SHARES = "share"
+
+
+class Revoker(StrEnum):
+    """Who may take a share back."""
+
+    SHARER = "sharer"
+    OPERATOR = "operator"
+    SERVICE = "service"
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,10 +58,10 @@ class ThreadedShares:
             _NAME, shares_of_session, session_id, now=now
         )
 
-    async def revoke(self, share_id: str, *, session_id: str, by: str) -> bool:
+    async def revoke(self, share_id: str, *, session_id: str) -> bool:
         """Take a share of a session back; False when there is none."""
         return await self._threads.guarded(
-            _NAME, share_revoke, share_id, by=by, session_id=session_id
+            _NAME, share_revoke, share_id, session_id=session_id
         )
 
     async def public(self, share_id: str) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from chat.selectors.share_list import (
     share_state,
     shares_found,
 )
+from chat.stores.share_store import Revoker
 from dashboard.listing.columns import Column
 from dashboard.listing.formats import Form
 from dashboard.listing.kinds import IdFilter, ManyFilter, TimeFilter
@@ -20,13 +21,16 @@ _C = Column[ShareRow]
 
 
 def _criteria(values: Values) -> ShareCriteria:
-    time = values.get("time")
+    time, revoked = values.get("time"), values.get("revoked")
     return ShareCriteria(
         start=time.start if time else None,
         end=time.end if time else None,
         states=values.get("state", ()),
         session_id=values.get("session", ""),
         share_id=values.get("share", ""),
+        revoked_from=revoked.start if revoked else None,
+        revoked_to=revoked.end if revoked else None,
+        revoked_as=values.get("by", ()),
     )
 
 
@@ -64,7 +68,9 @@ SHARE_COLUMNS = (
         value=lambda row: row.revoked_at,
         form=Form.TIME,
     ),
-    _C(name="revoked_by", label="Revoked by", value=lambda row: row.revoked_by or None),
+    _C(name="revoked_as", label="Revoked by", value=lambda row: row.revoked_as or None),
+    _C(name="revoked_by", label="Operator", value=lambda row: row.revoked_by or None),
+    _C(name="revoke_reason", label="Why", value=lambda row: row.revoke_reason or None),
     _C(
         name="session_id",
         label="Session id",
@@ -92,6 +98,12 @@ SHARES = Listing(
             name="state",
             label="State",
             choices=[(each.value, each.value) for each in ShareState],
+        ),
+        TimeFilter(name="revoked", label="Revoked"),
+        ManyFilter(
+            name="by",
+            label="Revoked by",
+            choices=[(each.value, each.value) for each in Revoker],
         ),
         IdFilter(name="session", label="Session id"),
         IdFilter(name="share", label="Share id"),

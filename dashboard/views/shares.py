@@ -18,6 +18,7 @@ from chat.selectors.share_list import (
     share_turns,
 )
 from chat.services.shares import ShareRevokeError, share_end
+from chat.stores.share_store import Revoker
 from dashboard.actors import actor_of
 from dashboard.lists.shares import SHARES
 from dashboard.navigation import link_to
@@ -72,15 +73,17 @@ class ShareView(PanelView):
             "turns": turns,
             "session_id": session_id,
             "conversation_url": conversations and f"{conversations}{session_id}/",
+            "change_url": row.revoked_as == Revoker.OPERATOR
+            and link_to(request.user, "dashboard:changes", kind="share", object=row.pk),
             "link": request.build_absolute_uri(reverse("share", args=[row.pk])),
-            "may_revoke": request.user.has_perm(full_name("steer_sessions")),
+            "may_revoke": request.user.has_perm(full_name("end_shares")),
         }
 
 
 class ShareRevokeView(PanelView):
     """The end of one share, on behalf of the shop."""
 
-    permission = "dashboard.steer_sessions"
+    permission = "dashboard.end_shares"
     template_name = "dashboard/confirm_page.html"
     title = "Revoke this share?"
 

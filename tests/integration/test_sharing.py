@@ -206,7 +206,7 @@ async def test_a_revoked_share_is_gone_and_empty(scene: Scene) -> None:
         await scene.desk.go_on(share.share_id, Visitor(SOMEWHERE))
     row = await database_sync_to_async(Share.objects.get)(pk=share.share_id)
     assert (row.snapshot, row.context, row.title) == ({}, [], "")
-    assert row.revoked_by == "the sharer"
+    assert (row.revoked_as, row.revoked_by) == ("sharer", "")
 
 
 async def test_a_share_ends_by_itself(scene: Scene) -> None:
@@ -242,7 +242,7 @@ async def test_who_is_forgotten_takes_what_they_shared_along(scene: Scene) -> No
     share = await scene.desk.make(session, SOMEWHERE)
     other = await scene.desk.make(await scene.talked(), SOMEWHERE)
     shown = [UUID(each) for each in share.response_ids]
-    assert await database_sync_to_async(shares_forget)(shown) == 1
+    assert await database_sync_to_async(shares_forget)(shown, reason="asked") == 1
     with pytest.raises(GoneShareError):
         await scene.desk.read(share.share_id, SOMEWHERE)
     assert await scene.desk.read(other.share_id, SOMEWHERE)

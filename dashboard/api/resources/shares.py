@@ -46,7 +46,11 @@ class ShareSerializer(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
     expires_at = serializers.DateTimeField()
     revoked_at = serializers.DateTimeField(allow_null=True)
-    revoked_by = serializers.CharField(help_text="Empty: it was not revoked.")
+    revoked_as = serializers.CharField(
+        help_text="sharer, operator or service. Empty: it was not revoked."
+    )
+    revoked_by = serializers.CharField(help_text="The operator's name.")
+    revoke_reason = serializers.CharField(help_text="A sharer is asked for none.")
     turns = SharedTurnSerializer(many=True)
 
 
@@ -93,7 +97,7 @@ class ShareApiView(ConsoleApiView):
 class ShareRevokeApiView(ConsoleApiView):
     """The end of one share."""
 
-    permission = "dashboard.steer_sessions"
+    permission = "dashboard.end_shares"
 
     @extend_schema(
         summary="Revoke a shared conversation",
@@ -129,7 +133,9 @@ def _shown(row: ShareRow) -> Any:
         "created_at": row.created_at,
         "expires_at": row.expires_at,
         "revoked_at": row.revoked_at,
+        "revoked_as": row.revoked_as,
         "revoked_by": row.revoked_by,
+        "revoke_reason": row.revoke_reason,
         "turns": [{"question": asked, "answer": told} for asked, told in pairs],
     }
     return ShareSerializer(told).data

@@ -13,11 +13,17 @@ from redis import Redis
 from audit.models import CustomerRead, OperatorAct
 from chat.conf import chat_config
 from chat.models import Share
-from chat.services.shares import revoked_copies_drop
+from chat.services.shares import (
+    revoked_copies_drop,
+    share_end,
+    share_revoke,
+    shares_forget,
+)
 from chat.stores.hot_snapshots import keys_of
 from chat.stores.share_store import SHARES
 from dashboard.permissions import Role
 from tests.integration.console.api_calls import program_of
+from tests.integration.console.conftest import actor
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +61,7 @@ def test_shares_are_found_by_state_and_session(signed_in: Client):
     now = timezone.now()
     open_one = share_made()
     ended = share_made(expires_at=now - timedelta(seconds=1))
-    revoked = share_made(revoked_at=now, revoked_by="the sharer", title="", snapshot={})
+    revoked = share_made(revoked_at=now, revoked_as="sharer", title="", snapshot={})
     every = signed_in.get(PAGE).text
     assert all(each.pk in every for each in (open_one, ended, revoked))
     assert "something like &lt;b&gt;Uzumaki" in every
@@ -66,9 +72,33 @@ def test_shares_are_found_by_state_and_session(signed_in: Client):
         assert not any(each in found for each in others)
     found = signed_in.get(PAGE, {"session": str(revoked.session_id)}).text
     assert revoked.pk in found
-    assert "the sharer" in found
     assert open_one.pk not in found
     assert "Nothing matches" in signed_in.get(PAGE, {"session": "x"}).text
+
+
+def test_who_took_a_share_back_is_found_with_when_and_why(
+    signed_in: Client, operator: User
+):
+    by_sharer, by_operator, by_service, kept = (share_made() for _ in range(4))
+    share_revoke(by_sharer.pk, session_id=str(by_sharer.session_id))
+    share_end(actor(operator), by_operator.pk, reason="a court ordered it")
+    shares_forget(by_service.response_ids, reason="the customer was forgotten")
+    ended = {
+        "sharer": (by_sharer, "by the sharer<", ""),
+        "operator": (by_operator, "by the operator operator<", "a court ordered it"),
+        "service": (by_service, "by the service<", "the customer was forgotten"),
+    }
+    for kind, (share, words, why) in ended.items():
+        found = signed_in.get(PAGE, {"by": kind, "revoked": "1h"}).text
+        assert share.pk in found
+        assert why in found
+        others = {kept.pk} | {each.pk for each, _, _ in ended.values()} - {share.pk}
+        assert not any(each in found for each in others)
+        page = signed_in.get(f"{PAGE}{share.pk}/").text
+        assert words in page
+        assert why in page
+        # Only what an operator did has a row in their log.
+        assert ("In the change log" in page) == (kind == "operator")
 
 
 def test_what_readers_get_is_shown_escaped_and_the_reading_is_put_on_record(
@@ -99,11 +129,11 @@ def test_a_share_is_revoked_with_a_reason_an_act_and_no_copy_left(
             signed_in.post(address, {"reason": "a court ordered it"})
         assert not redis.exists(key)
     share.refresh_from_db()
-    assert (share.revoked_by, share.title, share.snapshot) == (
-        operator.username,
-        "",
-        {},
-    )
+    assert (share.title, share.snapshot) == ("", {})
+    page = signed_in.get(f"{PAGE}{share.pk}/").text
+    assert f"by the operator {operator.username}" in page
+    assert "a court ordered it" in page
+    assert f"kind=share&amp;object={share.pk}" in page
     act = OperatorAct.objects.get()
     assert (act.verb, act.object_id) == ("share.revoke", share.pk)
     assert act.before["session"] == str(share.session_id)
@@ -134,6 +164,10 @@ def test_a_program_finds_reads_and_revokes(operator: User, empty_redis: str):
     assert program.call("POST", address, {"reason": "x"}).status_code == 400
     told = program.call("POST", address, {"reason": "asked for"}).json()
     assert (told["state"], told["title"], told["turns"]) == ("revoked", "", [])
+    ended = ("revoked_as", "revoked_by", "revoke_reason")
+    assert [told[name] for name in ended] == ["operator", "operator", "asked for"]
+    (row,) = program.get("/api/shares/?by=operator").json()["results"]
+    assert [row[name] for name in ended] == ["operator", "operator", "asked for"]
     assert program.get("/api/shares/x/").status_code == 404
 
 
