@@ -1,17 +1,10 @@
-"""Operators' orders, followed by every process: told at once, asked for each second.
+"""Operators' orders for breakers, followed by every process."""
 
-PostgreSQL says what stands; the message only hurries. So an order holds in a process
-that was started later, that missed the message, or whose Redis is away.
-"""
-
-import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
-
-from django.db import Error
 
 from chat.downstream.breaker_types import OVERRIDES, State
 from chat.downstream.registry import dependency_of
@@ -19,38 +12,22 @@ from chat.downstream.services import Breakers
 from chat.downstream.shared_breaker import SharedBreaker
 from chat.selectors.breaker_orders import Standing, orders_last, orders_standing
 from chat.stores.database import DatabaseThreads
+from chat.wiring.follower import Follower
 
 logger = logging.getLogger(__name__)
 
-_EVERY_S = 1.0
 
-
-class OrdersInForce:
+class OrdersInForce(Follower):
     """Keeps the breakers of one process as the operators want them."""
 
     def __init__(self, threads: DatabaseThreads, breakers: Breakers) -> None:
+        super().__init__()
         self._threads = threads
         self._breakers = breakers
         self._standing: Mapping[str, Standing] = {}
         self._last = -1
         self._next_end: datetime | None = None  # of thresholds; overrides end locally
         self._followed: dict[str, tuple[int, int]] = {}
-        self._wake = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Begin to follow."""
-        self._task = asyncio.create_task(self._follow())
-
-    def hurry(self) -> None:
-        """Look for new orders now."""
-        self._wake.set()
-
-    async def close(self) -> None:
-        """Stop following."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
 
     async def refresh(self) -> None:
         """Follow the orders that came since the last time; raise Error."""
@@ -63,6 +40,10 @@ class OrdersInForce:
             is_first, self._last = self._last < 0, last
             for breaker in self._breakers.everyone():
                 self.apply(breaker, with_resets=not is_first)
+
+    def keep_last(self) -> None:
+        """Let the last orders stand."""
+        logger.warning("orders for breakers can't be read: the last ones stand")
 
     def apply(self, breaker: SharedBreaker, *, with_resets: bool = False) -> None:
         """Bring one breaker to what stands for it."""
@@ -86,19 +67,6 @@ class OrdersInForce:
                 for_s=_seconds_until(override.until),
                 order=override.order,
             )
-
-    async def _follow(self) -> None:
-        while True:
-            self._wake.clear()
-            try:
-                await self.refresh()
-            except (Error, RuntimeError):
-                logger.warning("orders for breakers can't be read: the last ones stand")
-            try:
-                async with asyncio.timeout(_EVERY_S):
-                    await self._wake.wait()
-            except TimeoutError:
-                continue
 
 
 def _first_end(standing: Mapping[str, Standing]) -> datetime | None:

@@ -103,10 +103,10 @@ async def test_every_process_applies_a_version_and_says_so(
 async def test_a_message_hurries_who_would_only_look_later(
     processes: list[Process], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chat.wiring.policy._EVERY_S", 3600)
     # Each goes to sleep for an hour once its last short wait is over.
     for each in processes:
-        each.policy._wake.set()
+        monkeypatch.setattr(each.policy, "_every_s", 3600)
+        each.policy.hurry()
     await until(lambda: not any(each.policy._wake.is_set() for each in processes))
     await until_subscribed(processes[0].redis)
     version = await publish()
