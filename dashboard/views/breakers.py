@@ -9,9 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from redis.exceptions import RedisError
 
 from chat.selectors.breakers import (
     BreakerBoardView,
@@ -20,18 +18,18 @@ from chat.selectors.breakers import (
     breaker_events,
     breakers_now,
 )
-from chat.selectors.dependency_calls import calls_by_minute
-from chat.selectors.drills import DrillRow, drills_running
+from chat.selectors.drills import drills_running
 from chat.services.breakers import BreakerOrderError, Order, breaker_order_by
 from dashboard.actors import actor_of
-from dashboard.charts.breaker_history import breaker_chart
-from dashboard.charts.chart import Chart, chart_as_csv
-from dashboard.charts.marks import change_marks
-from dashboard.navigation import link_to
-from dashboard.selectors.preferences import preferences_of
+from dashboard.charts.chart import chart_as_csv
+from dashboard.views.breaker_parts import (
+    PARTS,
+    drills,
+    history,
+    history_chart,
+    timeline,
+)
 from dashboard.views.panel import PanelView, is_fragment
-
-_MINUTES = 60
 
 _ENDS = (
     ("900", "15 minutes"),
@@ -148,7 +146,7 @@ class BreakerView(PanelView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show the breaker, or its chart's numbers as a file."""
         if request.GET.get("csv") == "dependency-latency":
-            chart = _history(request, _row(kwargs["name"]))
+            chart = history_chart(request, _row(kwargs["name"]))
             if chart is not None:
                 return chart_as_csv(chart)
         return super().get(request, *args, **kwargs)
@@ -156,16 +154,11 @@ class BreakerView(PanelView):
     def context(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, object]:
-        board = breakers_now()
-        row = _row(kwargs["name"], board)
-        return {
-            "title": row.title,
-            "board": board,
-            "chart": None if is_fragment(request) else _history(request, row),
-            "csv_url": reverse("dashboard:breaker", kwargs={"name": row.name}),
-            "breaker": row,
-            "events": breaker_events(breaker=row.name),
-            "drills": _drills_of(row),
+        row = _row(kwargs["name"])
+        shown = {"title": row.title, "breaker": row} | drills(row) | timeline(row)
+        if not is_fragment(request):
+            shown |= history(request, row)
+        return shown | {
             "order_form": OrderForm(auto_id="order-%s"),
             "thresholds_form": ThresholdsForm(row, auto_id="thresholds-%s"),
             "may_steer": request.user.has_perm("dashboard.steer_breakers"),
@@ -179,10 +172,11 @@ class BreakerView(PanelView):
         **kwargs: Any,
     ) -> HttpResponse:
         """Answer with the page, the drawer's fragment, or what is renewed of it."""
-        if is_fragment(request) and request.GET.get("part") == "now":
+        part = PARTS.get(request.GET.get("part", ""))
+        if part and is_fragment(request):
             row = _row(kwargs["name"])
-            shown = {"breaker": row, "drills": _drills_of(row)}
-            return render(request, "dashboard/breakers/_now.html", shown)
+            shown = part.context(request, row) | {"breaker": row}
+            return render(request, part.template_name, shown)
         return super().render(request, *args, status=status, **kwargs)
 
 
@@ -251,27 +245,8 @@ class BreakerThresholdsView(BreakerOrderView):
         return Order(row.name, "configure", reason, actor, until, form.thresholds())
 
 
-def _drills_of(row: BreakerRow) -> list[DrillRow]:
-    """Return the drills under way of what a breaker stands before."""
-    name = row.name.partition(":")[0]
-    return [each for each in drills_running() if each.dependency == name]
-
-
 def _row(name: str, board: BreakerBoardView | None = None) -> BreakerRow:
     try:
         return (board or breakers_now()).row(name)
     except UnknownBreakerError as error:
         raise Http404 from error
-
-
-def _history(request: HttpRequest, row: BreakerRow) -> Chart | None:
-    """Return the last hour as a chart; None while Redis is away."""
-    now, reach = timezone.now(), timedelta(minutes=_MINUTES)
-    try:
-        minutes = calls_by_minute(row.name, _MINUTES)
-    except (RedisError, OSError):
-        return None
-    events = breaker_events(breaker=row.name, since=now - reach, limit=1000)[::-1]
-    zone = preferences_of(request.user).time_zone
-    marks = change_marks(link_to(request.user, "dashboard:changes"), now, reach)
-    return breaker_chart(minutes, events, row.state, zone, marks)

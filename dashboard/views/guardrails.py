@@ -59,6 +59,7 @@ class StageView(PanelView):
 
     permission = "dashboard.view_guardrails"
     template_name = "dashboard/guardrails/stage.html"
+    partial_name = "dashboard/guardrails/_stage.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if wanted := request.GET.get("csv"):

@@ -30,6 +30,7 @@ class OutcomesView(PanelView):
     permission = "dashboard.view_guardrails"
     api_name = "api:policy-outcomes"
     template_name = "dashboard/guardrails/outcomes.html"
+    partial_name = "dashboard/guardrails/_outcomes.html"
     title = "Predicted and actual"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

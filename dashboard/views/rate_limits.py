@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -32,7 +32,7 @@ from dashboard.charts.marks import change_marks
 from dashboard.charts.steps import Steps
 from dashboard.navigation import link_to
 from dashboard.selectors.preferences import preferences_of
-from dashboard.views.panel import PanelView
+from dashboard.views.panel import PanelView, is_fragment
 
 _ENDS = (
     ("900", "15 minutes"),
@@ -113,25 +113,36 @@ class RateLimitView(PanelView):
     def context(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, object]:
-        board = limits_now()
-        row = _row(kwargs["name"], board)
-        rate, orders = row.rate, limit_orders(row.kind.name)
-        log_url = link_to(request.user, "dashboard:changes")
-        marks = change_marks(log_url, timezone.now())
+        name = kwargs["name"]
+        shown = _now(request, name)
+        row: LimitRow = shown["limit"]
+        rate = row.rate
         first = {"per_minute": f"{rate.per_minute:g}", "burst": rate.burst}
-        return {
+        return shown | {
             "title": row.kind.title,
-            "board": board,
-            "limit": row,
-            "chart": _chart(request, row, marks),
-            "chart_url": reverse("dashboard:rate-limit", args=[row.kind.name]),
-            "refused": _refused(request, row.kind.name),
-            "orders": orders,
+            "orders": limit_orders(name),
             "form": kwargs.get("form") or LimitForm(initial=first, auto_id="limit-%s"),
             "standard_form": kwargs.get("standard_form")
             or StandardForm(auto_id="standard-%s"),
             "may_steer": request.user.has_perm("dashboard.steer_sessions"),
         }
+
+    def render(
+        self,
+        request: HttpRequest,
+        *args: Any,
+        status: int = HTTPStatus.OK,
+        **kwargs: Any,
+    ) -> HttpResponse:
+        """Answer with the page, the drawer's fragment, or what is renewed of it."""
+        part = request.GET.get("part") if is_fragment(request) else None
+        if part == "now":
+            shown = _now(request, kwargs["name"])
+            return render(request, "dashboard/rate_limits/_now.html", shown)
+        if part == "orders":
+            shown = {"orders": limit_orders(kwargs["name"])}
+            return render(request, "dashboard/rate_limits/_orders.html", shown)
+        return super().render(request, *args, status=status, **kwargs)
 
 
 class RateLimitOrderView(RateLimitView):
@@ -166,6 +177,24 @@ class RateLimitOrderView(RateLimitView):
         return self.render(
             request, status=HTTPStatus.UNPROCESSABLE_ENTITY, name=name, **kwargs
         )
+
+
+def _now(request: HttpRequest, name: str) -> dict[str, Any]:
+    """Return what is told of a limit as it stands: its rate, its day, whom it refused.
+
+    Raises Http404 where there is no such limit.
+    """
+    board = limits_now()
+    row = _row(name, board)
+    log_url = link_to(request.user, "dashboard:changes")
+    marks = change_marks(log_url, timezone.now())
+    return {
+        "board": board,
+        "limit": row,
+        "chart": _chart(request, row, marks),
+        "chart_url": reverse("dashboard:rate-limit", args=[row.kind.name]),
+        "refused": _refused(request, row.kind.name),
+    }
 
 
 def _row(name: str, board: LimitBoard) -> LimitRow:

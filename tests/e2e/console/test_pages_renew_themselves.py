@@ -3,7 +3,7 @@
 The clock is the test's: minutes go by at once, and nothing happens in between.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,13 +13,13 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from tests.e2e.console.conftest import WIDE
 
 _MINUTE_MS = 61_000
-#: Marks what stands there, so that it can be known again, and stays on one tile.
-_MARK = """() => {
+#: Marks what stands there, so that it can be known again, and stays on one thing.
+_MARK = """stay => {
   scrollTo(0, 40);
   for (const each of document.querySelectorAll(".chart-plot")) each.mine = true;
-  const tile = document.querySelectorAll("a.tile")[2];
-  tile.mine = true;
-  tile.focus({ preventScroll: true });
+  const place = document.querySelectorAll(stay)[0];
+  place.mine = true;
+  place.focus({ preventScroll: true });
 }"""
 _STILL_THERE = """() => [
   document.activeElement.mine,
@@ -42,18 +42,36 @@ RULE = {
 }
 
 
+#: Where a chart stands: the page, and the chart's name.
+CHARTS = [
+    ("/console/breakers/sessions/", "dependency-latency"),
+    ("/console/rate-limits/sessions/", "admitted-and-refused"),
+    ("/console/guardrails/stages/output.prices/?time=24h", "rates"),
+]
+
+
 @pytest.fixture
-def overview(at_console: BrowserContext) -> Iterator[Page]:
-    """The overview with its charts drawn, and a clock that goes when it is told to."""
+def opened(at_console: BrowserContext) -> Iterator[Callable[..., Page]]:
+    """Opens a page, waits for its charts, and gives it a clock that goes when told."""
     page = at_console.new_page()
-    page.clock.install(time=datetime.now(UTC))
-    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
-    page.goto("/console/overview/")
-    for name in ("cost-by-intent", "latency"):
-        chart = page.locator(f"#chart-{name} plotly-chart[data-drawn]")
-        expect(chart).to_be_attached(timeout=30_000)
-    yield page
+
+    def to(address: str, *charts: str) -> Page:
+        page.clock.install(time=datetime.now(UTC))
+        page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+        page.goto(address)
+        for name in charts:
+            chart = page.locator(f"#chart-{name} plotly-chart[data-drawn]")
+            expect(chart).to_be_attached(timeout=30_000)
+        return page
+
+    yield to
     page.close()
+
+
+@pytest.fixture
+def overview(opened: Callable[..., Page]) -> Page:
+    """The overview with its charts drawn."""
+    return opened("/console/overview/", "cost-by-intent", "latency")
 
 
 def post(page: Page, address: str, **form: Any) -> None:
@@ -66,7 +84,7 @@ def post(page: Page, address: str, **form: Any) -> None:
 
 
 def test_what_happens_elsewhere_appears_without_moving_anything(overview: Page) -> None:
-    overview.evaluate(_MARK)
+    overview.evaluate(_MARK, "a.tile")
     before = overview.evaluate(_STILL_THERE)
     post(overview, "/console/alerts/new/", **RULE)
     overview.clock.run_for(_MINUTE_MS)
@@ -78,6 +96,43 @@ def test_what_happens_elsewhere_appears_without_moving_anything(overview: Page) 
     table = overview.locator("#table-cost-by-intent", has_text="Renewed beside you")
     expect(table).to_be_attached()
     expect(overview.locator("#announcement")).to_be_empty()
+
+
+@pytest.mark.parametrize(("address", "chart"), CHARTS)
+def test_a_chart_renews_where_it_stands_and_a_hidden_one_waits(
+    opened: Callable[..., Page],
+    at_console: BrowserContext,
+    address: str,
+    chart: str,
+) -> None:
+    # A shopper's session: one call of the store, and one that the limit counts.
+    assert at_console.request.post("/chat/session").status == 201
+    page = opened(address, chart)
+    table = page.locator(f"#table-{chart}")
+    page.evaluate(_MARK, f"[commandfor=table-{chart}]")
+    before = page.evaluate(_STILL_THERE)
+    assert before[0] and before[2]
+    rule = f"Renewed by {chart}"
+    post(page, "/console/alerts/new/", **RULE | {"name": rule})
+    page.clock.run_for(_MINUTE_MS)
+    expect(table.filter(has_text=rule)).to_be_attached(timeout=30_000)
+    assert page.evaluate(_STILL_THERE) == before
+    # Its table stays open where it was read to.
+    page.keyboard.press("Enter")
+    expect(table).to_be_visible()
+    rows = table.locator(".table-box")
+    assert rows.evaluate("rows => { rows.scrollTop = 30; return rows.scrollTop; }")
+    page.clock.run_for(2 * _MINUTE_MS)
+    expect(table).to_be_visible()
+    assert rows.evaluate("rows => rows.scrollTop") == 30
+    page.keyboard.press("Escape")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.evaluate(_HIDE, arg=True)
+    page.clock.run_for(10 * _MINUTE_MS)
+    assert asked == []
+    with page.expect_response(f"**{address.partition('?')[0]}?*", timeout=30_000):
+        page.evaluate(_HIDE, arg=False)
 
 
 def test_a_hidden_tab_asks_for_nothing_until_it_is_looked_at(overview: Page) -> None:
