@@ -9,21 +9,31 @@ from django.db import models
 class AlertChannel(models.Model):
     """Where alerts are told: people's mailboxes, or another program.
 
-    A webhook's secret is not kept: it is derived from our key and ``salt``.
+    A webhook's secret is not kept: it is derived from our key and ``salt``. A channel
+    that was removed stays for the log of its deliveries, without what derives a secret.
     """
 
     id = models.BigAutoField(primary_key=True)
-    name = models.TextField(unique=True)
+    name = models.TextField()
     kind = models.TextField(choices=[("email", "E-mail"), ("webhook", "Webhook")])
     target = models.TextField()  # addresses, comma-separated, or a URL
-    salt = models.UUIDField(default=uuid.uuid4)
+    salt = models.UUIDField(default=uuid.uuid4, null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     failed_in_a_row = models.IntegerField(default=0)
     disabled_at = models.DateTimeField(null=True)
     disabled_because = models.TextField(default="", blank=True)
+    retired_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            # The name of a channel that was removed is free for another one.
+            models.UniqueConstraint(
+                fields=["name"],
+                condition=models.Q(retired_at=None),
+                name="chat_alertchannel_one_of_a_name",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -99,10 +109,15 @@ class AlertEvent(models.Model):
 
 
 class AlertDelivery(models.Model):
-    """One message to one channel; its id is what a receiver tells repeats by."""
+    """One message to one channel; its id is what a receiver tells repeats by.
+
+    It is evidence of who was told: it keeps the name that its channel had, and no
+    channel goes while messages to it are on record.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    channel = models.ForeignKey(AlertChannel, models.CASCADE, related_name="deliveries")
+    channel = models.ForeignKey(AlertChannel, models.PROTECT, related_name="deliveries")
+    channel_name = models.TextField()
     rule_id = models.BigIntegerField(null=True)
     kind = models.TextField()  # changed | still | recovered | test | notice
     subject = models.TextField()

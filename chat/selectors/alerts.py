@@ -1,6 +1,5 @@
 """Alert rules, events, channels and deliveries as pages and the API show them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -175,21 +174,23 @@ def events_between(start: datetime, end: datetime) -> tuple[AlertEvent, ...]:
 
 
 def channels() -> QuerySet[AlertChannel]:
-    """Return every channel, with how many rules use it and when it last took one."""
-    return AlertChannel.objects.annotate(
-        used_by=Count("rules", distinct=True),
-        last_sent=Max("deliveries__sent_at"),
-    ).order_by("name")
+    """Return every channel, with how many rules use it and when it last took one.
+
+    Those that were removed are left to the log of deliveries.
+    """
+    return (
+        AlertChannel.objects.filter(retired_at=None)
+        .annotate(
+            used_by=Count("rules", distinct=True),
+            last_sent=Max("deliveries__sent_at"),
+        )
+        .order_by("name")
+    )
 
 
 def channel_stored(channel_id: int) -> AlertChannel | None:
-    """Return one channel; None when there is none."""
-    return AlertChannel.objects.filter(pk=channel_id).first()
-
-
-def channels_off() -> Sequence[AlertChannel]:
-    """Return the channels that were switched off; one query."""
-    return tuple(AlertChannel.objects.exclude(disabled_at=None).order_by("name"))
+    """Return one channel; None when there is none, or none any more."""
+    return AlertChannel.objects.filter(pk=channel_id, retired_at=None).first()
 
 
 def deliveries_newest(

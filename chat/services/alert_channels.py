@@ -1,7 +1,12 @@
-"""Makes, changes, tests and removes channels; each change is an operator's act."""
+"""Makes, changes, tests and removes channels; each change is an operator's act.
+
+A channel that is removed is retired: it takes nothing any more and has no secret, but
+the log of what was sent by it stays.
+"""
 
 import uuid
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -14,7 +19,7 @@ from chat.conf import alert_config
 from chat.couriers.addresses import checked_url
 from chat.couriers.errors import RefusedTargetError
 from chat.couriers.signing import secret_of
-from chat.models import AlertChannel
+from chat.models import AlertChannel, AlertDelivery
 from chat.services.alert_messages import test_message
 from chat.services.alert_queue import deliveries_queue
 
@@ -45,7 +50,7 @@ def channel_make(actor: Actor, *, name: str, kind: str, target: str) -> tuple[in
 def channel_change(actor: Actor, channel_id: int, *, name: str, target: str) -> None:
     """Change where a channel leads; raises ChannelError."""
     with transaction.atomic():
-        channel = AlertChannel.objects.select_for_update().get(pk=channel_id)
+        channel = _locked(channel_id)
         before = _described(channel)
         channel.name, channel.target = name.strip(), target.strip()
         _check(channel)
@@ -56,7 +61,7 @@ def channel_change(actor: Actor, channel_id: int, *, name: str, target: str) -> 
 def channel_renew_secret(actor: Actor, channel_id: int) -> str:
     """Give a webhook another secret, which is shown once; the old one is void."""
     with transaction.atomic():
-        channel = AlertChannel.objects.select_for_update().get(pk=channel_id)
+        channel = _locked(channel_id)
         channel.salt = uuid.uuid4()
         channel.save(update_fields=["salt"])
         _acted(actor, "alert_channel.renew_secret", channel, {}, {})
@@ -66,7 +71,7 @@ def channel_renew_secret(actor: Actor, channel_id: int) -> str:
 def channel_switch(actor: Actor, channel_id: int, *, on: bool) -> None:
     """Switch a channel on again, or off."""
     with transaction.atomic():
-        channel = AlertChannel.objects.select_for_update().get(pk=channel_id)
+        channel = _locked(channel_id)
         channel.disabled_at = None if on else timezone.now()
         channel.disabled_because = "" if on else f"switched off by {actor.name}"
         channel.failed_in_a_row = 0
@@ -78,24 +83,49 @@ def channel_switch(actor: Actor, channel_id: int, *, on: bool) -> None:
 def channel_test(actor: Actor, channel_id: int) -> None:
     """Queue a test message; raises ChannelError for a channel that is off."""
     with transaction.atomic():
-        channel = AlertChannel.objects.get(pk=channel_id)
+        channel = _locked(channel_id)
         if not deliveries_queue([channel], test_message()):
             raise ChannelError("channel", "switch the channel on first")
         _acted(actor, "alert_channel.test", channel, {}, {})
 
 
 def channel_remove(actor: Actor, channel_id: int) -> None:
-    """Remove a channel and the log of its deliveries."""
+    """Retire a channel: its secret is erased, what waits is given up, the log stays."""
     with transaction.atomic():
-        channel = AlertChannel.objects.select_for_update().get(pk=channel_id)
+        channel = _locked(channel_id)
         _acted(actor, "alert_channel.remove", channel, _described(channel), {})
-        channel.delete()
+        channel.retired_at = timezone.now()
+        channel.disabled_at = channel.disabled_at or channel.retired_at
+        channel.disabled_because = f"removed by {actor.name}"
+        channel.salt = None
+        if channel.kind == "webhook":
+            channel.target = _without_path(channel.target)
+        channel.save()
+        channel.rules.clear()
+        AlertDelivery.objects.filter(channel=channel, state="waiting").update(
+            state="given_up", answer="the channel was removed before it was sent"
+        )
+
+
+def _locked(channel_id: int) -> AlertChannel:
+    """Return a channel that was not removed, and keep others from it meanwhile."""
+    channels = AlertChannel.objects.select_for_update()
+    return channels.get(pk=channel_id, retired_at=None)
+
+
+def _without_path(url: str) -> str:
+    """Return where a URL leads to; the rest of it often is a secret of the receiver."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.hostname}" + (
+        f":{parts.port}" if parts.port else ""
+    )
 
 
 def _check(channel: AlertChannel) -> None:
     if not channel.name:
         raise ChannelError("name", "give the channel a name")
-    if AlertChannel.objects.filter(name=channel.name).exclude(pk=channel.pk).exists():
+    others = AlertChannel.objects.filter(retired_at=None).exclude(pk=channel.pk)
+    if others.filter(name=channel.name).exists():
         raise ChannelError("name", "another channel has this name")
     if channel.kind == "webhook":
         try:

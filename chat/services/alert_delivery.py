@@ -87,6 +87,8 @@ def _send(delivery: AlertDelivery, now: datetime) -> None:
 
 def _handed_over(delivery: AlertDelivery, config: AlertConfig) -> str:
     channel, message_id = delivery.channel, str(delivery.pk)
+    if channel.retired_at is not None:
+        raise RefusedTargetError("the channel was removed")
     if channel.disabled_at is not None:
         raise RefusedTargetError("the channel is switched off")
     if channel.kind == "email":

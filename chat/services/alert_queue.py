@@ -16,6 +16,7 @@ def deliveries_queue(
     return AlertDelivery.objects.bulk_create(
         AlertDelivery(
             channel=channel,
+            channel_name=channel.name,
             rule_id=rule_id,
             kind=message.kind,
             subject=message.subject,

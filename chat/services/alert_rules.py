@@ -73,7 +73,9 @@ def rule_save(actor: Actor, draft: RuleDraft, *, rule_id: int | None = None) -> 
             setattr(rule, name, value)
         _check(rule)
         rule.save()
-        rule.channels.set(AlertChannel.objects.filter(pk__in=draft.channels))
+        rule.channels.set(
+            AlertChannel.objects.filter(pk__in=draft.channels, retired_at=None)
+        )
         _begin_anew(rule)
         verb = "alert_rule.change" if before else "alert_rule.make"
         _acted(actor, verb, rule, before, described(rule))

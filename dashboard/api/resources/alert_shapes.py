@@ -154,7 +154,13 @@ class DeliverySerializer(serializers.Serializer[Any]):
     """One message to one channel."""
 
     id = serializers.UUIDField()
-    channel = serializers.CharField(source="channel.name")
+    channel = serializers.CharField(
+        source="channel_name", help_text="Its name when the message was written."
+    )
+    channel_id = serializers.IntegerField()
+    channel_removed_at = serializers.DateTimeField(
+        source="channel.retired_at", allow_null=True
+    )
     rule_id = serializers.IntegerField(allow_null=True)
     kind = serializers.CharField()
     subject = serializers.CharField()

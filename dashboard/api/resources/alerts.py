@@ -260,7 +260,7 @@ class ChannelView(AlertView):
 
     @extend_schema(summary="Remove a channel", tags=["alerts"], responses=GONE)
     def delete(self, request: Request, number: int) -> Response:
-        """Remove a channel, and the log of its deliveries."""
+        """Remove a channel and its secret; the log of its deliveries stays."""
         if alerts.channel_stored(number) is None:
             raise NotFound("There is no such channel.")
         alert_channels.channel_remove(actor_of(request._request), number)

@@ -122,6 +122,24 @@ def test_a_webhooks_secret_is_shown_once(page) -> None:
     assert "Test of an alert channel" in page.get("/console/alerts/deliveries/").text
 
 
+def test_a_removed_channel_leaves_the_log_of_what_it_was_sent(page) -> None:
+    made = {"name": "pager", "kind": "webhook", "target": "https://pager.example/in"}
+    page.post("/console/alerts/channels/new/", made)
+    address = f"/console/alerts/channels/{AlertChannel.objects.get().pk}/"
+    page.post(f"{address}test/")
+    page.post(f"{address}remove/")
+    assert page.get(address).status_code == 404
+    assert page.post(f"{address}switch-on/").status_code == 404
+    assert "No channels yet" in page.get("/console/alerts/channels/").text
+    log = page.get("/console/alerts/deliveries/").text
+    assert "Test of an alert channel" in log
+    assert "pager <" in log
+    assert "removed <time" in log
+    told = page.get("/api/alerts/deliveries/").json()["results"][0]
+    assert (told["channel"], told["state"]) == ("pager", "given_up")
+    assert told["channel_removed_at"]
+
+
 def test_a_webhook_without_tls_is_refused_in_words(page) -> None:
     made = {"name": "pager", "kind": "webhook", "target": "http://pager.example/in"}
     answer = page.post("/console/alerts/channels/new/", made)

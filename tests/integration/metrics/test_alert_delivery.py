@@ -9,13 +9,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.db.models import ProtectedError
 
 from audit.acts import Actor
 from audit.models import OperatorAct
 from chat.models import AlertChannel, AlertDelivery
 from chat.services.alert_channels import (
     ChannelError,
+    channel_change,
     channel_make,
+    channel_remove,
     channel_renew_secret,
     channel_switch,
     channel_test,
@@ -178,3 +181,51 @@ def test_no_secret_is_stored_or_logged(receiver) -> None:
     )
     assert secret not in stored
     assert secret.removeprefix("whsec_") not in stored
+
+
+def test_a_removed_channel_keeps_its_log_and_no_secret(receiver) -> None:
+    channel, _ = webhook(receiver)
+    channel_test(ANA, channel)
+    deliveries_send()
+    channel_change(
+        ANA, channel, name="pager of old", target=f"{receiver.url}?key=s3cret"
+    )
+    channel_test(ANA, channel)
+    channel_remove(ANA, channel)
+    assert deliveries_send() == 0
+    log = AlertDelivery.objects.order_by("created_at")
+    assert [(each.channel_name, each.state) for each in log] == [
+        ("pager", "sent"),
+        ("pager of old", "given_up"),
+    ]
+    left = AlertChannel.objects.get(pk=channel)
+    assert left.salt is None
+    assert "s3cret" not in left.target
+    assert left.target == receiver.url.rpartition("/")[0]
+    with pytest.raises(ProtectedError):
+        left.delete()
+
+
+def test_a_message_that_was_on_its_way_when_its_channel_went_is_given_up(
+    receiver,
+) -> None:
+    channel, _ = webhook(receiver)
+    channel_test(ANA, channel)
+    channel_remove(ANA, channel)
+    # As a worker leaves it whose attempt failed while the channel was removed.
+    AlertDelivery.objects.update(state="waiting")
+    deliveries_send()
+    left = AlertDelivery.objects.get()
+    assert (left.state, left.answer) == ("given_up", "the channel was removed")
+    assert receiver.bodies == []
+
+
+def test_the_name_of_a_removed_channel_is_free(receiver) -> None:
+    channel, _ = webhook(receiver)
+    with pytest.raises(ChannelError):
+        webhook(receiver)
+    channel_remove(ANA, channel)
+    assert webhook(receiver)[0] != channel
+    for act in (channel_test, channel_remove, channel_renew_secret):
+        with pytest.raises(AlertChannel.DoesNotExist):
+            act(ANA, channel)
