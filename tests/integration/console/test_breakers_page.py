@@ -115,6 +115,24 @@ def test_changed_thresholds_are_in_force_and_told_with_what_they_were(
 
 
 @pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        ("now", "In the window"),
+        ("history", "No calls in the last hour"),
+        ("timeline", "No breaker has changed its state"),
+    ],
+)
+def test_each_part_renews_alone_and_leaves_the_forms(
+    signed_in: Client, part: str, words: str
+) -> None:
+    part_of = {"query_params": {"part": part}, "headers": {"HX-Request": "true"}}
+    renewed = signed_in.get(ADDRESS, **part_of).text
+    assert words in renewed
+    assert "<form" not in renewed
+    assert f"{ADDRESS}?part={part}" in signed_in.get(ADDRESS).text
+
+
+@pytest.mark.parametrize(
     "change", [{"reason": ""}, {"kind": "explode"}, {"ends": "999999999"}]
 )
 def test_a_bad_order_comes_back_with_what_is_wrong_and_changes_nothing(

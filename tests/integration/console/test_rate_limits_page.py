@@ -75,6 +75,24 @@ def test_an_order_holds_at_once_with_its_end_and_an_act(
     assert "they are gone" in orders
 
 
+@pytest.mark.parametrize(
+    ("part", "words"), [("now", "Nobody asked"), ("orders", "a flood of bots")]
+)
+def test_each_part_renews_alone_and_leaves_the_forms(
+    signed_in: Client,
+    django_capture_on_commit_callbacks: Commit,
+    part: str,
+    words: str,
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        signed_in.post(f"{ADDRESS}order/", GOOD)
+    part_of = {"query_params": {"part": part}, "headers": {"HX-Request": "true"}}
+    renewed = signed_in.get(ADDRESS, **part_of).text
+    assert words in renewed
+    assert "<form" not in renewed
+    assert f"{ADDRESS}?part={part}" in signed_in.get(ADDRESS).text
+
+
 def test_an_order_that_redis_lost_is_written_again(
     signed_in: Client, django_capture_on_commit_callbacks: Commit
 ) -> None:

@@ -110,6 +110,11 @@ def test_where_it_is_not_allowed_people_are_told_instead(
     page = client.get("/console/guardrails/outcomes/").text
     assert "96.0%" in page
     assert "were expected" in page
+    assert 'hx-get="/console/guardrails/outcomes/"' in page
+    asked = {"HX-Request": "true"}
+    renewed = client.get("/console/guardrails/outcomes/", headers=asked).text
+    assert "chart-outcome-scope" in renewed
+    assert "<h1" not in renewed
 
 
 def test_a_stage_that_corrects_is_told_of_and_left() -> None:
