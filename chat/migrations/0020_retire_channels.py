@@ -11,7 +11,7 @@ _NAME_DELIVERIES = """
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("chat", "0017_date_releases"),
+        ("chat", "0019_sort_past_revocations"),
     ]
 
     operations = [
