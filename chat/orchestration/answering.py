@@ -35,11 +35,12 @@ class Answerer:
         """Yield the answer of the first release of the route that gives one."""
         state = self._state
         prompt = build_prompt(
-            question=state.question,
+            question=state.text if state.wishes else state.question,
             intent=state.guess.intent,
             evidence=state.evidence,
             history=state.history,
             shop=self._voice.shop_name,
+            wishes=state.wishes,
         )
         state.prompt_version = prompt.version
         state.prompt_characters = len(prompt.system) + sum(

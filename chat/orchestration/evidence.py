@@ -14,6 +14,7 @@ from chat.orchestration.context import Resolution
 from chat.orchestration.context_words import content_words
 from chat.orchestration.evidence_calls import EvidenceCalls
 from chat.orchestration.evidence_named import NamedProducts
+from chat.orchestration.evidence_offers import Offers
 from chat.orchestration.ports import Ports
 from chat.orchestration.retrieval import reciprocal_rank_fusion
 from chat.orchestration.selection import (
@@ -80,9 +81,8 @@ class EvidenceGatherer:
         elif plan.discover:
             products = await self._discovered(speculation)
         elif plan.promotions:
-            promotions = await self._calls.promotions(())
-            products = await self._promoted(promotions)
-            products = [each for each in products if fits(each, filters)] or products
+            offers = Offers(self._calls, self._state, self._why)
+            products, promotions = await offers.find()
         items, note = await self._priced(products, filters)
         if (
             plan.discover
@@ -147,7 +147,7 @@ class EvidenceGatherer:
         if resolution.resumed and resolution.focus:
             return one_of_each_series(await self._calls.looked_up(resolution.focus))
         candidates, suggested = await asyncio.gather(
-            speculation.candidates(), self._suggested(speculation)
+            speculation.candidates(resolution), self._suggested(speculation)
         )
         for candidate in candidates:
             self._similarity[candidate.asin] = candidate.similarity
@@ -189,16 +189,6 @@ class EvidenceGatherer:
         """Whether the wish is for a topic, which suggestions know nothing of."""
         resolution = self._state.resolution
         return not resolution.filters.genres and bool(content_words(resolution.query))
-
-    async def _promoted(self, promotions: Sequence[Promotion]) -> Sequence[Product]:
-        """One product of each promotion first, then more of the same."""
-        asins: list[str] = []
-        for rank in range(2):
-            for promotion in promotions:
-                if rank < len(promotion.asins):
-                    asins.append(promotion.asins[rank])
-                    self._why.setdefault(promotion.asins[rank], promotion.title)
-        return await self._calls.looked_up(list(dict.fromkeys(asins)))
 
     async def _suggested(self, speculation: Speculation) -> Sequence[Suggestion]:
         """What the recommendation service adds; retrieval alone when it is away."""

@@ -34,7 +34,7 @@ class NamedProducts:
         if not asins:
             asins = [
                 each.asin
-                for each in await speculation.candidates()
+                for each in await speculation.candidates(resolution)
                 if each.similarity >= self._limits.similarity_floor
             ][:1]
         products = await self._calls.looked_up(asins[: plan.products])

@@ -17,11 +17,13 @@ from chat.orchestration.turns import (
     Edit,
     End,
     EndStatus,
+    ProductCard,
     Products,
     StageTrace,
     Token,
     TurnEvent,
 )
+from chat.orchestration.wish_evidence import cards_of_wishes
 from guardrails.core.pipeline import run_output
 from guardrails.core.types import Action
 
@@ -63,11 +65,7 @@ class Finisher:
         events = self._checked(
             await self._opinion.of_answer(state.streamed) if by_model else ()
         )
-        state.cards = cards_of(
-            state.evidence.items,
-            state.final,
-            state.pipeline.dropped_asins if state.pipeline else (),
-        )
+        state.cards = self._laid_out()
         if state.pipeline and state.pipeline.blocked:
             state.cards = ()
         if state.cards:
@@ -114,6 +112,15 @@ class Finisher:
         )
 
     # -- inside ------------------------------------------------------------------
+
+    def _laid_out(self) -> tuple[ProductCard, ...]:
+        """Step 9: the cards of all that was asked for."""
+        state = self._state
+        items, dropped = state.evidence.items, state.pipeline
+        gone = set(dropped.dropped_asins) if dropped else set()
+        if state.wishes:
+            return cards_of_wishes(state.wishes, items, state.final, gone)
+        return cards_of(items, state.final, gone)
 
     def _apology(self) -> list[TurnEvent]:
         """Say that the turn failed, after whatever was shown already."""

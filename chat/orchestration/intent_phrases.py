@@ -108,6 +108,8 @@ _PHRASES: tuple[tuple[Intent, float, re.Pattern[str]], ...] = (
         _phrase(
             r"\bhow (?:long|soon|much|fast)\b.{0,25}\b(?:delivery|shipping|postage|"
             r"shipments?)\b|"
+            r"\b(?:shipping|delivery|postage|returns?) free\b|"
+            r"\bfree (?:shipping|delivery|postage|returns)\b|"
             r"\bdo you (?:ship|deliver)\b|\b(?:payment|shipping|delivery) (?:methods?|"
             r"options?|modalit\w+)\b|\bgift cards?\b|\bopening hours\b|"
             r"\bcan i (?:return|exchange)\b|\bhow (?:do|can|to)\b.{0,12}\breturn\b|"

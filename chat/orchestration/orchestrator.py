@@ -34,6 +34,7 @@ from chat.orchestration.turns import (
     TurnEvent,
     TurnRequest,
 )
+from chat.orchestration.wish_evidence import gathered
 from guardrails.core.pipeline import run_input
 from guardrails.core.policy import Policy
 
@@ -173,9 +174,10 @@ class Turn:
             tokens = await self._fixed_answer()
             tokens = tokens or await self._cached_answer()  # step 4
             if tokens is None:
-                gatherer = EvidenceGatherer(self.ports, self.limits, state)
-                with self.tracer.span("evidence"):
-                    await self._know(await gatherer.gather(speculation))  # step 5
+                with self.tracer.span("evidence"):  # step 5
+                    await self._know(
+                        await gathered(self.ports, self.limits, state, speculation)
+                    )
                 tokens = self.answerer.from_model()  # steps 6 and 7
             if await self.opinion.refuses():
                 tokens = self.answerer.fixed(state.policy.refusal("injection"))
@@ -249,7 +251,8 @@ class Turn:
         """Whether the answer depends on nothing said before and nothing personal."""
         state = self.state
         personal = bool(state.customer.customer_id or state.checked.findings)
-        return state.plan.cacheable and state.resolution.standalone and not personal
+        alone = state.resolution.standalone and not state.further
+        return state.plan.cacheable and alone and not personal
 
     async def _know(self, evidence: Evidence) -> None:
         """Fix the evidence, and with it the facts that the guards judge by."""

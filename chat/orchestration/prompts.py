@@ -16,6 +16,7 @@ from chat.orchestration.turns import (
     Intent,
     PastTurn,
     Prompt,
+    Wish,
 )
 
 _RULES = """\
@@ -53,10 +54,20 @@ _TASKS = {
     Intent.OUT_OF_SCOPE: "say kindly that you only help with manga and this shop",
 }
 
+#: The task of a message that asks for several things. It holds our words alone: the
+#: shopper's own stand in the evidence, under the same numbers.
+_SEVERAL = """\
+the shopper asks for {count} things in one message. Answer every one of them, in this
+order, each in a paragraph of its own, and leave none out. The evidence stands under
+the same numbers; use for each what stands under its own. If one can't be answered from
+its evidence, say so and go on. The 170 words are for all of them together.
+{tasks}"""
+
 VERSION = (
     "p-"
     + hashlib.blake2b(
-        (_RULES + json.dumps(_TASKS, sort_keys=True)).encode(), digest_size=5
+        (_RULES + _SEVERAL + json.dumps(_TASKS, sort_keys=True)).encode(),
+        digest_size=5,
     ).hexdigest()
 )
 
@@ -97,9 +108,9 @@ def _described(item: EvidenceItem) -> dict[str, object]:
     return described
 
 
-def evidence_json(evidence: Evidence) -> str:
-    """Return the evidence as the fenced JSON block of the prompt."""
-    body = {
+def _told(evidence: Evidence) -> dict[str, object]:
+    """Return the evidence as the model may know it."""
+    return {
         "products": [_described(item) for item in evidence.items],
         "policies": list(evidence.policies),
         "promotions": [each.title for each in evidence.promotions],
@@ -110,9 +121,30 @@ def evidence_json(evidence: Evidence) -> str:
         ][:60],
         "note": evidence.note,
     }
+
+
+def evidence_json(evidence: Evidence, wishes: Sequence[Wish] = ()) -> str:
+    """Return the evidence as the fenced JSON block of the prompt, wish by wish."""
+    body: dict[str, object] = _told(evidence)
+    if wishes:
+        body = {
+            f"wish {number}": {"asked": wish.question, **_told(wish.evidence)}
+            for number, wish in enumerate(wishes, start=1)
+        }
     # A closing tag inside the data must not end the block early.
     safe = json.dumps(body, ensure_ascii=False).replace("</", "<\\/")
     return f"<evidence>\n{safe}\n</evidence>"
+
+
+def _task(intent: Intent, wishes: Sequence[Wish]) -> str:
+    """Return what is to be done now."""
+    if not wishes:
+        return _TASKS[intent]
+    tasks = "\n".join(
+        f"Wish {number}: {_TASKS[wish.intent]}."
+        for number, wish in enumerate(wishes, start=1)
+    )
+    return _SEVERAL.format(count=len(wishes), tasks=tasks)
 
 
 def build_prompt(
@@ -122,14 +154,18 @@ def build_prompt(
     evidence: Evidence,
     history: Sequence[PastTurn],
     shop: str,
+    wishes: Sequence[Wish] = (),
 ) -> Prompt:
-    """Return the prompt of one turn; the last six turns go along as messages."""
-    system = _RULES.format(shop=shop, canary=CANARY, task=_TASKS[intent])
+    """Return the prompt of one turn; the last six turns go along as messages.
+
+    ``wishes`` are those of a ``question`` that holds several, in their order.
+    """
+    system = _RULES.format(shop=shop, canary=CANARY, task=_task(intent, wishes))
     messages: list[tuple[str, str]] = []
     for turn in history[-6:]:
         if turn.user_text and turn.answer_text:
             messages += [("user", turn.user_text), ("assistant", turn.answer_text)]
-    messages.append(("user", f"{evidence_json(evidence)}\n\n{question}"))
+    messages.append(("user", f"{evidence_json(evidence, wishes)}\n\n{question}"))
     return Prompt(
         system=system,
         messages=tuple(messages),
@@ -138,4 +174,5 @@ def build_prompt(
         evidence=evidence,
         version=VERSION,
         canary=CANARY,
+        wishes=tuple(wishes),
     )

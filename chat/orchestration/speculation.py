@@ -11,7 +11,7 @@ import re
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, Self
 
-from chat.orchestration.context import resolve
+from chat.orchestration.context import Resolution, resolve
 from chat.orchestration.context_words import content_words
 from chat.orchestration.errors import DependencyError
 from chat.orchestration.intent_elsewhere import is_of_other_trades
@@ -20,6 +20,7 @@ from chat.orchestration.ports import Ports
 from chat.orchestration.retrieval import parse_filters
 from chat.orchestration.selection import rules_out
 from chat.orchestration.settings import TurnLimits
+from chat.orchestration.several import clauses_of, wishes_apart
 from chat.orchestration.turn_state import TurnState
 from chat.orchestration.turns import (
     Candidate,
@@ -34,7 +35,8 @@ from chat.orchestration.turns import (
 #: Asks for what was said before; asked once.
 Past = Callable[[], Awaitable[Sequence[PastTurn]]]
 
-_NAMED_SURELY = 0.7
+#: So sure a title must be to settle what a message is about.
+NAMED_SURELY = 0.7
 #: How near to a topic the shelves must be for a message of a few words to be a wish.
 _NEAR = 0.3
 #: A title beside such words is what more is wanted like.
@@ -103,15 +105,38 @@ class Speculation:
             "history", store="sessions", key=state.request.session_id
         ):
             state.history = tuple(await self._past())
-        if (meant := taken_up(state.text, state.history)) != state.text:
-            state.meant, self._parsed = meant, parse_filters(meant)
-        asked = state.question
         with ports.tracer.span("intent") as span:
+            await self._reword()
+            asked = state.question
             state.guess = await ports.classifier.classify(asked, state.history)
             state.guess = await self._by_the_shelves(asked, state.guess)
             span.outcome(state.guess.intent, score=state.guess.confidence)
         state.resolution = resolve(asked, state.history, self._parsed)
         state.customer = await self._profile
+
+    async def _reword(self) -> None:
+        """Say what is meant by a bare yes, and part the wishes of one message."""
+        state = self.state
+        meant = taken_up(state.text, state.history)
+        clauses = clauses_of(meant)
+        if len(clauses) > 1:
+            classify = self.ports.classifier.classify
+            guesses = [await classify(each.text, state.history) for each in clauses]
+            meant, *others = wishes_apart(clauses, guesses) or (meant,)
+            state.further = tuple(others)
+        if meant != state.text:
+            state.meant, self._parsed = meant, parse_filters(meant)
+
+    async def understand_further(self, wish: TurnState) -> None:
+        """Understand one more wish, which ``wish.meant`` holds.
+
+        Its history has the wishes before it, so it may point at what they found.
+        """
+        asked = wish.question
+        with self.ports.tracer.span("intent") as span:
+            wish.guess = await self.ports.classifier.classify(asked, wish.history)
+            span.outcome(wish.guess.intent, score=wish.guess.confidence)
+        wish.resolution = resolve(asked, wish.history, parse_filters(asked))
 
     async def _by_the_shelves(self, asked: str, guess: IntentGuess) -> IntentGuess:
         """Settle a doubtful guess by what the message names on our shelves."""
@@ -125,10 +150,10 @@ class Speculation:
             return guess
         try:
             if (guess.unsure or edition) and (named := await self._titles_in(asked)):
-                return IntentGuess(named, _NAMED_SURELY)
+                return IntentGuess(named, NAMED_SURELY)
             about = terse or (guess.unsure and _about_books(guess))
             if about and await self._is_on_the_shelves(asked):
-                return IntentGuess(Intent.RECOMMENDATION, _NAMED_SURELY)
+                return IntentGuess(Intent.RECOMMENDATION, NAMED_SURELY)
         except DependencyError:
             pass  # while the index is away the guess stands
         return guess
@@ -136,7 +161,7 @@ class Speculation:
     async def _titles_in(self, asked: str) -> Intent | None:
         """Return what is wanted of the title that the message surely names, if any."""
         named = await self.ports.retriever.titles_in(asked)
-        if not any(each.score >= _NAMED_SURELY for each in named):
+        if not any(each.score >= NAMED_SURELY for each in named):
             return None
         if _TASTE.search(asked):
             return Intent.RECOMMENDATION
@@ -156,9 +181,8 @@ class Speculation:
         near = found[:1] and max(each.similarity for each in found) >= _NEAR
         return bool(near) and not _QUESTION.search(asked)
 
-    async def candidates(self) -> tuple[Candidate, ...]:
+    async def candidates(self, resolution: Resolution) -> tuple[Candidate, ...]:
         """Return what the speculative search found; search anew if it was in vain."""
-        resolution = self.state.resolution
         if (resolution.query, resolution.filters) == (self._begun, self._begun_with):
             return tuple(await self._search)
         self._search.cancel()
@@ -169,7 +193,10 @@ class Speculation:
     ) -> asyncio.Task[Sequence[Suggestion]] | None:
         """Return the suggestions that were asked for, if they are for this wish."""
         fits = not seeds and tuple(genres) == self._begun_with.genres
-        return self._suggested if fits else None
+        begun = self._suggested if fits else None
+        if begun:
+            self._suggested = None  # a task serves one: who waits in vain cancels it
+        return begun
 
     async def _suggest(self, genres: Sequence[str]) -> Sequence[Suggestion]:
         """Ask what goes with the genres that the message names."""

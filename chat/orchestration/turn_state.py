@@ -20,6 +20,7 @@ from chat.orchestration.turns import (
     PastTurn,
     ProductCard,
     TurnRequest,
+    Wish,
 )
 from guardrails.core.policy import Policy
 from guardrails.core.streaming import Guarded
@@ -49,7 +50,9 @@ class TurnState:
         default_factory=lambda: IntentGuess(Intent.OUT_OF_SCOPE, 0.0)
     )
     resolution: Resolution = field(default_factory=lambda: Resolution("", Filters()))
-    meant: str = ""  # what a bare "yes" stands for
+    meant: str = ""  # what a bare "yes" stands for, or the first of several wishes
+    further: tuple[str, ...] = ()  # the other wishes of a message that has several
+    wishes: tuple[Wish, ...] = ()  # all of them, once their evidence is known
     catalogue_version: str = ""
     evidence: Evidence = field(default_factory=Evidence)
     facts: Facts = field(default_factory=Facts)
@@ -90,5 +93,5 @@ class TurnState:
 
     @property
     def question(self) -> str:
-        """Return what is answered: the message, or the offer that it takes up."""
+        """Return what is answered first: the message, its first wish, or the offer."""
         return self.meant or self.text

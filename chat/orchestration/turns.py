@@ -306,11 +306,21 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """One of several things that a message asks for, and what answers it."""
+
+    question: str
+    intent: Intent
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class Prompt:
     """What a model is asked.
 
     ``system`` and ``messages`` (role, text) are for remote models; ``evidence``,
-    ``intent`` and ``question`` let the offline model compose without parsing prose.
+    ``intent``, ``question`` and ``wishes`` let the offline model compose without
+    parsing prose.
     """
 
     system: str
@@ -321,6 +331,7 @@ class Prompt:
     version: str
     canary: str = ""
     max_tokens: int = 700
+    wishes: tuple[Wish, ...] = ()  # when the message has several, all of them in order
 
 
 @dataclass(frozen=True, slots=True)

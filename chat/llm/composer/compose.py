@@ -1,13 +1,14 @@
 """The offline bookseller: from a prompt's evidence to an answer, intent by intent."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from chat.llm.composer.comparing import comparison, reading_order, reviews
 from chat.llm.composer.discovering import recommendation
 from chat.llm.composer.languages import language_note
 from chat.llm.composer.offering import availability, price_question
-from chat.llm.composer.phrasing import Phrasebook, paragraphs
+from chat.llm.composer.phrasing import Phrasebook, paragraphs, several
 from chat.llm.composer.products import product_question
 from chat.llm.composer.promoting import promotions
 from chat.llm.composer.service import (
@@ -18,7 +19,7 @@ from chat.llm.composer.service import (
     small_talk,
 )
 from chat.llm.composer.task import Task
-from chat.orchestration.turns import Intent, Prompt
+from chat.orchestration.turns import Intent, Prompt, Wish
 
 COMPOSERS: Mapping[Intent, Callable[[Task], str]] = MappingProxyType(
     {
@@ -41,9 +42,26 @@ COMPOSERS: Mapping[Intent, Callable[[Task], str]] = MappingProxyType(
 
 def composed(prompt: Prompt, *, brief: bool = False) -> str:
     """Return the answer to a prompt; the same prompt is answered alike each time."""
-    task = Task(prompt, Phrasebook(f"{prompt.intent}\n{prompt.question}"), brief)
-    answer = COMPOSERS[prompt.intent](task).strip()
+    book = Phrasebook(f"{prompt.intent}\n{prompt.question}")
+    if prompt.wishes:
+        answer = several(
+            [_one(_of_wish(prompt, wish), book, brief=True) for wish in prompt.wishes]
+        )
+    else:
+        answer = _one(prompt, book, brief=brief)
     return paragraphs(language_note(prompt.question), answer)
+
+
+def _one(prompt: Prompt, book: Phrasebook, *, brief: bool) -> str:
+    """Return the answer to one wish."""
+    return COMPOSERS[prompt.intent](Task(prompt, book, brief)).strip()
+
+
+def _of_wish(prompt: Prompt, wish: Wish) -> Prompt:
+    """Return the prompt as it were if the wish were all of the message."""
+    return replace(
+        prompt, question=wish.question, intent=wish.intent, evidence=wish.evidence
+    )
 
 
 def composed_steady(prompt: Prompt) -> str:

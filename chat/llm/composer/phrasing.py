@@ -20,6 +20,9 @@ _SAYS_HELLO = re.compile(
     re.IGNORECASE,
 )
 _NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
+#: How an answer closes that leads on.
+_OFFERS = re.compile(r"\?|\bI can (?:suggest|pass)\b|\bif you(?:['’]d)? like\b")
+_CLOSING = 140
 
 
 class Phrasebook:
@@ -124,3 +127,18 @@ def says_hello(text: str) -> bool:
 def paragraphs(*parts: str) -> str:
     """Return the parts that say something, one paragraph each."""
     return "\n\n".join(part.strip() for part in parts if part.strip())
+
+
+def several(answers: Sequence[str]) -> str:
+    """Return the answers to several wishes as one, in order.
+
+    What an answer closes with, a question or an offer to the shopper, is kept of the
+    last one only: between two answers it would break the talk.
+    """
+    *earlier, last = answers
+    kept = []
+    for answer in earlier:
+        *parts, closing = answer.split("\n\n")
+        offers = _OFFERS.search(closing) and len(closing) < _CLOSING
+        kept += parts if parts and offers else [*parts, closing]
+    return paragraphs(*kept, last)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from operator import itemgetter
 
 from chat.llm.composer.glossary import explained
 from chat.llm.composer.phrasing import (
@@ -93,6 +94,7 @@ def _volumes(product: Product) -> str:
     return f"{name} has {many} so far and is {state}."
 
 
+_ASPECTS_AT_MOST = 3
 _AGES = ("all", "teen", "older-teen", "mature")
 _HARSH = ("gore", "body horror", "violence", "blood", "war", "survival", "murder")
 
@@ -187,15 +189,29 @@ _ASPECTS: tuple[tuple[re.Pattern[str], Callable[[Product], str]], ...] = tuple(
 )
 
 
+def _aspects(product: Product, question: str) -> str:
+    """Answer each thing that a question asks of one series, in the order of asking."""
+    asked = [
+        (place.start(), say)
+        for asks, say in _ASPECTS
+        if (place := asks.search(question))
+    ]
+    told = {say for _, say in asked}
+    if _status in told:
+        told.discard(_volumes)  # how long it is stands beside whether it is over
+    if _ending in told:
+        told.discard(_status)
+    ordered = [say for _, say in sorted(asked, key=itemgetter(0)) if say in told]
+    return " ".join(say(product) for say in ordered[:_ASPECTS_AT_MOST])
+
+
 def product_question(task: Task) -> str:
     """Answer the very question first, then say what the book is like."""
     if not task.evidence.items:
         return unknown_product(task)
     item = task.evidence.items[0]
     product, question = item.product, task.prompt.question
-    direct = _for_reader(product, question) or next(
-        (say(product) for asks, say in _ASPECTS if asks.search(question)), ""
-    )
+    direct = _for_reader(product, question) or _aspects(product, question)
     if direct:
         more = "" if task.brief else hook_of(product)
         return paragraphs(
