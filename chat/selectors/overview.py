@@ -42,6 +42,8 @@ class Overview:
     window: Window
     quarters: tuple[Totals, ...]  # finished ones, the newest last
     quarters_before: tuple[Totals, ...]
+    running: Totals  # of the quarter that is not finished
+    running_before: Totals
     by_intent: Breakdown
     cost_by_day: Breakdown
     freshness: Freshness
@@ -63,16 +65,40 @@ class Overview:
         return end - _QUARTERS * BUCKET, end
 
     @property
+    def recent(self) -> Totals:
+        """The last hour and the running quarter: what shares and percentiles are of.
+
+        A count needs whole quarters to be compared, but trouble that began a minute ago
+        must not wait for the end of its quarter.
+        """
+        return Totals.sum([*self.quarters[-_QUARTERS:], self.running])
+
+    @property
+    def recent_before(self) -> Totals:
+        """The same five quarters a week earlier."""
+        return Totals.sum([*self.quarters_before[-_QUARTERS:], self.running_before])
+
+    @property
+    def recent_span(self) -> tuple[datetime, datetime]:
+        """From when to when ``recent`` is."""
+        return self.last_hour[0], self.window.end
+
+    @property
+    def today_span(self) -> tuple[datetime, datetime]:
+        """From when to when the reader's calendar day is, so far."""
+        return day_start(day_of(self.now, self.zone), self.zone), self.window.end
+
+    @property
     def today(self) -> Totals:
         """The reader's calendar day so far, the unfinished quarter included."""
-        start = day_start(day_of(self.now, self.zone), self.zone)
+        start, _ = self.today_span
         last = [each.points[-1].totals for each in self.by_intent.slices]
         return Totals.sum([*self._since(start, self.quarters), *last])
 
     @property
     def today_before(self) -> Totals:
         """As much of the same day a week earlier, as far as finished quarters go."""
-        start = day_start(day_of(self.now, self.zone), self.zone)
+        start, _ = self.today_span
         return Totals.sum(self._since(start, self.quarters_before))
 
     @property
@@ -98,14 +124,17 @@ def overview(now: datetime, zone: ZoneInfo) -> Overview:
         Totals.sum(each.points[n].totals for each in by_intent.slices)
         for n in range(len(window.steps(Step.BUCKET)))
     ]
-    shift = round(WEEK / BUCKET)
+    *finished, running = _with(quarters, began, round(WEEK / BUCKET))
+    *finished_before, running_before = _with(_sums(before), began, 0)
     today = day_of(now, zone)
     return Overview(
         now=now,
         zone=zone,
         window=window,
-        quarters=_with(quarters, began, shift)[:-1],
-        quarters_before=_with(_sums(before), began, 0)[:-1],
+        quarters=tuple(finished),
+        quarters_before=tuple(finished_before),
+        running=running,
+        running_before=running_before,
         by_intent=by_intent,
         cost_by_day=breakdown(
             Window.of_days(today - (_COST_DAYS - 1) * DAY, today, zone),

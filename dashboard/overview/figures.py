@@ -37,10 +37,14 @@ class IntentRow:
 
 
 def tiles_of(figures: Overview, links: Links) -> tuple[Tile, ...]:
-    """Return the tiles: the last hour, its day, and the same hour of last week."""
-    hour = figures.hours[-1]
+    """Return the tiles: the last hour, its day, and the same hour of last week.
+
+    Conversations are counted over finished quarters and say which; shares and
+    percentiles are also of the running quarter.
+    """
+    hour = figures.recent
     return (
-        _tile(figures, links, "conversations", "Conversations"),
+        _conversations_tile(figures, links),
         _tile(figures, links, "first_token_p95", "First token p95"),
         _cost_tile(figures, links),
         _tile(
@@ -99,12 +103,32 @@ def rows_by_intent(
     return tuple(rows)
 
 
+def _conversations_tile(figures: Overview, links: Links) -> Tile:
+    start, end = (each.astimezone(figures.zone) for each in figures.last_hour)
+    hours = figures.hours[-1], figures.hours_before[-1]
+    return _tile(
+        figures,
+        links,
+        "conversations",
+        "Conversations",
+        aside=f"{start:%H:%M} to {end:%H:%M}",
+        compared=hours,
+    )
+
+
 def _tile(
-    figures: Overview, links: Links, key: str, label: str, *, aside: str = ""
+    figures: Overview,
+    links: Links,
+    key: str,
+    label: str,
+    *,
+    aside: str = "",
+    compared: tuple[Totals, Totals] | None = None,
 ) -> Tile:
     metric = METRIC_BY_KEY[key]
     hours, before = figures.hours, figures.hours_before
-    change = changes_of((key,), hours[-1], before[-1])[key]
+    now, then = compared or (figures.recent, figures.recent_before)
+    change = changes_of((key,), now, then)[key]
     return Tile(
         label=label,
         aside=aside,

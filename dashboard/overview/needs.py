@@ -197,7 +197,7 @@ def _spend_words(figures: Overview) -> str:
 
 
 def _block_words(figures: Overview) -> str:
-    hour = figures.hours[-1]
+    hour = figures.recent
     if not hour.turns:
         return "no turns in the last hour"
     return f"{share(hour.blocked / hour.turns)} of turns blocked in the last hour"

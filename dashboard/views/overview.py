@@ -1,6 +1,7 @@
 """The first page: whether anything is wrong, and what is."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
@@ -144,27 +145,19 @@ def _breakers() -> tuple[BreakerNow, ...] | None:
 
 
 def _links(request: HttpRequest, figures: Overview) -> dict[str, str]:
-    """Return what each tile opens: the rows of the hour that it tells of."""
-    start, end = figures.last_hour
+    """Return what each tile opens: the rows of the time that it tells of."""
+
+    def opens(page: str, span: tuple[datetime, datetime], **query: str) -> str:
+        start, end = (each.isoformat() for each in span)
+        return link_to(request.user, page, time_from=start, time_to=end, **query)
 
     def traces(**query: str) -> str:
-        return link_to(
-            request.user,
-            "dashboard:traces",
-            time_from=start.isoformat(),
-            time_to=end.isoformat(),
-            **query,
-        )
+        return opens("dashboard:traces", figures.recent_span, **query)
 
     return {
-        "conversations": link_to(
-            request.user,
-            "dashboard:conversations",
-            time_from=start.isoformat(),
-            time_to=end.isoformat(),
-        ),
+        "conversations": opens("dashboard:conversations", figures.last_hour),
         "first_token_p95": traces(),
-        "cost": traces(),
+        "cost": opens("dashboard:traces", figures.today_span),
         "cache_hit_rate": traces(cache="hit"),
         "correction_rate": traces(corrected="yes"),
         "error_rate": traces(status="failed"),

@@ -81,6 +81,18 @@ def test_what_went_wrong_is_marked_as_worse(console: Client) -> None:
     assert tiles["Errors"].change.is_worse
 
 
+def test_trouble_of_the_running_quarter_shows_before_the_quarter_ends(
+    console: Client,
+) -> None:
+    recorded(timezone.now(), status=EndStatus.FAILED)
+    refresh()
+    page = console.get("/console/overview/")
+    errors = next(each for each in page.context["tiles"] if each.label == "Errors")
+    assert str(errors.amount) == "100%"
+    assert "no turns in the last hour" not in page.text
+    assert 'Results <span class="count">1</span>' in console.get(errors.url).text
+
+
 def test_each_intent_has_a_row_with_its_figures(console: Client) -> None:
     recorded(last_hour(), intent="reviews", cache_outcome="hit")
     refresh()
