@@ -13,6 +13,7 @@ django_application = get_asgi_application()
 from chat import routing as chat_routing  # noqa: E402
 from chat.wiring.understanding import warm_up  # noqa: E402
 from dashboard import routing as console_routing  # noqa: E402
+from mangaassist.frames_at_once import write_at_once  # noqa: E402
 from mangaassist.sockets import close_with_a_code, nowhere  # noqa: E402
 from mangaassist.static_files import with_static_files  # noqa: E402
 
@@ -29,4 +30,5 @@ application = ProtocolTypeRouter(
     }
 )
 close_with_a_code()
+write_at_once()
 warm_up()

@@ -36,6 +36,7 @@ from chat.wiring import runtime  # noqa: E402
 from chat.wiring.adapters import ObservedRecorder, SystemClock  # noqa: E402
 from chat.wiring.foundation import Foundation  # noqa: E402
 from dashboard.routing import websocket_urlpatterns as console_sockets  # noqa: E402
+from mangaassist.frames_at_once import write_at_once  # noqa: E402
 from mangaassist.sockets import close_with_a_code, nowhere  # noqa: E402
 from tests.fakes.chat_script import ORDER, word  # noqa: E402
 from tests.fakes.ports import FakeModel, world  # noqa: E402
@@ -70,6 +71,7 @@ def fake_ports(base: Foundation, closing: AsyncExitStack) -> Ports:
 runtime.build = partial(runtime.build, ports_of=fake_ports)
 
 close_with_a_code()
+write_at_once()
 application = ProtocolTypeRouter(
     {
         "http": django_application,
