@@ -1,38 +1,12 @@
-"""The names of rival shops, and how people write them when they'd rather not be seen.
+"""The names of rival shops, and what stands around those that are other words as well.
 
-A name is matched letter by letter with look-alike digits and separators in between, or
-as a word that is a slip of the finger away. Names that are also ordinary words, people
-or publishers ("target", Kobo Abe, "published by VIZ") need a shop's surroundings.
+Names that are also ordinary words, people or publishers ("target", Kobo Abe,
+"published by VIZ") need a shop's surroundings
+(:mod:`guardrails.core.rival_surroundings`); how names are disguised and mistyped is
+:mod:`guardrails.core.rival_spelling`.
 """
 
-import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-
-from guardrails.core.normalise import fold
-
-_LOOKALIKES = {
-    "a": "[a4@]",
-    "b": "[b8]",
-    "e": "[e3]",
-    "g": "[g9]",
-    "i": "[i1!|l]",
-    "l": "[l1i|]",
-    "o": "[o0]",
-    "s": "[s5$]",
-    "t": "[t7+]",
-    "z": "[z2]",
-}
-_BETWEEN = r"[ ._*'~/☆★-]{0,2}"
-_SITE = (
-    r"(?:(?: ?\. ?| dot )"
-    r"(?:com|ca|net|org|jp|eu|de|fr|co(?:\. ?|m\.)?(?:jp|uk)?)\b){0,2}"
-)
-# So many words are a name's only if it has as many.
-_MOST_WORDS = 3
-_SHORTEST_SLIP = 4
-_READS_AS = str.maketrans("4@83910!|5$7+2", "aabegioiisstttz"[:14])
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +18,10 @@ class Rival:
     ``short`` is an abbreviation in capitals that needs the company of shopping,
     ``words`` a name of several words, in one of which a finger may slip. ``site`` says
     whether its address is the shop's (and not that of a streaming service).
+    ``never_before`` and ``never_after`` speak of names that are words as well; where a
+    rival has wary names they leave the plain ones alone, unless ``plain_too``. A
+    ``proper`` name is nobody else's: with a capital amid a sentence it is the shop,
+    and so is its abbreviation.
     """
 
     canonical: str
@@ -54,6 +32,8 @@ class Rival:
     short: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     site: bool = True
+    plain_too: bool = False
+    proper: bool = False
     never_after: str = ""
     never_before: str = ""
 
@@ -69,17 +49,18 @@ RIVALS = {
                 r"\bbarn(?:es|s|e|ess|se|ed)'? ?(?:and|&|n|'n'?|\+|y)? ?nob(?:le|el|l"
                 r"|les|ble)\b",
                 r"\bb ?(?:&|\+|'n') ?n\b(?:\. ?com)?",
-                r"\bbn ?\. ?com\b",
+                r"\bb ?\.? ?n ?\. ?com\b",
             ),
             short=("bn", "bnn"),
             words=("barnes and noble", "barnes & noble"),
         ),
-        Rival("book_off", ("ブックオフ",), titled=("bookoff",)),
+        Rival("book_off", ("ブックオフ", "북오프"), titled=("bookoff",)),
         Rival(
             "booksamillion",
             ("booksamillion", "booksamillon", "booksamilion", "bookamillion"),
             ("bam!",),
             short=("bam",),
+            plain_too=True,
             words=("books a million",),
             never_after=(
                 r"^ (?:fans?|readers?|people|times|copies|ways|others|of|more|fold|kids"
@@ -114,7 +95,11 @@ RIVALS = {
                 r"\bcr (?:store|shop)\b",
             ),
         ),
-        Rival("ebay", ("ebay",), exact=(r"\b(?:eaby|ebya|e-?bay[s]?|ebayy)\b",)),
+        Rival(
+            "ebay",
+            ("ebay", "イーベイ", "이베이"),
+            exact=(r"\b(?:eaby|ebya|e-?bay[s]?|ebayy)\b",),
+        ),
         Rival(
             "forbidden_planet",
             titled=("forbiddenplanet",),
@@ -130,8 +115,10 @@ RIVALS = {
         ),
         Rival(
             "half_price_books",
-            ("hpb",),
             titled=("halfpricebooks",),
+            exact=(r"\bhpb ?\. ?com\b",),
+            short=("hpb",),
+            proper=True,
             words=("half price books",),
         ),
         Rival(
@@ -140,7 +127,8 @@ RIVALS = {
             ("indigo",),
             never_after=(
                 r"^ (?:blue|colou?r|dye|ink|hair|cover|league|sky|eyes|child|prophecy"
-                r"|and)"
+                r"|and (?:\w+ )?(?:blue|red|madder|white|gold|green|black|navy|violet"
+                r"|purple|silver|crimson))"
             ),
         ),
         Rival(
@@ -151,7 +139,14 @@ RIVALS = {
         ),
         Rival(
             "kinokuniya",
-            ("kinokuniya", "紀伊國屋", "紀伊国屋", "キノクニヤ"),
+            (
+                "kinokuniya",
+                "紀伊國屋",
+                "紀伊国屋",
+                "纪伊国屋",
+                "キノクニヤ",
+                "키노쿠니야",
+            ),
             ("kino",),
             never_after=r"^(?: |'s )(?:no|journey|and|der|film|cinema|makoto|tabi)",
         ),
@@ -164,8 +159,8 @@ RIVALS = {
             ),
             never_after=r"^ (?:abe|daishi|tasman)",
         ),
-        Rival("mandarake", ("mandarake", "まんだらけ")),
-        Rival("mercari", ("mercari", "メルカリ")),
+        Rival("mandarake", ("mandarake", "まんだらけ", "マンダラケ", "만다라케")),
+        Rival("mercari", ("mercari", "メルカリ", "메루카리")),
         Rival(
             "rightstuf",
             ("rightstuf", "rightstufanime", "rightstuffanime"),
@@ -178,17 +173,18 @@ RIVALS = {
             ("solarisjapan", "ソラリスジャパン"),
             words=("solaris japan",),
         ),
-        Rival("surugaya", ("surugaya", "駿河屋")),
+        Rival("surugaya", ("surugaya", "駿河屋", "骏河屋", "스루가야")),
         Rival(
             "target_store",
-            ("targetdotcom",),
+            ("targetdotcom", "supertarget", "tarjay", "tarzhay"),
             ("target",),
+            proper=True,
             exact=(r"\btarget ?\. ?com\b",),
             never_after=(
                 r"^(?: |-)(?:audiences?|demographics?|readers?|ages?|groups?|price"
                 r"|market|level|language|number|date|of|practice|is (?:teen|young))"
             ),
-            never_before=r"\b(?:on|a|the|my|your|their|its|main|prime|easy|of) $",
+            never_before=r"\b(?:on|main|prime|easy|of) $",
         ),
         Rival("thriftbooks", titled=("thriftbooks",), words=("thrift books",)),
         Rival(
@@ -207,7 +203,10 @@ RIVALS = {
                 r"\bviz ?\. ?com(?:/shop)?\b",
             ),
         ),
-        Rival("walmart", ("walmart",)),
+        Rival(
+            "walmart",
+            ("walmart", "wallymart", "wallyworld", "ウォルマート", "沃尔玛", "월마트"),
+        ),
         Rival(
             "waterstones",
             ("waterstone's",),
@@ -221,124 +220,3 @@ RIVALS = {
         ),
     )
 }
-
-# Words that a slip of the finger would make of a name, and that are words themselves.
-ORDINARY = frozenset(
-    "mandrake mandrakes mercury miami comicology waterstone watermelons "
-    "indigo target noble mercer bookworm bookmaker booktalker".split()
-)
-
-
-def spelled(name: str) -> str:
-    """Return a pattern for a name with look-alikes and separators between letters."""
-    letters = [_LOOKALIKES.get(each, re.escape(each)) for each in name if each != " "]
-    if not name.isascii():
-        return re.escape(fold(name))
-    return rf"\b{_BETWEEN.join(letters)}{_SITE}(?!\w)"
-
-
-def plain_reading(written: str) -> str:
-    """Return a name without disguise: look-alike digits read as letters, no gaps."""
-    written = re.sub(
-        r"(?: ?\. ?| dot )(?:com|ca|net|org|jp|eu|de|fr|co)\b.*$", "", written
-    )
-    return re.sub(r"[ ._*'~/☆★-]", "", written.translate(_READS_AS))
-
-
-def is_scattered(written: str, rival: Rival) -> bool:
-    """Return whether blanks cut a name as other words do: "solar is Japan's"."""
-    words = re.sub(r"(?: dot |\.).*", "", written).split()
-    single = sum(len(each) == 1 for each in words)
-    if len(words) < _MOST_WORDS or single > len(words) // 2:
-        return False
-    sizes = [len(each) for each in words]
-    return all(sizes != [len(part) for part in name.split()] for name in rival.words)
-
-
-def is_disguised(written: str, name: str) -> bool:
-    """Return whether a name is written with more than ordinary letters and one gap."""
-    bare = re.sub(r"[^\w@$!|+*~/☆★]", "", written)
-    gaps = len(re.findall(r"[ ._*~/-]", written))
-    return not bare.startswith(name) or gaps >= max(3, len(name) - 2)
-
-
-def _neighbours(word: str, deletions: int) -> Iterator[str]:
-    yield word
-    if deletions:
-        for index in range(len(word)):
-            yield from _neighbours(word[:index] + word[index + 1 :], deletions - 1)
-
-
-def distance(first: str, second: str, most: int) -> int:
-    """Return the edit distance with swaps (restricted Damerau), or ``most + 1``."""
-    before: list[int] = []
-    row = list(range(len(second) + 1))
-    for i, a in enumerate(first, start=1):
-        older, before, row = before, row, [i]
-        for j, b in enumerate(second, start=1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == second[j - 2] and first[i - 2] == b:
-                cost = min(cost, older[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return most + 1
-    return row[-1]
-
-
-def allowed_slips(name: str) -> int:
-    """Return how many slips a name forgives: short ones none, long ones two."""
-    if len(name) < 6:
-        return 0
-    return 1 if len(name) < 10 else 2
-
-
-@lru_cache(maxsize=4096)
-def slip_of(word: str, names: tuple[str, ...]) -> str | None:
-    """Return the name that a mistyped word was meant to be, if it is one."""
-    if word in ORDINARY or (word.endswith("s") and word[:-1] in ORDINARY):
-        return None
-    for name in names:
-        most = allowed_slips(name)
-        near = abs(len(word) - len(name)) <= most and word[0] == name[0]
-        if near and distance(word, name, most) <= most:
-            return name
-    return None
-
-
-def slips_pattern(names: Iterable[str]) -> str:
-    """Return a pattern for words that may be mistyped names: one end is still right."""
-    parts: list[str] = []
-    for name in names:
-        most, length = allowed_slips(name), len(name)
-        if not most or not name.isascii() or not name.isalpha():
-            continue
-        low = max(1, length - 3 - most)
-        parts += [
-            rf"{name[:3]}[a-z]{{{low},{length - 3 + most}}}",
-            rf"{name[0]}[a-z]{{{max(1, low - 1)},{length - 4 + most}}}{name[-3:]}",
-            rf"{name[:2]}[a-z]{{{max(1, low - 1)},{length - 4 + most}}}{name[-2:]}",
-        ]
-    return rf"\b(?:{'|'.join(sorted(set(parts)))}){_SITE}(?!\w)" if parts else ""
-
-
-def worded(name: str) -> str:
-    """Return a pattern for a name of several words, one of which may be mistyped."""
-    words = name.split()
-    wide = [each for each in words if len(each) >= _SHORTEST_SLIP]
-    parts = []
-    for slipped in wide:
-        size = len(slipped)
-        loose = (
-            rf"(?:{slipped[:2]}[a-z]{{{size - 3},{size}}}"
-            rf"|{slipped[0]}[a-z]{{{size - 4},{size - 1}}}{slipped[-2:]})"
-        )
-        parts.append(
-            "[ -]".join(loose if each == slipped else re.escape(each) for each in words)
-        )
-    return rf"\b(?:{'|'.join(parts)}){_SITE}(?!\w)"
-
-
-def is_slip_of(written: str, name: str) -> bool:
-    """Return whether the written words are the name with a slip in one of them."""
-    read, meant = plain_reading(written), plain_reading(name)
-    return read != meant and distance(read, meant, 2) <= (1 if len(meant) < 12 else 2)

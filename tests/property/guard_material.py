@@ -34,7 +34,8 @@ twelve ninety-nine hundred and twenty five nine B0 AAAA1111 BBBB2222 978 -1- 421
 &dollar; ; javascript: data: canary -7f3 a9c Berserk Vol. Chainsaw Man, costs for
 only under your budget was save off shipping Price: * ** ~~ ( ) [ ] | é ﬁ ½ ㌦ ９
 ．９９ ＄ ٣ б В Walmart Barnes & Noble @ a.b+c@d.co 555-123-4567 4111 1111 123-45-6789
-DE89 3704 192.168.0.1 won % points chapter volume
+DE89 3704 192.168.0.1 won % points chapter volume in Target 's has eBay 上 Indigo at
+Kino _
 """
 _MARKS = (
     " ,  ,\n,\r\n,\u200b,\u0301,\u202e,\u200d,\ufe0f,\x00,\ud800,\u00ad,\U000e0041"

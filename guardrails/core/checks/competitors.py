@@ -10,11 +10,10 @@ from functools import lru_cache, partial
 
 from guardrails.core.detector import Candidate, Detector, Scope, Verdict
 from guardrails.core.policy import Policy
-from guardrails.core.rivals import (
-    RIVALS,
-    Rival,
+from guardrails.core.rival_spelling import (
     allowed_slips,
     is_disguised,
+    is_ordinary,
     is_scattered,
     is_slip_of,
     plain_reading,
@@ -23,43 +22,25 @@ from guardrails.core.rivals import (
     spelled,
     worded,
 )
+from guardrails.core.rival_surroundings import (
+    SHOP_AFTER,
+    SHOPS_THING,
+    STRONG_BEFORE,
+    is_a_branch,
+    is_trading,
+    names_a_shop,
+)
+from guardrails.core.rivals import RIVALS, Rival
 from guardrails.core.types import Action
 
 STAGE = "competitors"
 _REPLACEMENT = "another shop"
 
-_STRONG_BEFORE = re.compile(
-    r"\b(?:at|from|via|buy (?:it |them )?(?:on|from|at)|order (?:on|from)|store|shop"
-    r"|cheaper (?:at|on|from|than)|price(?:s|d)? (?:on|at)|sold (?:by|at|on)"
-    r"|in stock (?:at|on)|available (?:on|at|from|through)|listed on|than (?:at|on)"
-    r"|than|get (?:it|one|them|this) on|ship(?:s|ped)? (?:from|by)|deals? (?:on|at)"
-    r"|bought (?:it )?(?:on|at|from)|shop (?:at|on)|retailers? like|shops? like"
-    r"|stores? like|stores? such as|pre-?order (?:on|from|at)|sale (?:at|on)|try|visit"
-    r"|check(?:ed)?(?: out)?|tried|visited|(?:went|going|drove|walked) (?:in)?to"
-    r"|order(?:ed)? (?:from|at|off)|off|ebooks? on|coupon (?:for|at)"
-    r"|compare(?:d)? (?:to|with)|price[ -]?match(?:es|ing|ed)?|match(?:es)?"
-    r"|(?:amazon|walmart|ebay|costco|best buy|barnes (?:&|and) noble|b&n|kinokuniya"
-    r"|mercari|kobo|indigo|target|waterstones|rightstuf|bookwalker|book off|kindle)"
-    r"(?:'s)?(?:,| and| or| &|, (?:and|or)|/| \+)|(?:like|such as|including))"
-    r"(?: (?:the|your|my))?(?: (?:nearest|local|nearby))? $"
-)
-_SHOP_AFTER = re.compile(
-    r"^(?:'s)? ?(?:store|shop|website|site|online|app|\.com|\.ca|has\b|had\b"
-    r"|and (?:walmart|amazon|ebay|barnes|kinokuniya|kobo|indigo|target)|sells?"
-    r"|carries|stocks?|charges?|offers?|might have|also has|also sells|lists?"
-    r"|ships|is cheaper|price|for (?:[$€£¥]|[0-9]|free|less|cheap)"
-    r"|in (?:new york|nyc|london|tokyo|toronto|chicago|store)|e-?books?(?: store)?"
-    r"|e-?readers?|circle|redcard|books & music|is selling|gift ?card|coupons?|deals?"
-    r"|sale|stores|listing|exclusive|clearance|checkout|near me|won't|doesn't|didn't"
-    r"|wants|wanted|delivers?|clara|libra|forma|kiosk|preorders?|promo|rewards"
-    r"|customer service|employee|cashier|parking|dot com|purchases?|library|account"
-    r"|at the (?:mall|airport|cent(?:er|re)|corner|outlet))"
-)
-_SHOPS_THING = re.compile(
-    r"^(?:'s)? (?:exclusive|gift ?card|cashier|clearance|parking|redcard|circle|app"
-    r"|checkout|employee|coupon)s?\b"
-)
-_AFTER = r"(?P<after>(?:'s)?(?: \(?[\w&-]{1,12}){0,2})"
+_AFTER = r"(?P<after>(?:'s|')?(?:,? \(?[\w&'-]{1,12}){0,3})"
+
+
+_LEADS_TO = re.compile(r"\b(?:at|from|price[ -]?match(?:es|ed|ing)?) $")
+_SHOP_ITSELF = re.compile(r"(?:'s)? (?:store|shop|website|app)\b")
 
 
 def _verdict(rival: str, end: int | None = None) -> Verdict:
@@ -80,7 +61,8 @@ def _excluded(rival: Rival, left: str, after: str) -> bool:
 
 def _examine_plain(rival: Rival, candidate: Candidate, scope: Scope) -> Verdict | None:
     after = candidate.groups.get("after", "")
-    if _excluded(rival, candidate.left, after):
+    doubtful = rival.plain_too or not rival.wary
+    if doubtful and _excluded(rival, candidate.left, after):
         return None
     return _verdict(rival.canonical, len(candidate.text) - len(after))
 
@@ -102,22 +84,29 @@ def _examine_wary(
     after = candidate.groups.get("after", "")
     end = len(candidate.text) - len(after)
     written = candidate.text[:end]
+    capital = _is_capital(candidate.raw)
     if rival.site and written.endswith((".com", ".ca", ".co.uk", ".co.jp")):
         return _verdict(rival.canonical, end)
-    capital = _is_capital(candidate.raw)
-    if capital and _SHOPS_THING.search(after):
+    if capital and SHOPS_THING.search(after):
         return _verdict(rival.canonical, end)  # "the Target exclusive"
     if _excluded(rival, candidate.left, after):
         return None
-    if is_disguised(written, name):
-        return _verdict(rival.canonical, end)
-    strong = _STRONG_BEFORE.search(candidate.left)
-    shop = (capital and _SHOP_AFTER.search(after)) or re.match(
-        "^(?:'s)? (?:store|shop|website|app)", after
+    named = is_disguised(written, name) or _is_among_shopping(rival, candidate, end)
+    return _verdict(rival.canonical, end) if named else None
+
+
+def _is_among_shopping(rival: Rival, candidate: Candidate, end: int) -> bool:
+    """Tell whether an ordinary word is a shop by what stands around it."""
+    after, left = candidate.text[end:], candidate.left
+    if _SHOP_ITSELF.match(after) or _LEADS_TO.search(left):
+        return True
+    if is_a_branch(left, after):
+        return True
+    folds_plainly = len(candidate.raw) == len(candidate.text)
+    raw_after = candidate.raw[end:] if folds_plainly else ""
+    return _is_capital(candidate.raw) and names_a_shop(
+        left, candidate.raw_left, after, raw_after, proper=rival.proper
     )
-    if shop or (strong and (capital or re.search(r"\b(?:at|from) $", candidate.left))):
-        return _verdict(rival.canonical, end)
-    return None
 
 
 def _examine_titled(
@@ -131,7 +120,8 @@ def _examine_titled(
     written = candidate.raw[:end] if len(candidate.raw) == len(candidate.text) else ""
     capitals = sum(each.isupper() for each in written)
     site = re.search(r"(?:\.| dot )[a-z]{2,3}$", candidate.text[:end])
-    if " " not in candidate.text[:end] or capitals >= 2 or site:
+    named = capitals >= 2 or site or is_trading(after)
+    if " " not in candidate.text[:end] or named:
         return _verdict(rival.canonical, end)
     return _examine_wary(rival, name, candidate, scope)
 
@@ -145,7 +135,7 @@ def _examine_short(rival: Rival, candidate: Candidate, scope: Scope) -> Verdict 
         return None
     if _excluded(rival, candidate.left, after):
         return None
-    if _STRONG_BEFORE.search(candidate.left) or _SHOP_AFTER.search(after):
+    if rival.proper or STRONG_BEFORE.search(candidate.left) or SHOP_AFTER.search(after):
         return _verdict(rival.canonical, end)
     return None
 
@@ -176,6 +166,8 @@ class _Slips:
         word = plain_reading(written)
         if not word or written in self._rivals:
             return None  # no slip: the name's own detector knows its surroundings
+        if is_ordinary(word) and not re.search(r"\.[a-z]{2,3}$", written):
+            return None
         name = slip_of(word, self._names)
         return self._rivals[name] if name else None
 
@@ -232,6 +224,30 @@ def _detectors_of(rival: Rival) -> list[Detector]:
     return found
 
 
+class _Foreign:
+    """Latin names right behind letters of another script: "在eBay上"."""
+
+    def __init__(self, rivals: Iterable[Rival]) -> None:
+        self._names = [
+            (re.compile(spelled(name, "")), rival.canonical)
+            for rival in rivals
+            for name in rival.plain
+            if name.isascii() and name.isalpha()
+        ]
+
+    @property
+    def pattern(self) -> str:
+        """One letter of another script, and a name."""
+        names = "|".join(each.pattern for each, _ in self._names)
+        return rf"[^\Wa-z0-9_](?:{names})" if names else ""
+
+    def examine(self, candidate: Candidate, scope: Scope) -> Verdict | None:
+        for pattern, canonical in self._names:
+            if pattern.match(candidate.text, 1):
+                return Verdict(canonical, Action.REPLACE, _REPLACEMENT, start=1)
+        return None
+
+
 @lru_cache(maxsize=64)
 def _detectors(
     rivals: tuple[Rival, ...], allowed: frozenset[str]
@@ -246,6 +262,9 @@ def _detectors(
     pattern = slips_pattern(name for name, _ in slips)
     if pattern:
         found.append(Detector(STAGE, pattern, _Slips(slips).examine))
+    foreign = _Foreign(rivals)
+    if foreign.pattern:
+        found.append(Detector(STAGE, foreign.pattern, foreign.examine))
     if not allowed:
         return tuple(found)
     return tuple(
@@ -258,7 +277,10 @@ def _unless_allowed(
     detector: Detector, allowed: frozenset[str], candidate: Candidate, scope: Scope
 ) -> Verdict | None:
     verdict = detector.examine(candidate, scope)
-    if verdict is None or candidate.text[: verdict.end].strip() in allowed:
+    if (
+        verdict is None
+        or candidate.text[verdict.start : verdict.end].strip() in allowed
+    ):
         return None
     return verdict
 
