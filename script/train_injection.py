@@ -24,6 +24,7 @@ from guardrails.core.disguise import undisguised
 from guardrails.core.linear import PLACES, features_of
 from guardrails.core.normalise import fold
 from script.injection_examples import attacks, mixed, shopping
+from script.injection_twins import twinned, twins
 
 MESSAGES = Path(__file__).resolve().parent / "injection_messages.txt"
 TARGET = Path(__file__).resolve().parent.parent / "guardrails/core/attack_weights.py"
@@ -85,6 +86,9 @@ def own() -> list[Example]:
     bad, good = attacks(), shopping()
     found: list[Example] = [(text, 1.0, f"a:{n}", 1.0) for n, text in bad]
     found += [(text, 0.0, f"s:{n}", 4.0) for n, text in good]
+    # No family of wordings is held out: fresh texts measure what was learned of them.
+    found += [(text, 0.0, "twins:1", 3.0) for _, text in twins()]
+    found += [(text, 1.0, "twins:1", 2.0) for _, text in twinned()]
     train_bad = [text for n, text in bad if _group(f"a:{n}")]
     train_good = [text for n, text in good if _group(f"s:{n}")]
     found += [(t, 1.0, "mixed:1", 1.0) for t in mixed(train_bad, train_good, 600)]

@@ -25,7 +25,8 @@ _PRIVATE = (
     r"|credentials|location|birthday|messages?|bought|ordered|buy)"
 )
 _SHOW = (
-    r"(?:show|tell|give|read|list|check|see|fetch|open|reveal"
+    r"(?:(?<!the )(?<!this )(?<!a )(?<!my )(?:list|check|order)|show|tell|give|read"
+    r"|see|fetch|open|reveal"
     r"|what(?:'s| is| are| was| were| did| does| has)?|which|whose|who|did|where)"
 )
 _SOMEONE = (
@@ -98,7 +99,7 @@ RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
         (
             "relative",
             0.75,
-            rf"\b{_SHOW}\b(?:[^\w.!?\n]+\w+){{0,5}}?[^\w.!?\n]+my {_RELATIVE}"
+            rf"\b{_SHOW}\b(?:[^\w.!?\n]+\w+){{0,5}}?[^\w.!?\n]+(?<!to )my {_RELATIVE}"
             rf"(?:[^\w.!?\n]+\w+){{0,4}}?[^\w.!?\n]+{_PRIVATE}\b",
         ),
         (
@@ -136,7 +137,8 @@ RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
             rf"|\b(?:last|previous|next|other) (?:person|user|customer|shopper|visitor"
             r"|buyer|client)\b(?! service)[^.!?\n]{0,50}\b(?:ask\w*|said|say|address"
             r"|gave"
-            r"|give|typed|wrote|told|order\w*|chat|question|conversation|e-?mail"
+            r"|give|typed|wrote|told|talk\w*|spoke|order\w*|chat|question|conversation"
+            r"|e-?mail"
             r"|name)\b"
             r"|\b(?:ask(?:ed)?|typed?|told you|chat\w*"
             r"|conversation)\b[^.!?\n]{0,40}\b(?:the"
@@ -183,8 +185,8 @@ RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
             r"|trust(?: ?score)?"
             r"|score|rating|stock|tier|subtotal|shipping fee|points|live price"
             r"|list price)s?"
-            r"\b(?! (?:filter|range|alert|limit|drop|match|in (?:euros|yen|dollars"
-            r"|pounds)))"
+            r"\b(?! (?:filter|range|alert|limit|drop|match|(?:in|to)"
+            r" (?:euros?|yen|dollars?|pounds|eur|usd|gbp|jpy|my currency)))"
             rf"{_SAID}(?:\b(?:to|at|by|with|as|zero|=|should (?:say|be|read))\b)",
         ),
         (
@@ -192,7 +194,7 @@ RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
             0.7,
             rf"{_ORDER}(?:treat|mark|show|declare|label|rate|consider|flag|present)\b"
             rf"{_SAID}\b(?:as (?:if (?:it|they) (?:were|was) )?(?:trusted|verified|fine"
-            rf"|safe"
+            rf"|safe|refunded|delivered and refunded|paid"
             r"|legit\w*|genuine|in stock|lost|5 stars)|trusted|five stars|5 stars"
             r"|10/10)\b(?! (?:in the|by|from|reviews|ratings|items|or|only|and up))",
         ),
@@ -209,7 +211,7 @@ RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
             rf"\b(?:answers?|repl(?:y|ies)|responses?|recommendations?|every|each)\b"
             rf"|\b(?:hide|suppress|bury) the (?:bad|negative|1-star|fact)\b|\b(?:end"
             rf"|start"
-            r"|finish|begin|close) (?:each|every|all|your) (?:of your )?(?:answers?"
+            r"|finish|begin|close) (?:each|every|all) (?:of your )?(?:answers?"
             r"|reply"
             r"|replies|messages?|responses?)\b|\b(?:fake|made-?up) (?:5-star "
             r"|five-star )?"
@@ -285,7 +287,9 @@ RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
             0.75,
             r"\b(?:repet\w*|repit\w*|affich\w*|recopi\w*|wiederhol\w*|muestr\w*"
             r"|mostr\w*"
-            r"|zeig\w*|ripet\w*)\b[^.!?\n]{0,30}\b(?:au-dessus|ci-dessus|encima|arriba"
+            r"|zeig\w*|ripet\w*)\b(?![^.!?\n]{0,24}\b(?:list\w*"
+            r"|prix|precio|preis|prezz|titel|titul|titre|titol|band|tom))"
+            r"[^.!?\n]{0,30}\b(?:au-dessus|ci-dessus|encima|arriba"
             r"|oben"
             r"|systemtext|qui precede|sopra|acima)\b|(?:上の|以上の|上記の)"
             r"(?:文章|内容|テキスト|指示|文)[^。\n]{0,10}"

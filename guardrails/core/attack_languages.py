@@ -28,14 +28,16 @@ _OVERRIDE = _stems(
     " esquec esqueç desconsider desativ dimentic disattiv trascur vergiss vergess"
     " missacht umgeh überschreib deaktivier negeer vergeet omzeil zignor zapomn pomiń"
     " igno yoksay unut görmezden glöm glem abaik lupak zapome bypass bỏ quên"
-    " игнорир проигнорир забуд забыт отмен обойд"
+    " игнорир проигнорир забуд забыт отмен обойд ігнору uit uită felejts mellőz"
+    " unohd ohit ignoruj glem"
 )
 _RULES = _stems(
     "instruc instrucc instruç istruzion instruk instrukc anweisung regel regl regras"
     " reglas regole regole consigne directiv direttiv directric diretriz richtlini"
     " vorgabe polece zasad reguł инструкц правил указани команд ограничен фильтр"
     " talimat kural pokyn instruksi aturan hướng restric restriz einschränk beperking"
-    " programmier programmation programación prompt"
+    " programmier programmation programación prompt pravid regul utasítás szabály"
+    " směrnic sääntö säänn ohje riktlinj retningslin quy правила вказівк"
 )
 _HIDDEN = (
     r"(?:\bprompt (?:del?|di|do|du|van het|des) ?(?:sist|syst)\w+"
@@ -48,6 +50,17 @@ _HIDDEN = (
     rf"{_stems('ocult secret escondid intern inicial cach initial nascost segret')}"
     rf"|{_stems('verborgen versteckt geheim ursprünglich intern')} "
     rf"{_stems('anweisung regel instruktion vorgabe instructie')}"
+    r"|\bsysteem(?:instruc|prompt|bericht)\w*"
+    r"|\bsystem(?:anweisung|vorgabe|instru[ck]|ohje|nachricht)\w*"
+    rf"|{_stems('istruzion instruccion instruct instruç instruk instruc')}"
+    r" (?:di|del?|do|du) sist?\w+"
+    rf"|{_stems('instrukcj instrucțiun')}(?: de)? {_stems('system sistem')}"
+    rf"|{_stems('systemov systémov')} {_stems('pokyn prompt instruk')}"
+    rf"|{_stems('rendszerutasítás rendszerprompt rendszerüzenet järjestelmäkehot')}"
+    rf"|{_stems('järjestelmän')} {_stems('ohje kehot')}|{_stems('sistem')} "
+    rf"{_stems('talimat instruksi')}|\bprompt sistem\b"
+    rf"|\b{fold('lời nhắc hệ thống')}\b|\b{fold('chỉ thị hệ thống')}\b"
+    rf"|{_stems('системн')} {_stems('інструкц вказівк')}"
     rf"|{_stems('скрыт тайн секретн внутренн')} {_stems('инструкц правил указани')}"
     r")"
 )
@@ -91,6 +104,23 @@ _FEIGN = (
     rf"|{_stems('repond agis')}|\bfai|{_stems('comportati aja faca')})"
     r" (?:como|comme|come)"
     r" (?:si|se)\b|\btu(?:n sie)? so,? als\b"
+)
+
+_SHOW = _stems(
+    "muestr mostr escrib escrev scriv riport affich écri recopi copi donn gib zeig"
+    " schreib nenn laat toon pokaż wypisz podaj покаж выведи скопиру напиши visa vis"
+    " skriv göster yaz arată ukaž mutasd näytä tampilkan tulis hiển"
+)
+_WORD_FOR_WORD = (
+    rf"(?:{fold('palabra por palabra')}|mot (?:a|pour) mot|wort fur wort|im wortlaut"
+    rf"|parola per parola|palavra por palavra|{fold('słowo w słowo')}|letterlijk"
+    rf"|{fold('dosłownie')}|{fold('дословно')}|{fold('слово в слово')}|ordagrant|aynen"
+    rf"|kelimesi kelimesine|(?:testo|texto|texte) (?:esatto|exact\w*|integr\w*)|textual"
+    r"|verbatim)"
+)
+_VERBATIM = (
+    rf"{_SHOW}{_GAP}(?:{_RULES}{_WIDE}{_WORD_FOR_WORD}|{_WORD_FOR_WORD}{_WIDE}{_RULES})"
+    rf"|{_WORD_FOR_WORD}{_WIDE}{_RULES}"
 )
 
 _JAPANESE = (
@@ -141,7 +171,11 @@ _OTHER_SCRIPTS = (
     rf"{_any('คำสั่ง กฎ')}{_NEAR}{_any('ละเว้น เพิกเฉย ลืม')}"
     rf"|{_any('ละเว้น เพิกเฉย ลืม')}{_NEAR}{_any('คำสั่ง กฎ')}",
     rf"{_any('התעלם שכח')}{_NEAR}{_NEAR}{_any('הוראות ההוראות הכללים')}",
-    rf"{_any('αγνόησε ξέχασε')}\w*{_GAP}{_any('οδηγίες κανόνες εντολές')}",
+    rf"{_any('αγνόησε ξέχασε ξέχνα παράβλεψε')}\w*{_GAP}"
+    rf"{_any('οδηγίες κανόνες εντολές περιορισμούς')}",
+    rf"{_any('οδηγίες')} {_any('συστήματος')}",
+    rf"{_any('تعليمات رسالة أوامر')} {_any('النظام')}",
+    rf"{_any('सिस्टम')} {_any('निर्देश संदेश')}",
 )
 
 _SCRIPTS = (*_JAPANESE, *_CHINESE, *_KOREAN, *_OTHER_SCRIPTS)
@@ -158,6 +192,7 @@ RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
             0.8,
             rf"{_PRIVATE}{_GAP}{_OTHERS}|{_OTHERS}{_GAP}{_PRIVATE}",
         ),
+        ("foreign_verbatim", 0.75, _VERBATIM),
         ("foreign_freed", 0.8, rf"{_BECOME}{_WIDE}{_FREE}"),
         ("foreign_forge", 0.7, _FORGE),
         ("foreign_feign", 0.65, _FEIGN),

@@ -28,6 +28,68 @@ PHRASES: tuple[tuple[str, float, str], ...] = (
         r"|fields?|scores?))\b",
     ),
     (
+        "revoked",
+        0.8,
+        r"\b(?:orders?|instructions?|guidelines?|restrictions?|limits?|limitations"
+        r"|polic(?:y|ies)|constraints?|directives?)(?: (?:placed|put|imposed) (?:up)?on"
+        r" you| on you| you (?:got|have|had|were given))? (?:is|are|was|were|has been"
+        r"|have been)(?: now| hereby)? (?:void|lifted|revoked|rescinded|annulled"
+        r"|no longer (?:valid|binding|in force)|suspended|deactivated)\b"
+        r"|\b(?:pretend|imagine|assume|let's (?:pretend|say|assume))(?: that)?"
+        r"(?: all| your| the)* (?:safety|filters?|rules|guard ?rails|guidelines"
+        r"|restrictions|moderation) (?:is|are|was|were|do|does|did)(?: not|n't)?"
+        r" (?:off|gone|disabled|down|suspended|exist\w*|there|apply)\b"
+        r"|\b(?:forbidden|not allowed|not permitted|prohibited|unable) to (?:refuse"
+        r"|decline|say no)\b",
+    ),
+    (
+        "secrets",
+        0.75,
+        r"\bprocess\.env\b|\bprintenv\b|\bconnection string (?:of|to|for)\b"
+        r"|\b(?:which|what|whose)\b[^.?!\n]{0,20}\b(?:api[ _-]?keys?|access tokens?"
+        r"|bearer|credentials|connection strings?|backend urls?|endpoints?)\b"
+        r"[^.?!\n]{0,30}\byour?\b|\b(?:json|payload|prompt|context|data|messages?)"
+        r"(?: that| which)? (?:was|were|is|got) (?:passed|sent|given|handed|fed) to you"
+        r"|\bwhat (?:tools|functions|apis) (?:can|do|could|may) you (?:call|use|invoke)"
+        r"\b|\b(?:print|dump|output) (?:their|its|your) (?:schemas?|parameters"
+        r"|signatures)\b|\b(?:parts?|text|bits|lines|messages?|everything)(?: that)? i"
+        r" (?:can't|cannot|can not|don't|am not (?:able|allowed) to) see\b"
+        r"|\byour (?:profit )?(?:margin|mark-?up|cost price|purchase price)\b",
+    ),
+    (
+        "named_person",
+        0.7,
+        r"\b(?:e-?mail(?: address)?|phone(?: number)?|home address|street address"
+        r"|real name) of (?:the |that |this )?(?:reviewer|user|customer|buyer|shopper"
+        r"|member|woman|man|guy|girl)\b"
+        r"|\b(?:purchase|order|search|chat|browsing|shopping) (?:history|histories"
+        r"|records?|logs?) of (?:all|every|everyone|the (?:staff|customer|user|person)"
+        r"|our|other|another|somebody|someone|mr|mrs|ms)\b"
+        r"|\bother (?:user|customer|shopper|people|buyer)(?:s'|'s|s) (?:searches"
+        r"|queries|questions|carts?|baskets?|wish ?lists?|messages)\b"
+        r"|\bmy ex\b[^.!?\n]{0,80}\bwhere (?:does|do|did) (?:she|he|they)\b"
+        r"|\b(?:which|what) (?:credit |debit )?card (?:does|did) (?!it\b|the|this|that"
+        r"|your|my|amazon)\w+ \w+ (?:use|pay|have)",
+    ),
+    (
+        "untrue",
+        0.65,
+        r"(?:^|[.!?:;,] ?|\b(?:please|now|then|and|just|must|to) )(?:report|say|list"
+        r"|mark|claim|show|state|tell|write|confirm|pretend)\b[^.!?\n]{0,60}\beven"
+        r" (?:if|though)\b[^.!?\n]{0,24}(?:\bnot\b|n't\b|\bfalse\b|\buntrue\b)"
+        r"|\b(?:tell|say|write|confirm|state)\b[^.!?\n]{0,60}\bscreenshot\b"
+        r"|\b(?:confirm|promise|state|guarantee)(?: it| this| that)? in writing\b"
+        r"|\b(?:trust|use|believe|take|accept) (?:only )?my (?:own )?(?:numbers|prices?"
+        r"|figures|data)\b(?! (?:range|limit|alert|filter))",
+    ),
+    (
+        "slang",
+        0.7,
+        r"\b(?:gimme|spill|lemme see|cough up|fork over)(?: me)? (?:all )?(?:ur|your"
+        r"|the|yer)(?: own)? (?:(?:hidden|secret|internal|system|sys)(?: \w+)?|rules"
+        r"|instructions|prompt|guidelines|directives)\b",
+    ),
+    (
         "switched_off",
         0.75,
         r"\b(?:rules|filters?|guards?|limits|safety|restrictions|policy|moderation"

@@ -35,6 +35,12 @@ _RULES_OF = (
     r"|safety (?:measures|settings|rules)|moderation|persona|configuration|orders from"
     r" (?:your|the) (?:developers?|system|owner|operators?))\b"
 )
+# "The rules of shogi" and "the instructions on the box" are nobody's orders.
+_OF_SOMETHING = (
+    r"(?! (?:of|for|on|in|from|to|with|about) (?!your|you\b|the (?:system|bot"
+    r"|assistant|shop|store|model|chat|developers?|owner|operators?)|this (?:chat"
+    r"|conversation|session)|openai|anthropic|me\b|a moment|now\b|once|good\b))"
+)
 _ALL_BEFORE = (
     r"(?:everything|anything|all|whatever|what)(?: that| of what| of)? (?:(?:was |is |"
     r"you (?:were|have been|'ve been) )?(?:above|before(?: this| now)?|told|said"
@@ -47,6 +53,11 @@ _SHOW = (
     r" are| was| were| does| do)(?! an? )|read(?: me| out| back)?|type|say|encode"
     r"|spell(?: out)?"
     r"|describe|explain|send|provide|return|complete|finish|continue|see|know)"
+)
+# What was said so far may be summed up; what stands before the chat may not.
+_RECAP = (
+    r"(?!\b(?:summari[sz]e|translate) (?:everything|all(?: of)?|the (?:list|text))"
+    r"(?: the)? above\b(?! this))"
 )
 _HIDDEN = (
     r"(?:(?:system|initial|original|developer|hidden|secret|internal|starting|base"
@@ -66,7 +77,8 @@ _HIDDEN = (
     r"|source code|database (?:schema|dump|password)|credentials|chain of thought"
     r"|evidence block|raw evidence|tool (?:schema|definitions))\b"
     r"(?! (?:say )?(?:about|for|on|under|of the|to (?:return|cancel|build|pack|me)"
-    r"|say (?:about|on))\b)"
+    r"|say (?:about|on)|in the (?:book|manga|game|story|volume|afterword|anime|series"
+    r"|chapter|novel)|the (?:price|title|cover|photo|blurb|cards?|list))\b)"
 )
 _OTHERS = (
     r"(?:other|others|another|all|every|any|previous|last|different"
@@ -125,7 +137,7 @@ RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     + tuple(
         (name, weight, re.compile(pattern))
         for name, weight, pattern in (
-            ("override", 0.95, rf"{_OVERRIDE}{_GAP5}?{_RULES_OF}"),
+            ("override", 0.95, rf"{_OVERRIDE}{_GAP5}?{_RULES_OF}{_OF_SOMETHING}"),
             (
                 "override_all",
                 0.85,
@@ -144,7 +156,11 @@ RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
                 r"|from)"
                 r"|system (?:override|update|notice|command|alert) ?[:\]>-])",
             ),
-            ("reveal", 0.9, rf"{_SHOW}\b(?:[^\w\n]+\w+){{0,6}}?[^\w\n]+{_HIDDEN}"),
+            (
+                "reveal",
+                0.9,
+                rf"{_RECAP}{_SHOW}\b(?:[^\w\n]+\w+){{0,6}}?[^\w\n]+{_HIDDEN}",
+            ),
             (
                 "other_people",
                 0.9,
@@ -225,9 +241,9 @@ RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
                 0.75,
                 r"\b(?:base ?64|rot ?13|hex(?:adecimal)?|morse|binary|backwards?"
                 r"|reversed?)\b"
-                r"(?:[^\w\n]+\w+){0,12}?[^\w\n]+(?:follow|execute|obey|do|run|comply"
-                r"|instruction"
-                r"|act on|carry out|respond)\w*|\b(?:decode|decipher"
+                r"(?:[^\w\n]+\w+){0,12}?[^\w\n]+(?:follow\b|execut|obey"
+                r"|do (?:it|so|what|this|that|as)\b|run (?:it|this)\b|comply"
+                r"|instruction|act on|carry out|respond)\w*|\b(?:decode|decipher"
                 r"|decrypt)\b(?:[^\w\n]+\w+)"
                 r"{0,10}?[^\w\n]+(?:follow|execute|obey|do what|run|comply|act on"
                 r"|carry out)",
@@ -239,11 +255,12 @@ RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
                 r"|write)(?: you)?(?: next)?[^.\n]{0,12}(?:answer|say|reply|respond)"
                 r"|stop everything|(?:just|only|simply|instead) (?:print|output"
                 r"|reply with"
-                r"|respond with|say) ?[\"'“:]|(?:start|begin|end|prefix) (?:your|every"
-                r"|each|all)"
-                r" (?:response|answer|reply|message|repl)\w*|always (?:reply|respond"
-                r"|answer)"
-                r" (?:with|by|in)|repeat after me|never (?:say|refuse|decline"
+                r"|respond with|say) ?[\"'“:]"
+                r"|(?:start|begin|end|prefix) (?:every|each|all)"
+                r" (?:response|answer|reply|message|repl)\w*|(?:start|begin|end|prefix)"
+                r" your (?:response|answer|reply|message|repl)\w*[^.\n]{0,20}[\"'“:]"
+                r"|always (?:reply|respond|answer) (?:with (?!prices|the price)|by)"
+                r"|repeat after me|never (?:say|refuse|decline"
                 r"|mention)[^.!?]{0,40}"
                 r"(?:sorry|cannot|can't|unable|refus\w+|not allowed))",
             ),

@@ -5,9 +5,12 @@ attack) and a small linear model over hashed words and letters, trained reproduc
 (``script/train_injection``; figures in ``docs/model-card-injection.md``).
 """
 
+import re
+
 from guardrails.core.attack_encodings import readings
 from guardrails.core.attack_rules import fired
 from guardrails.core.disguise import undisguised
+from guardrails.core.disguise_words import is_broken_up, repaired
 from guardrails.core.linear import attack_probability
 from guardrails.core.normalise import fold
 from guardrails.core.policy import Policy
@@ -15,15 +18,39 @@ from guardrails.core.stages import settled
 from guardrails.core.types import Action, Facts, Finding, StageResult
 
 STAGE = "injection"
+
+# Somebody asks for a story by a line of it, and wants nothing done.
+_STORY = re.compile(
+    r"\b(?:manga|title|series|anime|volume|arc|chapter|tagline|motto|hero(?:ine)?"
+    r"|protagonist|villain|character|isekai|story)\b"
+)
+_QUOTED = re.compile(r"\"[^\"\n]{1,80}\"")
+_WANTED = re.compile(
+    r"\b(?:do (?:it|so|what|as|this|that)|obey|follow|comply|act|execute|carry out"
+    r"|answer|reply|say|repeat|continue|complete|print|show|reveal|you|your)\b"
+)
 _MOST = 8_000
+
+
+def _said(folded: str) -> str:
+    """Leave out what a message only quotes from a story."""
+    if '"' not in folded or not _STORY.search(folded):
+        return folded
+    rest = _QUOTED.sub(" ", folded)
+    return folded if _WANTED.search(rest) else rest
 
 
 def score_of(text: str, policy: Policy) -> tuple[float, str]:
     """Return how likely a message is an attack, from 0 to 1, and what says so."""
-    folded = fold(text[:_MOST])
+    folded = _said(fold(text[:_MOST]))
     rules = {**fired(folded), **fired(undisguised(folded))}
     if "1" in folded:
         rules |= fired(undisguised(folded, one="l"))
+    mended = repaired(folded)
+    if mended != folded:
+        rules |= fired(mended)
+    if is_broken_up(folded):
+        rules["broken_up"] = 0.8
     probability = attack_probability(folded, rules)
     opinions = [(probability, "model"), *((w, name) for name, w in rules.items())]
     for hidden in readings(text[:_MOST]):
