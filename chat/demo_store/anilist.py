@@ -19,6 +19,8 @@ from chat.demo_store.series import (
     RowError,
     Series,
     check_series,
+    clipped,
+    one_line,
 )
 
 _NEWEST_YEAR = 2025
@@ -48,6 +50,7 @@ _DULL_TAGS = frozenset(
     "shounen shoujo seinen josei kids heterosexual male-protagonist nudity "
     "female-protagonist primarily-female-cast primarily-male-cast".split()
 )
+_YEAR = re.compile(r"[0-9]{4}(?![0-9])")
 _DASHES = re.compile(r"[^a-z0-9]+")
 
 
@@ -66,7 +69,7 @@ def _text(row: Mapping[str, object], *keys: str) -> str:
         if value is not None and not isinstance(value, str | list):
             raise RowError(f'"{key}" must be a text')
         if isinstance(value, str) and value.strip():
-            return unicodedata.normalize("NFC", value.strip())
+            return one_line(value)
     return ""
 
 
@@ -76,10 +79,10 @@ def _list(row: Mapping[str, object], key: str) -> tuple[str, ...]:
     if isinstance(value, str) and value.startswith("["):
         try:
             value = json.loads(value)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise RowError(f'"{key}" is no JSON list') from error
     parts = value if isinstance(value, list) else str(value or "").split("|")
-    texts = (unicodedata.normalize("NFC", str(each).strip()) for each in parts)
+    texts = (one_line(str(each)) for each in parts)
     return tuple(each for each in texts if each)
 
 
@@ -91,20 +94,21 @@ def _number(row: Mapping[str, object], key: str) -> float | None:
     try:
         number = float(raw)
     except ValueError as error:
-        raise RowError(f'"{key}" is not a number: "{raw}"') from error
+        raise RowError(f'"{key}" is not a number: "{clipped(raw)}"') from error
     if not math.isfinite(number):
-        raise RowError(f'"{key}" is not a number: "{raw}"')
+        raise RowError(f'"{key}" is not a number: "{clipped(raw)}"')
     return number
 
 
 def _year(row: Mapping[str, object], *keys: str) -> int | None:
     """Return the year at the start of the first column that holds one."""
-    raw = _text(row, *keys)[:4]
+    raw = _text(row, *keys)
     if not raw:
         return None
-    if not (raw.isascii() and raw.isdigit()):
-        raise RowError(f'"{keys[0]}" does not begin with a year: "{raw}"')
-    return int(raw)
+    year = _YEAR.match(raw)
+    if year is None:
+        raise RowError(f'"{keys[0]}" does not begin with a year: "{clipped(raw)}"')
+    return int(year[0])
 
 
 def _price(row: Mapping[str, object]) -> int | None:
@@ -115,9 +119,9 @@ def _price(row: Mapping[str, object]) -> int | None:
     try:
         minor = Decimal(raw) * 100
     except InvalidOperation as error:
-        raise RowError(f'"price" is not an amount: "{raw}"') from error
+        raise RowError(f'"price" is not an amount: "{clipped(raw)}"') from error
     if not minor.is_finite() or not 1 <= minor <= 1_000_000:
-        raise RowError(f'"price" is out of range: "{raw}"')
+        raise RowError(f'"price" is out of range: "{clipped(raw)}"')
     return int(minor)
 
 
@@ -205,7 +209,7 @@ def series_from_anilist(row: Mapping[str, object]) -> Series:
     last = _year(row, "end_date")
     status = _STATUS.get(_text(row, "status").lower() or "finished")
     if status is None:
-        raise RowError(f'unknown status "{_text(row, "status")}"')
+        raise RowError(f'unknown status "{clipped(_text(row, "status"))}"')
     demographic = _slug(_text(row, "demographic"))
     demographic = _DEMOGRAPHIC.get(demographic, demographic)
     series = Series(

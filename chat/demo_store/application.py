@@ -26,13 +26,15 @@ from chat.demo_store.web import ApiError, error_response, json_response
 
 async def health(request: Request) -> Response:
     """Answer that the stand-in is up, and what it serves."""
-    catalogue = Shop.of(request).catalogue
+    shop = Shop.of(request)
+    catalogue, file = shop.catalogue, shop.file
     return json_response(
         {
             "status": "ok",
             "catalogue_version": catalogue.version,
             "series": len(catalogue.series),
             "products": len(catalogue.products),
+            "skipped_rows": len(file.skipped) if file else 0,
         }
     )
 

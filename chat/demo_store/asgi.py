@@ -9,6 +9,10 @@ from chat.demo_store.series import CatalogueFileError
 from chat.demo_store.shop import Shop
 
 try:
-    app = create_app(Shop(settings_from(os.environ)))
+    shop = Shop(settings_from(os.environ))
 except (CatalogueFileError, StoreSettingsError) as error:
     sys.exit(f"demo store: {error}")  # one clear line instead of a stack trace
+
+app = create_app(shop)
+for line in shop.file.report() if shop.file else ():
+    sys.stderr.write(f"demo store: {line}\n")

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 
 DEMOGRAPHICS = frozenset({"shonen", "shojo", "seinen", "josei", "kodomo"})
@@ -59,14 +59,30 @@ class Series:
 _LISTS = frozenset({"aliases", "genres", "themes"})
 _NUMBERS = frozenset({"volumes", "first_year", "popularity"})
 _OPTIONAL = frozenset({"last_year", "score", "price_minor"})
+#: What tells a story may be long; all else is a name or a word.
+_TELLING = frozenset({"synopsis", "pitch"})
+LONGEST_NAME, LONGEST_TELLING = 300, 5_000
+FIRST_YEAR, LAST_YEAR = 1850, 2100
+_UNSEEN = frozenset({"Cc", "Cs"})
 _KEYS = tuple(each.name for each in fields(Series) if each.name not in _OPTIONAL)
+_TEXTS = tuple(each for each in _KEYS if each not in _NUMBERS)
+
+
+def one_line(text: str) -> str:
+    """Return a text in NFC, with single blanks between its words."""
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def clipped(text: str) -> str:
+    """Return the beginning of a text, for a complaint about it."""
+    return text if len(text) <= 40 else f"{text[:40]}…"
 
 
 def _text(key: str, value: object) -> str:
-    """Return a text in NFC."""
+    """Return a text in NFC, on one line."""
     if not isinstance(value, str):
         raise RowError(f'"{key}" must be a text')
-    return unicodedata.normalize("NFC", value.strip())
+    return one_line(value)
 
 
 def _texts(key: str, value: object) -> tuple[str, ...]:
@@ -105,6 +121,17 @@ def series_from_row(row: Mapping[str, object]) -> Series:
     return series
 
 
+def _readable(series: Series) -> Iterator[tuple[bool, str]]:
+    """Yield for each text whether it is one that can be shown, and what is wrong."""
+    for key in _TEXTS:
+        value = getattr(series, key)
+        longest = LONGEST_TELLING if key in _TELLING else LONGEST_NAME
+        for text in value if key in _LISTS else (value,):
+            yield len(text) <= longest, f"{key} is longer than {longest} characters"
+            plain = not any(unicodedata.category(each) in _UNSEEN for each in text)
+            yield plain, f"{key} has characters that can't be shown"
+
+
 def check_series(series: Series) -> None:
     """Refuse values outside the catalogue's vocabulary.
 
@@ -112,14 +139,22 @@ def check_series(series: Series) -> None:
         RowError: naming the first value that is wrong.
     """
     checks = (
-        (bool(_SLUG.fullmatch(series.slug)), f'slug "{series.slug}" is not kebab-case'),
+        (
+            bool(_SLUG.fullmatch(series.slug)),
+            f'slug "{clipped(series.slug)}" is not kebab-case',
+        ),
         (bool(series.title), "the title is empty"),
+        *_readable(series),
         (series.demographic in DEMOGRAPHICS | {""}, "unknown demographic"),
         (set(series.genres) <= GENRES, "unknown genre"),
-        (series.status in STATUSES, f'unknown status "{series.status}"'),
+        (series.status in STATUSES, f'unknown status "{clipped(series.status)}"'),
         (series.age_rating in AGE_RATINGS, "unknown age rating"),
         (1 <= series.volumes <= 500, f"{series.volumes} volumes are not 1 to 500"),
         (1 <= series.popularity <= 100, "popularity is not 1 to 100"),
+        *(
+            (year is None or FIRST_YEAR <= year <= LAST_YEAR, f"no such year: {year}")
+            for year in (series.first_year, series.last_year)
+        ),
     )
     for right, complaint in checks:
         if not right:

@@ -33,7 +33,8 @@ class Shop:
         clock: Callable[[], float] = monotonic,
     ) -> None:
         path = settings.catalogue_path
-        series = read_foreign(path) if path else read_built_in()
+        self.file = read_foreign(path) if path else None
+        series = list(self.file.series) if self.file else read_built_in()
         self.catalogue = Catalogue(series, settings.public_url)
         self.customers = customers_of(self.catalogue)
         self.suggestions = Suggestions(self.catalogue)

@@ -201,8 +201,12 @@ def _aspects(product: Product, question: str) -> str:
         told.discard(_volumes)  # how long it is stands beside whether it is over
     if _ending in told:
         told.discard(_status)
+    fits = _for_reader(product, question)
+    if fits:
+        told.discard(_age)
     ordered = [say for _, say in sorted(asked, key=itemgetter(0)) if say in told]
-    return " ".join(say(product) for say in ordered[:_ASPECTS_AT_MOST])
+    answers = [fits, *(say(product) for say in ordered)]
+    return " ".join([each for each in answers if each][:_ASPECTS_AT_MOST])
 
 
 def product_question(task: Task) -> str:
@@ -211,7 +215,7 @@ def product_question(task: Task) -> str:
         return unknown_product(task)
     item = task.evidence.items[0]
     product, question = item.product, task.prompt.question
-    direct = _for_reader(product, question) or _aspects(product, question)
+    direct = _aspects(product, question)
     if direct:
         more = "" if task.brief else hook_of(product)
         return paragraphs(

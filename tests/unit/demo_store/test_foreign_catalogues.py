@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -92,7 +93,7 @@ async def test_all_seven_services_work_on_the_anilist_file(anilist):
 
 
 def test_missing_columns_are_derived_and_unknown_people_stay_unknown(tmp_path):
-    (series,) = read_foreign(_file(tmp_path, "title_romaji\nAoi Tsuki\n"))
+    (series,) = read_foreign(_file(tmp_path, "title_romaji\nAoi Tsuki\n")).series
     assert series.title == "Aoi Tsuki"
     assert series.author == series.publisher == series.demographic == ""
     assert series.volumes >= 1
@@ -100,7 +101,7 @@ def test_missing_columns_are_derived_and_unknown_people_stay_unknown(tmp_path):
 
 
 def test_known_columns_are_taken_over(tmp_path):
-    (series,) = read_foreign(_file(tmp_path, HEADER + ROW))
+    (series,) = read_foreign(_file(tmp_path, HEADER + ROW)).series
     assert series.slug == "blue-moon-7"
     assert series.genres == ("horror",)
     assert series.demographic == "seinen"
@@ -125,41 +126,129 @@ def test_stated_author_volumes_and_price_win(tmp_path):
     assert {each.series.author for each in own} == {"An Author"}
 
 
+GOOD = "9,Red Sun,Akai Hi,RELEASING,2011,Action,Shounen,,70,4000\n"
+CSV_ROWS = [
+    (ROW, r'the series "blue-moon-7" is on line 2 already'),
+    (ROW.replace("Blue", "Grey"), 'the id "7" is on line 2 already'),
+    ("8,,,FINISHED,,,,,,\n", "no title"),
+    ("8,A,,SOLD,2001,,,,,\n", 'unknown status "SOLD"'),
+    ("8,A,,FINISHED,MMI,,,,,\n", 'does not begin with a year: "MMI"'),
+    ("8,A,,FINISHED,20015,,,,,\n", "does not begin with a year"),
+    ("8,A,,FINISHED,9999,,,,,\n", "no such year: 9999"),
+    ("8,A,,FINISHED,2001,,,,good,\n", '"mean_score" is not a number: "good"'),
+    ("8,Blue Sea\n", "2 columns instead of 10"),
+    ("8,A,,FINISHED,2001,,,,,,,more\n", "12 columns instead of 10"),
+    ('8,"A"b,,FINISHED,2001,,,,,\n', "expected after"),
+    ('8,"A,,FINISHED,2001,,,,,\n', "a quote is never closed"),
+    (f"8,{'A' * 1_000_000},,FINISHED,2001,,,,,\n", "title is longer than 300"),
+    (f"8,A,,FINISHED,2001,,,{'t' * 9_000},,\n", "themes is longer than 300"),
+    ("8,A\x00B,,FINISHED,2001,,,,,\n", "can't be shown"),
+]
+JSON_ROWS = [
+    ('{"title"', "not JSON"),
+    ("[" * 100_000, "not JSON"),
+    ("[]", "not an object"),
+    ('{"title": ["A"], "volumes": 1}', "no title"),
+    ('{"title": {"en": "A"}}', '"title" must be a text'),
+    ('{"title": "A", "volumes": 0}', "0 volumes are not 1 to 500"),
+    ('{"title": "A", "volumes": -3}', "-3 volumes are not 1 to 500"),
+    ('{"title": "A", "volumes": 1e99}', "volumes are not 1 to 500"),
+    ('{"title": "A", "volumes": NaN}', '"volumes" is not a number'),
+    ('{"title": "A", "price": "cheap"}', '"price" is not an amount: "cheap"'),
+    ('{"title": "A", "price": -1}', '"price" is out of range: "-1"'),
+    ('{"slug": "a", "title": "A"}', "missing: .*author"),
+    ('{"title": "A\\ud800"}', "a lone surrogate"),
+]
+
+
+@pytest.mark.parametrize(("row", "why"), CSV_ROWS)
+def test_a_bad_row_of_a_csv_is_left_out_and_told(tmp_path, row, why):
+    read = read_foreign(_file(tmp_path, HEADER + ROW + row + GOOD))
+    assert [each.title for each in read.series] == ["Blue Moon", "Red Sun"]
+    (skipped,) = read.skipped
+    assert skipped.number == 3
+    assert re.search(why, skipped.wrong), skipped.wrong
+    assert len(skipped.wrong) < 200
+
+
+@pytest.mark.parametrize(("row", "why"), JSON_ROWS)
+def test_a_bad_line_of_a_jsonl_is_left_out_and_told(tmp_path, row, why):
+    text = f'{{"title": "Blue Moon"}}\n{row}\n\n{{"title": "Red Sun"}}\n'
+    read = read_foreign(_file(tmp_path, text, "c.jsonl"))
+    assert [each.title for each in read.series] == ["Blue Moon", "Red Sun"]
+    (skipped,) = read.skipped
+    assert skipped.number == 2
+    assert re.search(why, skipped.wrong), skipped.wrong
+    assert len(skipped.wrong) < 200
+
+
+def test_a_byte_that_is_no_text_costs_its_own_row(tmp_path):
+    for name, rows in (
+        ("c.csv", (b"title", b"Blue Moon", b"Caf\xe9", b"Red Sun")),
+        (
+            "c.jsonl",
+            (b"", b'{"title": "Blue Moon"}', b'"\xff"', b'{"title": "Red Sun"}'),
+        ),
+    ):
+        path = tmp_path / name
+        path.write_bytes(b"\r\n".join(rows))
+        read = read_foreign(path)
+        assert [each.title for each in read.series] == ["Blue Moon", "Red Sun"]
+        assert [(each.number, each.wrong) for each in read.skipped] == [
+            (3, "not UTF-8")
+        ]
+
+
+def test_a_mark_line_ends_order_and_other_columns_do_not_matter(tmp_path):
+    plain = read_foreign(_file(tmp_path, HEADER + ROW + GOOD))
+    names = HEADER.strip().split(",")[::-1]
+    rows = [each.strip().split(",")[::-1] for each in (ROW, GOOD)]
+    lines = [",".join(["Shelf", *names])] + [",".join(["x", *row]) for row in rows]
+    path = tmp_path / "other.csv"
+    path.write_bytes("\r\n".join(["\ufeff" + lines[0].upper(), *lines[1:]]).encode())
+    assert read_foreign(path).series == plain.series
+    assert read_foreign(path).skipped == ()
+
+
+def test_many_stray_quotes_cost_their_rows_only(tmp_path):
+    rows = "".join(f'"{number}\nTitle {number}\n' for number in range(301))
+    read = read_foreign(_file(tmp_path, "title\n" + rows + "Blue Moon\n"))
+    titles = {each.title for each in read.series}
+    assert titles == {"Blue Moon", *(f"Title {number}" for number in range(301))}
+    assert {each.wrong for each in read.skipped} == {"a quote is never closed"}
+    assert [each.number for each in read.skipped] == list(range(2, 604, 2))
+
+
 @pytest.mark.parametrize(
-    ("text", "name", "complaint"),
+    ("text", "complaint"),
     [
-        (HEADER + ROW + ROW, "c.csv", "line 3: the series"),
-        (HEADER + ROW + "8,,,FINISHED,,,,,,\n", "c.csv", "line 3: no title"),
-        (HEADER + ROW.replace("FINISHED", "SOLD"), "c.csv", 'unknown status "SOLD"'),
-        (HEADER + ROW.replace("2001", "MMI"), "c.csv", "line 2: .*year"),
-        (HEADER + ROW.replace(",80,", ",good,"), "c.csv", '"mean_score" is not a num'),
-        (HEADER + "7,Blue Moon\n", "c.csv", "line 2: expected 10 columns"),
-        (HEADER, "c.csv", "no series in it"),
-        ('{"title": "A"}\n{"title"', "c.jsonl", "line 2: not JSON"),
-        ('{"title": "A"}\n[]\n', "c.jsonl", "line 2: not an object"),
-        ('{"title": "A", "volumes": 0}\n', "c.jsonl", "line 1: 0 volumes"),
-        ('{"title": "A", "price": "cheap"}\n', "c.jsonl", "line 1: .*amount"),
-        ('{"slug": "a", "title": "A"}\n', "c.jsonl", "line 1: missing: .*author"),
+        ("", "the file is empty"),
+        ("\ufeff\n\n", "the file is empty"),
+        (HEADER, "no series in it"),
+        (HEADER + "8,,,FINISHED,,,,,,\n", "no series in it; line 2: no title"),
+        ("title;author\nA;B\n", "line 1: no column is named title, title_english or"),
+        ("title,title\nA,B\n", 'line 1: two columns are named "title"'),
     ],
 )
-def test_a_bad_file_is_refused_with_the_row(tmp_path, text, name, complaint):
+def test_a_file_without_a_good_row_is_refused(tmp_path, text, complaint):
     with pytest.raises(CatalogueFileError, match=complaint):
-        read_foreign(_file(tmp_path, text, name))
+        read_foreign(_file(tmp_path, text))
 
 
 def test_a_file_that_is_not_there_or_not_text_is_refused_by_name(tmp_path):
-    with pytest.raises(CatalogueFileError, match=r"nowhere\.csv"):
+    with pytest.raises(CatalogueFileError, match=r"nowhere\.csv: No such file"):
         read_foreign(tmp_path / "nowhere.csv")
+    with pytest.raises(CatalogueFileError, match="Is a directory"):
+        read_foreign(tmp_path)
     path = tmp_path / "c.csv"
-    path.write_bytes(b"title\n\xff\xfe\n")
+    path.write_bytes("title\nBlue Moon\n".encode("utf-16"))
     with pytest.raises(CatalogueFileError, match="not UTF-8"):
         read_foreign(path)
 
 
-def test_the_process_says_which_row_is_bad_instead_of_starting(tmp_path):
-    path = _file(tmp_path, HEADER + ROW.replace("FINISHED", "SOLD"))
-    ended = subprocess.run(
-        [sys.executable, "-m", "uvicorn", "chat.demo_store.asgi:app", "--port", "0"],
+def _started(path: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "import chat.demo_store.asgi"],
         cwd=ROOT,
         env=os.environ | {"DEMO_STORE_CATALOGUE": str(path)},
         capture_output=True,
@@ -167,9 +256,25 @@ def test_the_process_says_which_row_is_bad_instead_of_starting(tmp_path):
         timeout=60,
         check=False,
     )
+
+
+def test_the_process_says_why_it_does_not_start(tmp_path):
+    ended = _started(_file(tmp_path, HEADER))
     assert ended.returncode != 0
-    assert 'line 2: unknown status "SOLD"' in ended.stderr
+    assert ended.stderr.startswith("demo store: ")
+    assert "no series in it" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_the_process_says_what_it_left_out_and_starts(tmp_path):
+    rows = "".join(f"{number},,,FINISHED,,,,,,\n" for number in range(25))
+    started = _started(_file(tmp_path, HEADER + ROW + rows))
+    assert started.returncode == 0
+    told = started.stderr.splitlines()
+    assert told[0].endswith("1 series read, 25 rows skipped")
+    assert told[1].startswith("demo store: line 3 skipped: no title")
+    assert told[-1] == "demo store: and 5 more"
+    assert len(told) == 22
 
 
 def test_the_stand_in_never_imports_django():

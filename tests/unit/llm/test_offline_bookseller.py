@@ -27,6 +27,7 @@ from chat.orchestration.turns import (
     Quote,
     ReviewSummary,
     TextDelta,
+    Wish,
 )
 from guardrails.core.types import Discount, Money
 from tests.fakes.prompts import prompt
@@ -123,6 +124,41 @@ def answer(intent: Intent, evidence: Evidence, question: str, *, brief: bool) ->
     """Return the answer to a question of that intent."""
     given_prompt = prompt(question, intent=intent, evidence=evidence)
     return composed(given_prompt, brief=brief)
+
+
+def test_several_wishes_are_answered_in_order_and_one_question_closes() -> None:
+    wishes = (
+        Wish("is it finished?", Intent.PRODUCT_QUESTION, SITUATIONS["one"]),
+        Wish("can I return it?", Intent.POLICY, FULL),
+        Wish("recommend horror", Intent.RECOMMENDATION, FULL),
+    )
+    text = composed(
+        prompt("is it finished, can I return it, recommend horror", wishes=wishes)
+    )
+    places = [
+        text.index(words)
+        for words in ("Lantern Street 1 is finished", "within 30 days", "• Lantern")
+    ]
+    assert places == sorted(places)
+    *told, closing = text.split("\n\n")
+    assert "?" not in "".join(told[:-1])
+    assert not states_money(text)
+    assert closing
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("who wrote it and is it finished?", ["by Author", "is finished"]),
+        ("is it finished, and how many volumes are there?", ["is finished", "11 vol"]),
+        ("what genre is it and is it ok for kids?", ["horror", "teen"]),
+    ],
+)
+def test_each_thing_asked_of_a_series_is_answered(
+    question: str, said: list[str]
+) -> None:
+    text = answer(Intent.PRODUCT_QUESTION, SITUATIONS["one"], question, brief=False)
+    assert all(words in text for words in said), text
 
 
 @pytest.mark.parametrize("brief", [False, True])
