@@ -5,8 +5,8 @@ ends without a finish reason was cut off, whether or not it said ``[DONE]``.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncIterable, AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, cast
 from weakref import WeakKeyDictionary
@@ -15,18 +15,13 @@ import httpx2
 import openai
 from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
 
+from chat.llm.streamed import StreamedModel, Tally
 from chat.orchestration.errors import (
     ModelError,
     ModelThrottledError,
     ModelTimeoutError,
 )
-from chat.orchestration.turns import (
-    ModelEvent,
-    ModelStop,
-    ModelUsage,
-    Prompt,
-    TextDelta,
-)
+from chat.orchestration.turns import ModelUsage, Prompt
 
 _STOPS = {"stop": "end_turn", "length": "max_tokens", "content_filter": "filtered"}
 _FINAL_STATUSES = frozenset({400, 401, 403, 404, 405, 413, 422})
@@ -95,104 +90,61 @@ class OpenAIConnection:
         )
 
 
-class OpenAICompatibleModel:
+class OpenAICompatibleModel(StreamedModel[ChatCompletionChunk]):
     """One release of one model; ``release`` is the name that the endpoint knows."""
+
+    failures = _FAILURES
 
     def __init__(
         self, release: str, connection: OpenAIConnection, temperature: float = 0.4
     ) -> None:
-        self.release = release
+        super().__init__(
+            release,
+            first_token_s=connection.options.first_token_s,
+            between_tokens_s=connection.options.between_tokens_s,
+        )
         self._connection = connection
         self._temperature = temperature
 
-    async def stream(self, prompt: Prompt) -> AsyncGenerator[ModelEvent, None]:
-        """Yield text, then the usage if told, then the stop; raise ModelError."""
-        tally = _Tally()
-        try:
-            async with aclosing(self._deltas(prompt, tally)) as deltas:
-                async for text in deltas:
-                    yield TextDelta(text)
-        except ModelError:
-            raise
-        except _FAILURES as error:
-            raise model_error(error) from error
-        if tally.stop is None:
-            message = f"{self.release} broke off without a finish reason"
-            raise ModelError(message)
-        if tally.usage is not None:
-            yield tally.usage
-        yield ModelStop(tally.stop)
-
-    async def _deltas(self, prompt: Prompt, tally: "_Tally") -> AsyncGenerator[str]:
-        """Yield the text as it comes; closing this closes the connection's stream."""
-        options = self._connection.options
-        deadline = asyncio.get_running_loop().time() + options.first_token_s
-        async with asyncio.timeout_at(deadline):
-            stream = await self._connection.client().chat.completions.create(
-                model=self.release,
-                messages=_messages(prompt),
-                max_tokens=prompt.max_tokens,
-                temperature=self._temperature,
-                stream=True,
-                stream_options={"include_usage": True},
-            )
+    @asynccontextmanager
+    async def opened(
+        self, prompt: Prompt
+    ) -> AsyncIterator[AsyncIterable[ChatCompletionChunk]]:
+        """Open the endpoint's stream."""
+        stream = await self._connection.client().chat.completions.create(
+            model=self.release,
+            messages=_messages(prompt),
+            max_tokens=prompt.max_tokens,
+            temperature=self._temperature,
+            stream=True,
+            stream_options={"include_usage": True},
+        )
         async with stream:
-            chunks = aiter(stream)
-            while (chunk := await self._next(chunks, deadline, tally)) is not None:
-                if text := tally.take(chunk):
-                    yield text
+            yield stream
 
-    async def _next(
-        self,
-        chunks: AsyncIterator[ChatCompletionChunk],
-        deadline: float,
-        tally: "_Tally",
-    ) -> ChatCompletionChunk | None:
-        """Return the next chunk, None at the end; raise ModelTimeoutError if late.
-
-        Until the first text, all chunks together have the first token's deadline.
-        """
-        limit = deadline
-        if tally.has_text:
-            between = self._connection.options.between_tokens_s
-            limit = asyncio.get_running_loop().time() + between
-        try:
-            async with asyncio.timeout_at(limit):
-                return await anext(chunks, None)
-        except TimeoutError as error:
-            which = "next" if tally.has_text else "first"
-            message = f"{self.release}: the {which} token came too late"
-            raise ModelTimeoutError(message) from error
-
-
-class _Tally:
-    """What a stream has told so far besides its text."""
-
-    def __init__(self) -> None:
-        self.has_text = False
-        self.stop: str | None = None
-        self.usage: ModelUsage | None = None
-
-    def take(self, chunk: ChatCompletionChunk) -> str:
+    def text_of(self, event: ChatCompletionChunk, tally: Tally) -> str:
         """Return the first choice's text; tool calls and other choices have none."""
         # Some endpoints send the usage with the last text, some in a chunk of its own.
-        if chunk.usage is not None:
-            details = chunk.usage.prompt_tokens_details
-            self.usage = ModelUsage(
-                input_tokens=chunk.usage.prompt_tokens,
-                output_tokens=chunk.usage.completion_tokens,
+        if event.usage is not None:
+            details = event.usage.prompt_tokens_details
+            tally.usage = ModelUsage(
+                input_tokens=event.usage.prompt_tokens,
+                output_tokens=event.usage.completion_tokens,
                 cached_tokens=(details.cached_tokens or 0) if details else 0,
             )
-        return "".join(self._text_of(each) for each in chunk.choices or ())
+        return "".join(_text_of(each, tally) for each in event.choices or ())
 
-    def _text_of(self, choice: Any) -> str:
-        if choice.index != 0:
-            return ""
-        if choice.finish_reason is not None:
-            self.stop = _STOPS.get(choice.finish_reason, "other")
-        text = (choice.delta.content if choice.delta else "") or ""
-        self.has_text = self.has_text or bool(text)
-        return str(text)
+    def error_of(self, failure: Any) -> ModelError:
+        """Return the error of ours that a failed call amounts to."""
+        return model_error(failure)
+
+
+def _text_of(choice: Any, tally: Tally) -> str:
+    if choice.index != 0:
+        return ""
+    if choice.finish_reason is not None:
+        tally.stop = _STOPS.get(choice.finish_reason, "other")
+    return str((choice.delta.content if choice.delta else "") or "")
 
 
 def _messages(prompt: Prompt) -> Sequence[ChatCompletionMessageParam]:
