@@ -7,4 +7,3 @@ class AuditConfig(AppConfig):
     """What was said, kept for Legal."""
 
     name = "audit"
-    default_auto_field = "django.db.models.BigAutoField"

@@ -7,4 +7,3 @@ class ChatConfig(AppConfig):
     """Registers the app with Django."""
 
     name = "chat"
-    default_auto_field = "django.db.models.BigAutoField"

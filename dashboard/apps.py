@@ -7,4 +7,3 @@ class DashboardConfig(AppConfig):
     """Registers the app with Django."""
 
     name = "dashboard"
-    default_auto_field = "django.db.models.BigAutoField"

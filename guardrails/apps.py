@@ -7,4 +7,3 @@ class GuardrailsConfig(AppConfig):
     """Registers the app with Django."""
 
     name = "guardrails"
-    default_auto_field = "django.db.models.BigAutoField"

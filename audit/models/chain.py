@@ -5,7 +5,7 @@ Demo turns are marked, since they stay out of it.
 
 from django.db import models
 
-from audit.querysets import AppendOnlyModel
+from guardrails.append_only import AppendOnlyModel
 
 
 class Unsealed(models.Model):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Case, F, Value, When
 from django.db.models.functions import Abs
 
-from audit.querysets import AppendOnlyModel
+from guardrails.append_only import AppendOnlyModel
 
 
 class Intervention(AppendOnlyModel):

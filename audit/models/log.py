@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from audit.querysets import AppendOnlyModel
+from guardrails.append_only import AppendOnlyModel
 
 
 class LogEntry(AppendOnlyModel):

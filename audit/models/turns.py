@@ -10,7 +10,7 @@ from typing import ClassVar
 from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 
-from audit.querysets import AppendOnlyModel
+from guardrails.append_only import AppendOnlyModel
 
 
 class Subject(models.Model):

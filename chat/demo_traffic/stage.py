@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 
 from chat.demo_store.latency import SERVICES, Latency
 from chat.orchestration.errors import DependencyTimeoutError, ModelThrottledError
-from chat.orchestration.ports import LanguageModel, ModelRoute
+from chat.orchestration.ports import LanguageModel
 from chat.orchestration.turns import (
     ModelEvent,
     ModelUsage,
@@ -107,33 +107,6 @@ class StageModel:
                 if isinstance(event, ModelUsage) and pace.slip:
                     yield TextDelta(pace.slip)
                 yield event
-
-
-@dataclass(frozen=True, slots=True)
-class StageRoute:
-    """The real route and prices, with the models of the stage."""
-
-    inner: ModelRoute
-    on_stage: Callable[[LanguageModel], LanguageModel]
-
-    def candidates(self, intent: str) -> Sequence[LanguageModel]:
-        """Return the releases for an intent, in order."""
-        return [self.on_stage(each) for each in self.inner.candidates(intent)]
-
-    def cost_microusd(
-        self, release: str, *, input_tokens: int, output_tokens: int, cached_tokens: int
-    ) -> int | None:
-        """Return what a call cost by the book in force."""
-        return self.inner.cost_microusd(
-            release,
-            input_tokens=input_tokens,
-            output_tokens=output_tokens,
-            cached_tokens=cached_tokens,
-        )
-
-    def price_book_version(self) -> str:
-        """Return the book in force."""
-        return self.inner.price_book_version()
 
 
 class Unreachable:

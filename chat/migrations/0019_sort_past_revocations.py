@@ -8,7 +8,7 @@ _NAMES = {"the sharer": "sharer", "the service": "service"}
 
 
 def sort(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-    """Tell by the name; only operators keep theirs."""
+    """Tell by the name that was kept; only operators keep theirs."""
     revoked = apps.get_model("chat", "Share").objects.filter(
         revoked_at__isnull=False, revoked_as=""
     )

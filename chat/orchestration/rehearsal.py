@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from chat.orchestration.errors import ModelError, OrchestrationError
 from chat.orchestration.orchestrator import Orchestrator, TurnTracer
-from chat.orchestration.ports import CachedAnswer, LanguageModel, ModelRoute, Ports
+from chat.orchestration.ports import CachedAnswer, LanguageModel, Ports
 from chat.orchestration.settings import TurnLimits, Voice
 from chat.orchestration.turns import (
     ModelEvent,
@@ -21,6 +21,7 @@ from chat.orchestration.turns import (
     TurnRecord,
     TurnRequest,
 )
+from chat.orchestration.wrapped_route import WrappedRoute
 from guardrails.core.policy import Policy
 
 #: Ports whose answers hold for all sides of a rehearsal.
@@ -53,7 +54,7 @@ class Rehearsal:
         past: Sequence[PastTurn] = (),
     ) -> None:
         self._limits, self._voice, self._tracers = limits, voice, tracers
-        self._route = _RecordedRoute(ports.route)
+        self._recording = recording = _Recording()
         memo: dict[Any, Any] = {}
         remembered = {
             name: cast("Any", _Remembered(getattr(ports, name), name, memo))
@@ -62,7 +63,9 @@ class Rehearsal:
         }
         self._ports = replace(
             ports,
-            route=self._route,
+            route=WrappedRoute(
+                ports.route, lambda model: _RecordedModel(model, recording)
+            ),
             history=_History(tuple(past)),
             cache=_NoCache(),
             hand_overs=_NoHandOvers(),
@@ -71,7 +74,7 @@ class Rehearsal:
 
     async def side(self, request: TurnRequest, policy: Policy) -> Side:
         """Return what a policy makes of the question."""
-        recorder, before = _Recorder(), self._route.calls
+        recorder, before = _Recorder(), self._recording.calls
         orchestrator = Orchestrator(
             ports=replace(self._ports, recorder=recorder),
             policy=lambda: policy,
@@ -83,7 +86,7 @@ class Rehearsal:
             async for _ in events:
                 pass
         (record,) = recorder.records
-        return Side(policy, record, asked=self._route.calls > before)
+        return Side(policy, record, asked=self._recording.calls > before)
 
 
 class _Remembered:
@@ -114,31 +117,6 @@ class _Remembered:
 
 
 @dataclass(slots=True)
-class _RecordedRoute:
-    """The real route; what a release said to a prompt is said again to the same one."""
-
-    inner: ModelRoute
-    calls: int = 0
-    said: dict[Any, "_Said"] = field(default_factory=dict)
-
-    def candidates(self, intent: str) -> Sequence[LanguageModel]:
-        return [_RecordedModel(each, self) for each in self.inner.candidates(intent)]
-
-    def cost_microusd(
-        self, release: str, *, input_tokens: int, output_tokens: int, cached_tokens: int
-    ) -> int | None:
-        return self.inner.cost_microusd(
-            release,
-            input_tokens=input_tokens,
-            output_tokens=output_tokens,
-            cached_tokens=cached_tokens,
-        )
-
-    def price_book_version(self) -> str:
-        return self.inner.price_book_version()
-
-
-@dataclass(slots=True)
 class _Said:
     """What a release said, and how it failed."""
 
@@ -146,18 +124,26 @@ class _Said:
     error: ModelError | None = None
 
 
-class _RecordedModel:
-    """One release of the recorded route."""
+@dataclass(slots=True)
+class _Recording:
+    """What releases said to prompts, and how often one was called."""
 
-    def __init__(self, inner: LanguageModel, route: _RecordedRoute) -> None:
+    said: dict[Any, _Said] = field(default_factory=dict)
+    calls: int = 0
+
+
+class _RecordedModel:
+    """One release; what it said to a prompt is said again to the same one."""
+
+    def __init__(self, inner: LanguageModel, recording: _Recording) -> None:
         self.release = inner.release
-        self._inner, self._route = inner, route
+        self._inner, self._recording = inner, recording
 
     async def stream(self, prompt: Prompt) -> AsyncGenerator[ModelEvent, None]:
         key = (self.release, prompt.system, prompt.messages)
-        said = self._route.said.get(key)
+        said = self._recording.said.get(key)
         if said is None:
-            said = self._route.said[key] = _Said()
+            said = self._recording.said[key] = _Said()
             async with aclosing(self._listen(prompt, said)) as events:
                 async for event in events:
                     yield event
@@ -170,7 +156,7 @@ class _RecordedModel:
     async def _listen(
         self, prompt: Prompt, said: _Said
     ) -> AsyncGenerator[ModelEvent, None]:
-        self._route.calls += 1
+        self._recording.calls += 1
         try:
             async with aclosing(self._inner.stream(prompt)) as events:
                 async for event in events:

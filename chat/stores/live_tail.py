@@ -10,7 +10,6 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from types import TracebackType
 from typing import Any, Self
 
 from redis.asyncio import Redis
@@ -79,12 +78,7 @@ class Subscription:
         self._tail.add(self)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self._tail.remove(self)
 
     def put(self, events: tuple[LiveEvent, ...], skipped: int = 0) -> None:

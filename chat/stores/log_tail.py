@@ -7,7 +7,6 @@ was written between a look at the log and the first wait.
 import asyncio
 import logging
 from collections import deque
-from types import TracebackType
 from typing import Any, Self
 
 from redis.asyncio import Redis
@@ -34,12 +33,7 @@ class Follower:
         self._tail.add(self)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self._tail.remove(self)
 
     def put(self, last: int, blob: bytes) -> None:

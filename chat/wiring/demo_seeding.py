@@ -22,7 +22,6 @@ from chat.demo_traffic.stage import (
     StageClock,
     StageHistory,
     StageModel,
-    StageRoute,
     StageShelf,
     StageTracer,
     Unreachable,
@@ -32,6 +31,7 @@ from chat.orchestration.orchestrator import Orchestrator
 from chat.orchestration.ports import LanguageModel, Ports
 from chat.orchestration.settings import TurnLimits, Voice
 from chat.orchestration.turns import TurnRecord, TurnRequest
+from chat.orchestration.wrapped_route import WrappedRoute
 from chat.services.demo_traffic import (
     demo_feedback,
     demo_hand_over,
@@ -140,7 +140,7 @@ class Stage:
             cache=self.shelf.at(clock),
             recorder=DemoRecorder(kept),
             hand_overs=DemoHandOvers(self.base, clock),
-            route=StageRoute(self.ports.route, self._model_at(said, clock, chance)),
+            route=WrappedRoute(self.ports.route, self._model_at(said, clock, chance)),
             **self._faults_at(said.at, clock, chance),
         )
         orchestrator = Orchestrator(

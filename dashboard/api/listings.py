@@ -8,7 +8,12 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from drf_spectacular.utils import OpenApiParameter, inline_serializer
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    extend_schema,
+    extend_schema_view,
+    inline_serializer,
+)
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -129,6 +134,18 @@ def rows_of(listing: Listing[Any]) -> Any:
             "previous": serializers.URLField(allow_null=True),
             "count": CountSerializer(required=False),
         },
+    )
+
+
+def documented(listing: Listing[Any], summary: str, tag: str) -> Any:
+    """Return the decorator that documents a list."""
+    return extend_schema_view(
+        get=extend_schema(
+            summary=summary,
+            tags=[tag],
+            parameters=parameters_of(listing),
+            responses=rows_of(listing),
+        )
     )
 
 

@@ -10,7 +10,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from guardrails.models.append_only import AppendOnlyModel
+from guardrails.append_only import AppendOnlyModel
 
 
 class PolicyDraft(AppendOnlyModel):

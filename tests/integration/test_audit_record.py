@@ -11,7 +11,6 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from redis import Redis
 
-from audit.exceptions import AppendOnlyError
 from audit.models import ChainLink, Exposure, Score, Subject, Turn, Unsealed
 from audit.sealing import chain_anchor, seal_everything, turns_seal
 from audit.selectors.chain import chain_first_break
@@ -25,6 +24,7 @@ from audit.services.turns import (
 )
 from chat.services.turn_queue import queued_turns_replay
 from chat.stores.turn_recorder import QUEUE_KEY, entry_of
+from guardrails.append_only import AppendOnlyError
 from tests.factories import turn_record
 from tests.fakes.ports import START
 

@@ -1,21 +1,12 @@
 """What the guards did to answers, and every wrong amount of money."""
 
-from drf_spectacular.utils import extend_schema, extend_schema_view
-
-from dashboard.api.listings import parameters_of, rows_of
+from dashboard.api.listings import documented
 from dashboard.api.resources.traffic import TurnListView
 from dashboard.lists.corrections import CORRECTIONS
 from dashboard.lists.price_discrepancies import PRICE_DISCREPANCIES
 
 
-@extend_schema_view(
-    get=extend_schema(
-        summary="Find corrections",
-        tags=["safety"],
-        parameters=parameters_of(CORRECTIONS),
-        responses=rows_of(CORRECTIONS),
-    )
-)
+@documented(CORRECTIONS, "Find corrections", "safety")
 class CorrectionsView(TurnListView):
     """What the guards changed, took out or held back, the latest first."""
 
@@ -23,14 +14,7 @@ class CorrectionsView(TurnListView):
     listing = CORRECTIONS
 
 
-@extend_schema_view(
-    get=extend_schema(
-        summary="Find wrong amounts",
-        tags=["safety"],
-        parameters=parameters_of(PRICE_DISCREPANCIES),
-        responses=rows_of(PRICE_DISCREPANCIES),
-    )
-)
+@documented(PRICE_DISCREPANCIES, "Find wrong amounts", "safety")
 class PriceDiscrepanciesView(TurnListView):
     """Amounts that models wrote and live prices did not bear out, the latest first."""
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.models import User
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from audit.selectors.acts import act_numbered
 from dashboard.actors import actor_of
 from dashboard.api.base import ConsoleApiView
-from dashboard.api.listings import ListingApiView, parameters_of, rows_of
+from dashboard.api.listings import ListingApiView, documented
 from dashboard.api.problems import ConflictError
 from dashboard.lists.changes import CHANGES
 from dashboard.lists.people import PEOPLE
@@ -21,19 +21,7 @@ from dashboard.permissions import ROLES, Role
 from dashboard.services.people import PeopleError, roles_give
 
 
-def _documented(listing: Any, summary: str, tag: str) -> Any:
-    """Return the decorator that documents a list."""
-    return extend_schema_view(
-        get=extend_schema(
-            summary=summary,
-            tags=[tag],
-            parameters=parameters_of(listing),
-            responses=rows_of(listing),
-        )
-    )
-
-
-@_documented(CHANGES, "What operators changed", "log")
+@documented(CHANGES, "What operators changed", "log")
 class ChangesView(ListingApiView):
     """The change log, newest act first."""
 
@@ -41,7 +29,7 @@ class ChangesView(ListingApiView):
     listing = CHANGES
 
 
-@_documented(READS, "Who read customers' data", "log")
+@documented(READS, "Who read customers' data", "log")
 class ReadsView(ListingApiView):
     """The log of reads, newest first."""
 
@@ -49,7 +37,7 @@ class ReadsView(ListingApiView):
     listing = READS
 
 
-@_documented(PEOPLE, "People", "people")
+@documented(PEOPLE, "People", "people")
 class PeopleView(ListingApiView):
     """Accounts, by name."""
 

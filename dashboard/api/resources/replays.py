@@ -1,6 +1,7 @@
 """Replays of recorded turns."""
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -214,17 +215,19 @@ class ReplayChangesView(ConsoleApiView):
         _row(number)
         asked = self.asked(ChangesQuerySerializer, request).validated_data
         found = replay_changes(number, after=asked["after"], limit=asked["limit"])
-        reads = request.user.has_perm(full_name("view_customer_text"))
-        if found and reads:
-            read = Read("replay", str(number), rows=len(found))
-            read_record(actor_of(request), read)
-        shown = [each if reads else without_words(each) for each in found]
+        return changed_turns_answer(request, found, Read("replay", str(number)))
+
+
+def changed_turns_answer(
+    request: Request, found: Sequence[ChangedTurn], read: Read
+) -> Response:
+    """Answer with changed turns; that customers' words are read is put on record."""
+    if not request.user.has_perm(full_name("view_customer_text")):
+        shown = [{**asdict(each), "before": None, "after": None} for each in found]
         return Response(ChangedTurnSerializer(shown, many=True).data)
-
-
-def without_words(turn: ChangedTurn) -> dict[str, Any]:
-    """Return a changed turn without what customers read."""
-    return {**asdict(turn), "before": None, "after": None}
+    if found:
+        read_record(actor_of(request), replace(read, rows=len(found)))
+    return Response(ChangedTurnSerializer(found, many=True).data)
 
 
 def _row(number: int) -> ReplayRow:

@@ -9,7 +9,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from audit.acts import Read
-from audit.services.acts import read_record
 from chat.selectors.replayed import REPLAYED_STAGES
 from chat.selectors.shadow_runs import (
     ShadowRunRow,
@@ -31,8 +30,10 @@ from dashboard.api.base import ConsoleApiView
 from dashboard.api.problems import ConflictError
 from dashboard.api.resources.backtests import BandSerializer
 from dashboard.api.resources.policy_evidence import TAG
-from dashboard.api.resources.replays import ChangedTurnSerializer, without_words
-from dashboard.permissions import full_name
+from dashboard.api.resources.replays import (
+    ChangedTurnSerializer,
+    changed_turns_answer,
+)
 
 _MOST = 100
 
@@ -191,12 +192,7 @@ class ShadowRunDifferencesView(ConsoleApiView):
             before=asked.get("before"),
             limit=asked["limit"],
         )
-        reads = request.user.has_perm(full_name("view_customer_text"))
-        if found and reads:
-            read = Read("shadow run", str(number), rows=len(found))
-            read_record(actor_of(request), read)
-        shown = [each if reads else without_words(each) for each in found]
-        return Response(ChangedTurnSerializer(shown, many=True).data)
+        return changed_turns_answer(request, found, Read("shadow run", str(number)))
 
 
 def _row(number: int) -> ShadowRunRow:

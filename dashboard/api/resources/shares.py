@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -14,7 +14,7 @@ from chat.selectors.share_list import ShareRow, share_row, share_state, share_tu
 from chat.services.shares import ShareRevokeError, share_end
 from dashboard.actors import actor_of
 from dashboard.api.base import ConsoleApiView
-from dashboard.api.listings import parameters_of, rows_of
+from dashboard.api.listings import documented
 from dashboard.api.problems import refused
 from dashboard.api.resources.traffic import TurnListView
 from dashboard.lists.shares import SHARES
@@ -60,14 +60,7 @@ class ShareReasonSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(min_length=3, max_length=500)
 
 
-@extend_schema_view(
-    get=extend_schema(
-        summary="Find shared conversations",
-        tags=["reliability"],
-        parameters=parameters_of(SHARES),
-        responses=rows_of(SHARES),
-    )
-)
+@documented(SHARES, "Find shared conversations", "reliability")
 class SharesApiView(TurnListView):
     """Shares, newest first."""
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -18,7 +18,7 @@ from audit.services.acts import read_record
 from chat.selectors.feedback import feedback_of
 from dashboard.actors import actor_of
 from dashboard.api.base import ConsoleApiView
-from dashboard.api.listings import ListingApiView, parameters_of, rows_of
+from dashboard.api.listings import ListingApiView, documented
 from dashboard.api.permissions import may
 from dashboard.api.problems import TooSlowError
 from dashboard.listing.columns import Viewer
@@ -51,14 +51,7 @@ class TurnListView(ListingApiView):
             read_record(actor_of(request._request), read)
 
 
-@extend_schema_view(
-    get=extend_schema(
-        summary="Find turns",
-        tags=["traffic"],
-        parameters=parameters_of(TURNS),
-        responses=rows_of(TURNS),
-    )
-)
+@documented(TURNS, "Find turns", "traffic")
 class TracesView(TurnListView):
     """Turns, newest first."""
 
@@ -66,14 +59,7 @@ class TracesView(TurnListView):
     listing = TURNS
 
 
-@extend_schema_view(
-    get=extend_schema(
-        summary="Find conversations",
-        tags=["traffic"],
-        parameters=parameters_of(CONVERSATIONS),
-        responses=rows_of(CONVERSATIONS),
-    )
-)
+@documented(CONVERSATIONS, "Find conversations", "traffic")
 class ConversationsView(TurnListView):
     """Conversations, the one with the latest turn first."""
 

@@ -6,9 +6,9 @@ import pytest
 from django.db import Error, connection, transaction
 
 from audit.acts import SERVICE, Act, Actor, Read
-from audit.exceptions import AppendOnlyError
 from audit.models import CustomerRead, OperatorAct
 from audit.services.acts import act_record, read_record
+from guardrails.append_only import AppendOnlyError
 
 pytestmark = pytest.mark.django_db
 

@@ -11,13 +11,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from audit.entries import InterventionEntry, TurnEntry
-from audit.exceptions import AppendOnlyError
 from audit.models import CustomerRead, Intervention
 from audit.sealing import seal_everything
 from audit.selectors.chain import chain_first_break
 from audit.services.turns import subject_erase
 from dashboard.permissions import Role
 from dashboard.services.roles import roles_sync
+from guardrails.append_only import AppendOnlyError
 from tests.integration.console.api_calls import program_of
 from tests.integration.console.turns import append, turn, wrong_price
 

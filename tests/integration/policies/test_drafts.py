@@ -7,8 +7,9 @@ from django.test import override_settings
 from audit.selectors.acts import acts_on
 from chat.services import policies
 from chat.services.policies import Seen, Wish
+from guardrails.append_only import AppendOnlyError
 from guardrails.core.policy import Policy, PolicyError
-from guardrails.models import AppendOnlyError, DraftRevision, DraftStep, PolicyDraft
+from guardrails.models import DraftRevision, DraftStep, PolicyDraft
 from guardrails.selectors.drafts import (
     DraftState,
     drafts_ended,

@@ -3,9 +3,10 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from guardrails.append_only import AppendOnlyError
 from guardrails.core.policy import Policy, PolicyError
 from guardrails.core.types import Mode
-from guardrails.models import AppendOnlyError, PolicyState, PolicyVersion
+from guardrails.models import PolicyState, PolicyVersion
 from guardrails.selectors.policies import (
     policy_active,
     policy_active_version,
