@@ -1,40 +1,10 @@
-"""Who gets in, and how: keys, hosts, operators' accounts, single sign-on, e-mail."""
+"""Operators' accounts: passwords, second factors, lock-outs, sessions, tokens."""
 
 from datetime import timedelta
 
 from dashboard.permissions import Role
-from mangaassist.secret_key import kept_key
-from mangaassist.settings_parts.base import PLACES, env
+from mangaassist.settings_parts.base import env
 
-# --- security
-SECRET_KEY = env.secret(
-    "SECRET_KEY",
-    "Signs sessions, tokens and anchors; unset, one is made and kept.",
-    at_least=32,
-) or kept_key(PLACES.secret_key)
-ALLOWED_HOSTS = env.words(
-    "ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]", "The host names served."
-)
-WIDGET_ALLOWED_ORIGINS = env.origins(
-    "WIDGET_ALLOWED_ORIGINS",
-    "",
-    "Origins of pages that may embed the widget, besides our own.",
-)
-HTTPS = env.flag("HTTPS", "no", "Whether shoppers reach the service by HTTPS.")
-SECURE_SSL_REDIRECT = HTTPS
-SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
-SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_SECURE = HTTPS
-CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_NAME = "__Host-console" if HTTPS else "console"
-CSRF_FAILURE_VIEW = "dashboard.views.refusals.not_from_here"
-CSRF_COOKIE_NAME = "__Host-console-csrf" if HTTPS else "console-csrf"
-X_FRAME_OPTIONS = "DENY"
-
-# --- operators' accounts
 CONSOLE_IDLE_S = env.integer(
     "CONSOLE_IDLE_S",
     28_800,
@@ -133,82 +103,3 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True  # the change log has it
 AXES_ENABLE_ADMIN = False
 AXES_SENSITIVE_PARAMETERS = ["login", "username", "code", "csrfmiddlewaretoken", "next"]
-
-# --- single sign-on
-OIDC_ISSUER = env.url(
-    "OIDC_ISSUER",
-    "",
-    "The OpenID Connect provider that operators may sign in with; unset, none.",
-    schemes=("https",),
-    plain_on_loopback=True,
-)
-OIDC_NAME = env.text(
-    "OIDC_NAME", "single sign-on", "What the sign-in page calls that provider."
-)
-OIDC_CLIENT_ID = env.text("OIDC_CLIENT_ID", "", "Our name at that provider.")
-OIDC_CLIENT_SECRET = env.secret("OIDC_CLIENT_SECRET", "Our secret at that provider.")
-OIDC_CREATES_ACCOUNTS = env.flag(
-    "OIDC_CREATES_ACCOUNTS",
-    "no",
-    "Whether a person whom the provider vouches for and nobody invited gets an "
-    "account; it has no role unless OIDC_ROLE_CLAIM gives one.",
-)
-OIDC_ROLE_CLAIM = env.text(
-    "OIDC_ROLE_CLAIM",
-    "",
-    "The claim that lists a person's roles by name; unset, roles are given here.",
-)
-OIDC_SECOND_FACTOR = env.flag(
-    "OIDC_SECOND_FACTOR",
-    "no",
-    "Whether signing in at the provider counts as a second factor.",
-)
-SOCIALACCOUNT_ADAPTER = "dashboard.sign_in.single_sign_on.SingleSignOnAdapter"
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
-SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
-# A form that is answered by a redirect elsewhere is what form-action forbids.
-SOCIALACCOUNT_LOGIN_ON_GET = True
-SOCIALACCOUNT_PROVIDERS = {
-    "openid_connect": {
-        "OAUTH_PKCE_ENABLED": True,
-        "APPS": [
-            {
-                "provider_id": "sso",
-                "name": OIDC_NAME,
-                "client_id": OIDC_CLIENT_ID,
-                "secret": OIDC_CLIENT_SECRET,
-                "settings": {"server_url": OIDC_ISSUER},
-            }
-        ]
-        if OIDC_ISSUER
-        else [],
-    }
-}
-
-# --- e-mail
-EMAIL_HOST = env.text(
-    "EMAIL_HOST", "", "The server that sends e-mail; unset, none is sent."
-)
-EMAIL_PORT = env.integer(
-    "EMAIL_PORT", 587, "The port of that server.", within=(1, 65535)
-)
-EMAIL_SECURITY = env.choice(
-    "EMAIL_SECURITY",
-    "starttls",
-    "How the connection to that server is protected.",
-    options=("starttls", "tls", "none"),
-)
-EMAIL_HOST_USER = env.text("EMAIL_USER", "", "Our name at that server.")
-EMAIL_HOST_PASSWORD = env.secret("EMAIL_PASSWORD", "Our password at that server.")
-DEFAULT_FROM_EMAIL = env.text(
-    "EMAIL_FROM", "console@mangaassist.example", "The sender of e-mails."
-)
-SERVER_EMAIL = DEFAULT_FROM_EMAIL
-EMAIL_USE_TLS = EMAIL_SECURITY == "starttls"
-EMAIL_USE_SSL = EMAIL_SECURITY == "tls"
-EMAIL_TIMEOUT = 10
-EMAIL_SUBJECT_PREFIX = "[MangaAssist] "
-ACCOUNT_EMAIL_SUBJECT_PREFIX = EMAIL_SUBJECT_PREFIX
-EMAIL_BACKEND = "django.core.mail.backends." + (
-    "smtp.EmailBackend" if EMAIL_HOST else "dummy.EmailBackend"
-)
