@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from chat.models import ShadowChange, ShadowRun
 from chat.selectors.replayed import ACTED, REPLAYED_STAGES
@@ -124,27 +124,41 @@ def shadow_run_row(number: int) -> ShadowRunRow | None:
     return None if found is None else _row(found)
 
 
-def shadow_changes(
-    number: int,
-    *,
-    stage: str = "",
-    side: Side | None = None,
-    before: int | None = None,
-    limit: int,
-) -> tuple[ChangedTurn, ...]:
-    """Return turns on which the two differ, newest first, behind change ``before``.
+@dataclass(frozen=True, slots=True)
+class ShadowChoice:
+    """Which turns are wanted of those on which a run and production differ.
 
     With a stage only those on which it differs; with a side only those on which that
     side alone acts.
     """
-    run = ShadowRun.objects.filter(pk=number).first()
+
+    number: int
+    stage: str = ""
+    side: Side | None = None
+
+
+def shadow_changes(
+    choice: ShadowChoice, *, before: int | None = None, limit: int
+) -> tuple[ChangedTurn, ...]:
+    """Return turns on which the two differ, newest first, behind change ``before``."""
+    run = ShadowRun.objects.filter(pk=choice.number).first()
     if run is None:
         return ()
-    found = ShadowChange.objects.filter(_differs(stage, side), run_id=number)
+    found = _chosen(choice)
     if before is not None:
         found = found.filter(pk__lt=before)
     rows = list(found.order_by("-pk")[:limit])
     return changed_turns(rows, Policy.from_dict(run.body))
+
+
+def shadow_changes_number(choice: ShadowChoice) -> int:
+    """Return how many such turns are kept."""
+    return _chosen(choice).count()
+
+
+def _chosen(choice: ShadowChoice) -> QuerySet[ShadowChange]:
+    differs = _differs(choice.stage, choice.side)
+    return ShadowChange.objects.filter(differs, run_id=choice.number)
 
 
 def _differs(stage: str, side: Side | None) -> Q:

@@ -20,6 +20,15 @@ def with_pieces(
     ]
 
 
+def text_words(turn: ChangedTurn) -> str:
+    """Return what became of a turn's text, without a word of it."""
+    if turn.is_text_changed:
+        return "differs" if turn.before else "erased"
+    if "output.listing_trust" in turn.stages:
+        return "the same words; other cards"
+    return "the same"
+
+
 def place_asked(request: HttpRequest, name: str) -> int | None:
     """Return the place in the list behind which a page goes on; None for the start."""
     text = request.GET.get(name, "")

@@ -43,7 +43,10 @@ class CsvExport(Generic[Row]):
         values: Values,
         columns: Sequence[Column[Row]],
         viewer: Viewer,
+        *,
+        batch: int = _BATCH,
     ) -> None:
+        self._batch = batch
         self._source = source
         self._values = values
         self._columns = columns
@@ -53,9 +56,9 @@ class CsvExport(Generic[Row]):
         """Yield the file piece by piece."""
         yield self._heading()
         place: Place | None = None
-        while rows := self._source.rows(self._values, place, _BATCH):
+        while rows := self._source.rows(self._values, place, self._batch):
             yield self._lines(rows)
-            if len(rows) < _BATCH:
+            if len(rows) < self._batch:
                 return
             place = Place(self._source.key_of(rows[-1]))
 

@@ -4,12 +4,14 @@ from django import template
 
 from chat.selectors.backtests import backtests_of
 from chat.selectors.shadow_runs import shadow_run_rows
+from dashboard.evidence.changed_turns import text_words
 from dashboard.evidence.shadow import run_state
 from dashboard.evidence.tune import SPANS
 from dashboard.evidence.words import done_words, stage_words
 from dashboard.policies.words import version_name
 
 register = template.Library()
+register.filter("text_words", text_words)
 register.filter("stage_words", stage_words)
 register.filter("done_words", done_words)
 register.filter("version_name", version_name)

@@ -8,17 +8,14 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.core.handlers.asgi import ASGIRequest
 from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseRedirect,
-    StreamingHttpResponse,
 )
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 
 from audit.acts import Read
 from audit.exceptions import SearchTooSlowError
@@ -33,6 +30,7 @@ from dashboard.listing.paging import SIZES
 from dashboard.permissions import full_name
 from dashboard.selectors.saved_views import ListPreferences, list_preferences
 from dashboard.services.saved_views import SavedViewError
+from dashboard.views.exports import export_streamed
 from dashboard.views.panel import PanelView
 from dashboard.views.refusals import no_permission
 from dashboard.views.saved_views import keep
@@ -203,15 +201,7 @@ class ListingView(PanelView):
         count = self.listing.count(asked.values).number
         self._note_reading(request, asked, viewer, count, kind="export")
         export = CsvExport(self.listing.source, asked.values, asked.columns, viewer)
-        is_async = isinstance(request, ASGIRequest)
-        response = StreamingHttpResponse(
-            export.pieces_async() if is_async else export.pieces(),
-            content_type="text/csv; charset=utf-8",
-        )
-        name = f"{self.listing.name}-{timezone.localtime():%Y%m%d-%H%M%S}.csv"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        patch_cache_control(response, private=True, no_store=True)
-        return response
+        return export_streamed(request, export, self.listing.name)
 
     def _note_reading(
         self,

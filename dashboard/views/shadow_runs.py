@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -13,9 +14,11 @@ from audit.acts import Read
 from audit.services.acts import read_record
 from chat.selectors.replayed import REPLAYED_STAGES
 from chat.selectors.shadow_runs import (
+    ShadowChoice,
     ShadowRunRow,
     Side,
     shadow_changes,
+    shadow_changes_number,
     shadow_run_row,
     shadow_run_rows,
 )
@@ -24,9 +27,17 @@ from chat.services.shadow_runs import ShadowWish, shadow_stop
 from dashboard.actors import actor_of
 from dashboard.evidence.changed_turns import place_asked, with_pieces
 from dashboard.evidence.shadow import run_state
+from dashboard.evidence.shadow_differences import (
+    BATCH,
+    DIFFERENCE_COLUMNS,
+    DifferenceSource,
+)
 from dashboard.evidence.words import done_words, stage_words
+from dashboard.listing.export import CsvExport
+from dashboard.views.exports import export_streamed
 from dashboard.views.listing import viewer_of
 from dashboard.views.panel import PanelView
+from dashboard.views.refusals import no_permission
 from guardrails.selectors.drafts import drafts_open
 
 PERCENTS = (1, 5, 10, 25, 50, 100)
@@ -84,38 +95,52 @@ class ShadowRunView(PanelView):
     template_name = "dashboard/guardrails/shadow_run.html"
     partial_name = "dashboard/guardrails/_shadow_run.html"
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show the run, or send the turns that differ as a file."""
+        if request.GET.get("format") == "csv":
+            return self._export(request, _row(kwargs["number"]))
+        return super().get(request, *args, **kwargs)
+
     def context(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, object]:
         row, viewer = _row(kwargs["number"]), viewer_of(request)
-        stage, side = _asked(request)
-        found = shadow_changes(
-            row.number,
-            stage=stage,
-            side=side,
-            before=place_asked(request, "before"),
-            limit=_SHOWN + 1,
-        )
+        choice = _asked(request, row)
+        before = place_asked(request, "before")
+        found = shadow_changes(choice, before=before, limit=_SHOWN + 1)
         shown = found[:_SHOWN]
-        if shown and viewer.reads_customers:
-            read = Read("shadow run", str(row.number), rows=len(shown))
-            read_record(actor_of(request), read)
-        narrowed = {"stage": stage, "side": side.value if side else ""}
-        query = urlencode({key: value for key, value in narrowed.items() if value})
+        _note_reading(request, choice, len(shown), "shadow run")
+        narrowed = {"stage": choice.stage, "side": choice.side or ""}
+        pairs = {key: value for key, value in narrowed.items() if value}
+        behind = {"before": str(before)} if before else {}
         return {
             "title": f"In shadow: {row.title}",
             "row": row,
             "state": run_state(row),
             "viewer": viewer,
             "changed": with_pieces(shown),
-            "filter": _filter_words(stage, side),
-            "query": query,
+            "filter": _filter_words(choice.stage, choice.side),
+            "query": urlencode(pairs),
             "next": shown[-1].number if len(found) > len(shown) else None,
             "is_first": "before" not in request.GET,
             "most_kept": MOST_KEPT,
             "may_draft": request.user.has_perm("dashboard.draft_guardrails"),
+            "may_export": request.user.has_perm("dashboard.export_rows"),
             "url": reverse("dashboard:shadow-run", args=[row.number]),
+            "turns_address": reverse("api:shadow-run-differences", args=[row.number]),
+            "turns_query": urlencode(pairs | behind),
         }
+
+    def _export(self, request: HttpRequest, row: ShadowRunRow) -> HttpResponseBase:
+        """Send all turns of the choice as a file, not only those of one page."""
+        if not request.user.has_perm("dashboard.export_rows"):
+            return no_permission(request, "dashboard.export_rows")
+        choice, viewer = _asked(request, row), viewer_of(request)
+        source = DifferenceSource(choice)
+        number = shadow_changes_number(choice)
+        _note_reading(request, choice, number, "shadow run export")
+        export = CsvExport(source, {}, DIFFERENCE_COLUMNS, viewer, batch=BATCH)
+        return export_streamed(request, export, f"shadow-run-{row.number}")
 
 
 class ShadowRunStopView(PanelView):
@@ -144,12 +169,24 @@ def _row(number: int) -> ShadowRunRow:
     return found
 
 
-def _asked(request: HttpRequest) -> tuple[str, Side | None]:
-    """Return the stage and the side that are asked for; nonsense counts as none."""
+def _asked(request: HttpRequest, row: ShadowRunRow) -> ShadowChoice:
+    """Return the turns that are asked for; nonsense counts as nothing said."""
     stage, side = request.GET.get("stage", ""), request.GET.get("side", "")
     if stage not in REPLAYED_STAGES:
-        return "", None
-    return stage, Side(side) if side in set(Side) else None
+        return ShadowChoice(row.number)
+    return ShadowChoice(row.number, stage, Side(side) if side in set(Side) else None)
+
+
+def _note_reading(
+    request: HttpRequest, choice: ShadowChoice, rows: int, kind: str
+) -> None:
+    """Put on record that customers' words are read, where any are shown."""
+    if rows and viewer_of(request).reads_customers:
+        query = (
+            {"stage": choice.stage, "side": choice.side or ""} if choice.stage else {}
+        )
+        read = Read(kind, str(choice.number), query=query, rows=rows)
+        read_record(actor_of(request), read)
 
 
 def _filter_words(stage: str, side: Side | None) -> str:

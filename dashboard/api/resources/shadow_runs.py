@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from audit.acts import Read
 from chat.selectors.replayed import REPLAYED_STAGES
 from chat.selectors.shadow_runs import (
+    ShadowChoice,
     ShadowRunRow,
     Side,
     shadow_changes,
@@ -185,10 +186,9 @@ class ShadowRunDifferencesView(ConsoleApiView):
         """Return them, newest first; what they became is computed again."""
         _row(number)
         asked = self.asked(DifferencesQuerySerializer, request).validated_data
+        side = Side(asked["side"]) if asked["side"] else None
         found = shadow_changes(
-            number,
-            stage=asked["stage"],
-            side=Side(asked["side"]) if asked["side"] else None,
+            ShadowChoice(number, asked["stage"], side),
             before=asked.get("before"),
             limit=asked["limit"],
         )

@@ -50,6 +50,7 @@ MUST = {
     "dashboard:guardrails-stage",
     "dashboard:person",
     "dashboard:session-investigation",
+    "dashboard:shadow-run",
 }
 _LINK = re.compile(r'href="(/console/[^"#]*)')
 

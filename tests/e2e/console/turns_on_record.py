@@ -19,10 +19,23 @@ from django.utils import timezone  # noqa: E402
 from audit.sealing import seal_everything  # noqa: E402
 from chat.models import DraftChatTurn  # noqa: E402
 from chat.orchestration.turns import EndStatus  # noqa: E402
+from chat.services.policies import Seen, policy_draft_discard  # noqa: E402
 from chat.services.rollups import rollups_refresh  # noqa: E402
+from chat.services.shadow_looks import shadows_look  # noqa: E402
+from chat.services.shadow_runs import (  # noqa: E402
+    ShadowWish,
+    shadow_begin,
+    shadow_stop,
+)
 from dashboard.permissions import Role  # noqa: E402
 from dashboard.services.roles import roles_sync  # noqa: E402
 from tests.factories import intervention  # noqa: E402
+from tests.integration.evidence.answered import (  # noqa: E402
+    NORA,
+    RIVAL,
+    answered,
+    drafted,
+)
 from tests.integration.metrics.recorded import recorded  # noqa: E402
 
 _AROUND = {
@@ -108,6 +121,7 @@ def main() -> None:
         cost_microusd=240,
     )
     seal_everything()
+    _run_in_shadow()
     rollups_refresh()
     roles_sync()
     for name, role in _PEOPLE.items():
@@ -117,6 +131,17 @@ def main() -> None:
         client.force_login(user)
         (cookie,) = client.cookies.values()
         print(name, cookie.key, cookie.value)  # noqa: T201 (the caller reads it)
+
+
+def _run_in_shadow() -> None:
+    """Leave a draft's run in shadow that has ended, with a turn that differs."""
+    draft = drafted(competitors=[])
+    run = shadow_begin(NORA, ShadowWish(draft, percent=100))
+    answered(RIVAL, policy_version=0)
+    seal_everything()
+    shadows_look()
+    shadow_stop(NORA, run)
+    policy_draft_discard(NORA, seen=Seen(draft, 1), words="only to be looked at")
 
 
 if __name__ == "__main__":

@@ -1,17 +1,22 @@
 """A draft in shadow: live turns checked again beside production, and an end to it."""
 
+import csv
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from audit.models import CustomerRead, OperatorAct
 from audit.sealing import seal_everything
 from chat.models import ShadowChange, ShadowRun
 from chat.selectors.shadow_runs import (
+    ShadowChoice,
     ShadowRunRow,
     Side,
     SideBySide,
@@ -71,7 +76,7 @@ def stage_of(number: int, stage: str) -> SideBySide:
 
 
 def names(number: int, side: Side | None = None) -> list[str]:
-    found = shadow_changes(number, stage=COMPETITORS, side=side, limit=9)
+    found = shadow_changes(ShadowChoice(number, COMPETITORS, side), limit=9)
     return [each.response_id for each in found]
 
 
@@ -85,7 +90,9 @@ def test_it_tells_where_draft_and_production_differ() -> None:
     assert names(number) == [mine, both]
     assert names(number, Side.DRAFT) == [mine]
     assert names(number, Side.PRODUCTION) == [both]
-    (change,) = shadow_changes(number, stage=COMPETITORS, side=Side.PRODUCTION, limit=9)
+    (change,) = shadow_changes(
+        ShadowChoice(number, COMPETITORS, Side.PRODUCTION), limit=9
+    )
     assert (change.before.strip(), change.after) == (PLAIN, RIVAL)
     row = row_of(number)
     assert (row.passed, row.checked, row.unknown, row.changed) == (3, 3, 0, 2)
@@ -275,6 +282,91 @@ def test_the_pages(safety: Client) -> None:
     safety.post(f"{address}stop/")
     assert "stopped it" in safety.get(address).text
     assert safety.get(f"{PAGE}987654/").status_code == 404
+
+
+def looked_at(*texts: str) -> str:
+    """Run a draft in shadow over these answers; return the address of its page."""
+    number = begun(drafted(competitors=["Inkwell Corner"]))
+    for text in texts:
+        said(text)
+    shadows_look()
+    return f"{PAGE}{number}/"
+
+
+def test_the_turns_that_differ_are_a_file_of_what_is_shown(safety: Client) -> None:
+    address = looked_at(RIVAL, PLAIN, "Inkwell Corner has it.", RIVAL)
+    asked = {"stage": COMPETITORS, "side": "production", "format": "csv"}
+    file = safety.get(address, asked)
+    assert file["Content-Type"].startswith("text/csv")
+    text = b"".join(file).decode("utf-8-sig")  # type: ignore[arg-type]
+    heading, *rows = csv.reader(text.splitlines())
+    assert heading[0] == "Turn (UTC)"
+    assert heading[3:] == [
+        "Production → draft",
+        "Text",
+        "Text in production",
+        "Text under the draft",
+    ]
+    assert [row[3:5] for row in rows] == [
+        ["Competitors: correct → pass", "differs"]
+    ] * 2
+    assert (rows[0][5].strip(), rows[0][6]) == (PLAIN, RIVAL)
+    read = CustomerRead.objects.get()
+    assert (read.kind, read.rows) == ("shadow run export", 2)
+    whole = b"".join(safety.get(address, {"format": "csv"}))  # type: ignore[arg-type]
+    assert whole.count(b"\r\n") == 1 + 3
+
+
+def test_a_file_is_fetched_in_parts_and_has_every_turn_once(
+    safety: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dashboard.views.shadow_runs.BATCH", 2)
+    address = looked_at(*[RIVAL] * 5)
+    sent = list(safety.get(address, {"format": "csv"}))
+    names = [row[1] for row in csv.reader(b"".join(sent[1:]).decode().splitlines())]  # type: ignore[arg-type]
+    assert (len(sent), len(set(names)), len(names)) == (4, 5, 5)
+
+
+def test_the_page_offers_the_calls_of_the_run_and_of_what_is_chosen(
+    safety: Client,
+) -> None:
+    address = looked_at(RIVAL)
+    page = safety.get(f"{address}?stage={COMPETITORS}&side=production").text
+    number = address.rstrip("/").rpartition("/")[2]
+    call = f"/api/guardrails/shadow/runs/{number}/differences/"
+    lines = re.findall(r"data-api-call>(.*?)</pre>", page)
+    assert f"{call}?stage={COMPETITORS}&amp;side=production" in lines[0]
+    assert f"{call.removesuffix('differences/')}&#x27;" in lines[1]
+    asked = {"stage": COMPETITORS, "side": "production"}
+    assert len(safety.get(call, asked).json()) == 1
+
+
+def test_a_page_takes_as_many_queries_for_many_turns(safety: Client) -> None:
+    few, many = looked_at(RIVAL), looked_at(*[RIVAL] * 9)
+
+    def queries(address: str) -> int:
+        with CaptureQueriesContext(connection) as made:
+            assert safety.get(address).status_code == 200
+        return len(made)
+
+    queries(few)  # what is looked up once in a process
+    assert queries(many) == queries(few) <= 15
+
+
+def test_without_the_right_to_export_there_is_no_file(
+    client: Client, account: Callable[..., User]
+) -> None:
+    user = account(Role.ANALYST)
+    address = looked_at(RIVAL)
+    client.force_login(user)
+    text = b"".join(client.get(address, {"format": "csv"})).decode()  # type: ignore[arg-type]
+    assert "differs,hidden,hidden" in text
+    assert not CustomerRead.objects.exists()
+    right = Permission.objects.get(codename="export_rows")
+    for group in user.groups.all():
+        group.permissions.remove(right)
+    assert client.get(address, {"format": "csv"}).status_code == 403
+    assert "format=csv" not in client.get(address).text
 
 
 def test_who_may_only_look_starts_nothing_and_reads_no_words(
