@@ -9,7 +9,16 @@ _READS_AS = str.maketrans("4@31!0$57", "aaeiiosst")
 _SUSPECT = re.compile(r"[4@31!0$57]\S*")
 _APART = re.compile(r"\b(?:[a-z@$!*0-9][ .*_-]){2,}[a-z@$!*0-9]\b")
 _MIXED = re.compile(r"\w*[a-z][a-z0-9@$!]*")
-_may_be_apart = Gate([_APART.pattern]).may_match
+#: Folded text in which none of these matches hides no letters.
+SIGNS = (
+    _APART.pattern,
+    r"[a-z]\S*[4@310$57]",
+    r"[4@310$57]\S*[a-z]",
+    r"[a-z]\S*![\w@$]",
+)
+#: Behind a word a "!" is no letter, and is left out.
+CALLS = r"[a-z]\S*!"
+_gate = Gate((*SIGNS, CALLS))
 _READS_AS_L = _READS_AS | {ord("1"): "l"}
 
 
@@ -18,8 +27,11 @@ def undisguised(folded: str, *, one: str = "i") -> str:
 
     A "1" may stand for an "i" or for an "l".
     """
+    signs = _gate.open_for(folded)
+    if not signs:
+        return folded
     joined = folded
-    if _may_be_apart(folded):
+    if 0 in signs:
         joined = _APART.sub(lambda match: re.sub(r"[ .*_-]", "", match[0]), folded)
     if joined != folded:
         joined = re.sub(r" {2,}", " ", joined)

@@ -37,18 +37,21 @@ class Draft:
 
     def __init__(self, written: str) -> None:
         self.written = written
+        self.untouched = True
         self._pieces: list[_Piece] = [_Piece(0, len(written), written)]
 
     @property
     def text(self) -> str:
         """The answer as it stands now."""
+        if self.untouched:
+            return self.written
         if len(self._pieces) == 1:
             return self._pieces[0].shown
         return "".join(each.shown for each in self._pieces)
 
     def shown_span(self, start: int, end: int) -> tuple[int, int]:
         """Return where the written characters ``start:end`` stand in ``text``."""
-        if len(self._pieces) == 1 and not self._pieces[0].edited:
+        if self.untouched:
             return start, end
         return self._shown_offset(start), self._shown_offset(end, after=True)
 
@@ -97,6 +100,7 @@ class Draft:
     # -- inside ------------------------------------------------------------------
 
     def _put(self, start: int, end: int, replacement: str) -> None:
+        self.untouched = False
         parts = [part for each in self._pieces for part in each.split(start, end)]
         self._pieces = [
             *(each for each in parts if each.end <= start),

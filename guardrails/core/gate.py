@@ -5,7 +5,7 @@ over patterns that are wider than the stage's own tells so, and only those that 
 "perhaps" of are tried. Without RE2's wheel the gate is open for all of them.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from re import _parser  # type: ignore[attr-defined]
 
 from guardrails.core.alphabet import Alphabet
@@ -35,3 +35,16 @@ class Gate:
     def may_match(self, normalised: str) -> bool:
         """Return whether some pattern may match; if not, none does."""
         return bool(self.open_for(normalised))
+
+
+class JointGate:
+    """The gates of several stages, asked in one pass."""
+
+    def __init__(self, patterns: Mapping[str, Iterable[str]]) -> None:
+        numbered = [(stage, one) for stage, those in patterns.items() for one in those]
+        self._stages = [stage for stage, _ in numbered]
+        self._gate = Gate(one for _, one in numbered)
+
+    def open_for(self, normalised: str) -> Collection[str]:
+        """Return the stages that may find something; no other can."""
+        return {self._stages[each] for each in self._gate.open_for(normalised)}

@@ -84,7 +84,10 @@ def _fold_one(character: str) -> str:
 
 def _is_plain(text: str) -> bool:
     """Tell whether each character stands for itself, capitals for small ones."""
-    return text.isascii() and not text.encode("ascii").translate(None, _PLAIN)
+    if not text.isascii():
+        return False
+    odd = text.encode("ascii").translate(None, _PLAIN)
+    return not odd or (not odd.strip(b"&") and not _ENTITY.search(text))
 
 
 def fold(text: str) -> str:
@@ -127,16 +130,13 @@ class NormalStream:
     def feed(self, raw: str) -> Piece:
         """Return the new normalised characters and their origins."""
         raw = self.waiting + raw
-        if _is_plain(raw):
-            self.waiting = ""
-            return self._plain(raw)
-        opening = _OPEN_ENTITY.search(raw, max(0, len(raw) - 2 * _LONGEST_ENTITY))
-        if opening and _can_open(opening["rest"] or ""):
-            self.waiting = raw[opening.start() :]
-            raw = raw[: opening.start()]
-        else:
-            self.waiting = ""
-        return self._mapped(raw)
+        self.waiting = ""
+        if "&" in raw:
+            opening = _OPEN_ENTITY.search(raw, max(0, len(raw) - 2 * _LONGEST_ENTITY))
+            if opening and _can_open(opening["rest"] or ""):
+                self.waiting = raw[opening.start() :]
+                raw = raw[: opening.start()]
+        return self._plain(raw) if _is_plain(raw) else self._mapped(raw)
 
     def close(self) -> Piece:
         """Return what an entity that never ended amounts to."""

@@ -5,13 +5,19 @@ guard that watched the stream, so that an answer differs from what was streamed 
 where a whole sentence, or the whole answer, can't stand.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from guardrails.core.checks import TEXT_CHECKS, injection
+from guardrails.core.checks import (
+    TEXT_CHECKS,
+    WITH_SIGNS,
+    injection,
+    signs_of_stages,
+)
 from guardrails.core.draft import Draft
 from guardrails.core.external import ExternalFinding, judged_with
+from guardrails.core.normalise import fold
 from guardrails.core.policy import OUTPUT_STAGES, Policy
 from guardrails.core.stages import (
     edits_of,
@@ -73,10 +79,11 @@ def run_output(  # noqa: PLR0913 (all but three are options by name)
         tuple(opinion),
     )
     passes = [_Pass(text, checks, guarded).run()]
-    # A provider judged the answer as it was written, not what is left of it.
-    left = replace(checks, opinion=())
-    while passes[-1].unsettled and len(passes) < _MOST_PASSES:
-        passes.append(_Pass(passes[-1].text, left).run())
+    if passes[0].unsettled:
+        # A provider judged the answer as it was written, not what is left of it.
+        left = replace(checks, opinion=())
+        while passes[-1].unsettled and len(passes) < _MOST_PASSES:
+            passes.append(_Pass(passes[-1].text, left).run())
     return _joined(passes)
 
 
@@ -181,7 +188,9 @@ class _Pass:
         self._clock = checks.clock
         self._opinion = checks.opinion
         self._draft = Draft(text)
-        self._spans: tuple[Finding, ...] = ()
+        self._spans: dict[str, list[Finding]] = {}
+        self._acts = False
+        self._signs: tuple[str, Collection[str]] | None = None
         self.streamed = text
         self.stages: list[StageResult] = []
         self.blocked = False
@@ -200,32 +209,35 @@ class _Pass:
         text = self.text
         if text != self.streamed:
             return True
-        acted = any(each.action is not Action.NOTE for each in self._spans)
-        return acted and guard_text(text, self._policy, self._facts)[0] != text
+        return self._acts and guard_text(text, self._policy, self._facts)[0] != text
 
     def run(self) -> "_Pass":
         """Run every stage, each on what the one before made of the text."""
+        clock, began = self._clock, self._clock()
+        self._find_spans()
         for stage in OUTPUT_STAGES:
             if self.blocked:
                 self.stages.append(passed(stage, self.text, self._policy))
                 continue
-            began = self._clock()
-            if stage == OUTPUT_STAGES[0]:
-                self._find_spans()
             result = self._result_of(stage)
-            took = _microseconds(self._clock() - began)
+            ended = clock()
+            took = _microseconds(ended - began)
             self.stages.append(replace(result, duration_us=took) if took else result)
             self.blocked = result.outcome is Outcome.BLOCK
+            began = ended
         return self
 
     def _find_spans(self) -> None:
         """Look once for all spans: in the stream, too, they are decided on together."""
-        self.streamed, self._spans = self._guarded or guard_text(
+        self.streamed, found = self._guarded or guard_text(
             self._draft.written, self._policy, self._facts, canary=self._canary
         )
-        for each in self._spans:
-            if each.check not in OUTPUT_STAGES and each.action is not Action.NOTE:
-                self._draft.edit_written(each.start, each.end, each.replacement)
+        for each in found:
+            self._spans.setdefault(each.check, []).append(each)
+            if each.action is not Action.NOTE:
+                self._acts = True
+                if each.check not in OUTPUT_STAGES:
+                    self._draft.edit_written(each.start, each.end, each.replacement)
 
     def _result_of(self, stage: str) -> StageResult:
         """Run the stage's span check, then its text check, if it has them."""
@@ -241,22 +253,34 @@ class _Pass:
     def _judged(self, stage: str, check: TextCheck) -> StageResult:
         """Run a text check, with what a provider outside found for its stage."""
         text = self._draft.text
-        own = check(text, self._facts, self._policy)
+        if stage in WITH_SIGNS and stage not in self._signs_in(text):
+            own = settled(stage, text, self._policy, ())
+        else:
+            own = check(text, self._facts, self._policy)
+        if not self._opinion:
+            return own
         results = judged_with(own, text, self._policy, self._opinion)
         return own if len(results) == 1 else _both(*results)
+
+    def _signs_in(self, text: str) -> Collection[str]:
+        """Return the stages of which a text has signs; asked once for a text."""
+        if self._signs is None or self._signs[0] != text:
+            self._signs = text, signs_of_stages(self._policy).open_for(fold(text))
+        return self._signs[1]
 
     def _rivals(self) -> StageResult:
         """Take out the sentences in which the guard saw a rival."""
         text = self._draft.text
-        found = resolved(self._as_shown(each) for each in self._standing("competitors"))
-        return settled(
-            "competitors", text, self._policy, removing_sentences(text, found)
-        )
+        found = resolved(self._as_shown(self._standing("competitors")))
+        if found:
+            found = removing_sentences(text, found)
+        return settled("competitors", text, self._policy, found)
 
     def _put(self, judged: StageResult) -> StageResult:
         """Do to the draft what a text check decided."""
-        for start, end, replacement in reversed(edits_of(judged.findings)):
-            self._draft.edit_shown(start, end, replacement)
+        if judged.findings:
+            for start, end, replacement in reversed(edits_of(judged.findings)):
+                self._draft.edit_shown(start, end, replacement)
         text = self._draft.text
         if judged.outcome is Outcome.BLOCK or judged.text == text:
             return judged
@@ -268,27 +292,35 @@ class _Pass:
         if mode is Mode.OFF or stage not in _SPAN_STAGES:
             return passed(stage, before, self._policy)
         mine = self._standing(stage)
-        shown = resolved(self._as_shown(each) for each in mine)
+        if not mine:
+            return StageResult(stage, mode, Outcome.PASS, before, 0.0)
+        shown = resolved(self._as_shown(mine))
         for each in mine:
             if each.action is not Action.NOTE:
                 self._draft.edit_written(each.start, each.end, each.replacement)
         after = self._draft.text
-        score = max((_risk(each) for each in shown), default=0.0)
+        score = max(map(_risk, shown), default=0.0)
         outcome = Outcome.PASS if after == before else Outcome.CORRECT
         return StageResult(stage, mode, outcome, after, score, shown)
 
-    def _standing(self, check: str) -> list[Finding]:
+    def _standing(self, check: str) -> Sequence[Finding]:
+        found = self._spans.get(check, ())
+        if not found or self._draft.untouched:
+            return found
+        return [each for each in found if self._draft.stands(each.start, each.end)]
+
+    def _as_shown(self, findings: Sequence[Finding]) -> Sequence[Finding]:
+        """Return findings with the places where the draft has them now."""
+        if self._draft.untouched:
+            return findings
+        place = self._draft.shown_span
+        places = [(each, place(each.start, each.end)) for each in findings]
         return [
             each
-            for each in self._spans
-            if each.check == check and self._draft.stands(each.start, each.end)
+            if (start, end) == (each.start, each.end)
+            else replace(each, start=start, end=end)
+            for each, (start, end) in places
         ]
-
-    def _as_shown(self, finding: Finding) -> Finding:
-        start, end = self._draft.shown_span(finding.start, finding.end)
-        if (start, end) == (finding.start, finding.end):
-            return finding
-        return replace(finding, start=start, end=end)
 
 
 def _risk(finding: Finding) -> float:
@@ -298,20 +330,21 @@ def _risk(finding: Finding) -> float:
 
 
 def _worse(first: Outcome, second: Outcome) -> Outcome:
-    return max(first, second, key=_SEVERITY.index)
+    return first if first is second else max(first, second, key=_SEVERITY.index)
 
 
 def _both(first: StageResult, second: StageResult) -> StageResult:
     """Return one result for two checks of a stage, the second run after the first."""
-    return replace(
-        second,
-        outcome=_worse(first.outcome, second.outcome),
-        score=max(first.score, second.score),
-        findings=(*first.findings, *second.findings),
-        dropped_asins=tuple(
-            dict.fromkeys((*first.dropped_asins, *second.dropped_asins))
-        ),
-        duration_us=first.duration_us + second.duration_us,
+    dropped = (*first.dropped_asins, *second.dropped_asins)
+    return StageResult(
+        second.stage,
+        second.mode,
+        _worse(first.outcome, second.outcome),
+        second.text,
+        max(first.score, second.score),
+        (*first.findings, *second.findings),
+        tuple(dict.fromkeys(dropped)) if dropped else (),
+        first.duration_us + second.duration_us,
     )
 
 

@@ -99,8 +99,13 @@ def _places(words: tuple[str, ...], text: str) -> list[int]:
     if not words or words[0] not in text:
         return []
     if all(map(str.isascii, words)):
-        return [end for _, end in word_runs.places(words, text, _is_letter, _GAP)]
+        return [
+            end for _, end in word_runs.places(_run_of(words), text, _is_letter, _GAP)
+        ]
     return [match.end() for match in _title_pattern(words).finditer(text)]
+
+
+_run_of = lru_cache(maxsize=4096)(word_runs.run_of)
 
 
 @lru_cache(maxsize=1024)

@@ -45,14 +45,21 @@ def resolved(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     Two detectors may see one value (the telephone inside a bank account): what counts
     is the longest reading, and of equal ones the first.
     """
+    found = tuple(findings)
+    if all(map(_is_behind, found, found[1:])):
+        return found
     kept: list[Finding] = []
-    for each in sorted(findings, key=lambda one: one.start - one.end):
+    for each in sorted(found, key=lambda one: one.start - one.end):
         if not any(
             each.check == one.check and each.start < one.end and each.end > one.start
             for one in kept
         ):
             kept.append(each)
     return tuple(sorted(kept, key=lambda one: (one.start, one.end)))
+
+
+def _is_behind(first: Finding, second: Finding) -> bool:
+    return first.end <= second.start
 
 
 def applied(text: str, findings: Iterable[Finding]) -> str:

@@ -5,20 +5,70 @@ more than to look for it in an answer.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+Letters = Callable[[str], bool]
+
+
+class Run(NamedTuple):
+    """Words that are looked for in a row: as they are mostly written, and by one word.
+
+    Is ``telling`` (one of the words) in a text as often as all of them with a blank
+    between each two, then it is nowhere without them, and they are written in no other
+    way. It is empty where counting can't tell that.
+    """
+
+    words: tuple[str, ...]
+    plainly: str
+    telling: str
+
+
+def run_of(words: Sequence[str]) -> Run:
+    """Return the words as a run."""
+    plainly = " ".join(words)
+    telling = [each for each in words if plainly.count(each) == 1 and _is_apart(each)]
+    return Run(tuple(words), plainly, max(telling, key=len, default=""))
+
+
+def _is_apart(word: str) -> bool:
+    """Tell whether no two places of a word overlap, so that it is counted at each."""
+    return not any(word.endswith(word[:size]) for size in range(1, len(word)))
 
 
 def places(
-    words: Sequence[str],
-    text: str,
-    is_letter: Callable[[str], bool],
-    gap: range,
-    barrier: str = "",
-) -> Iterator[tuple[int, int]]:
-    """Yield where the words follow each other, as whole words, from left to right.
+    run: Run, text: str, is_letter: Letters, gap: range, barrier: str = ""
+) -> Sequence[tuple[int, int]]:
+    """Return where the words follow each other, as whole words, from left to right.
 
-    Between two of them stand as many characters as ``gap`` has, none of which is a
-    letter or the barrier. Words consist of letters.
+    Between two of them stand as many characters as ``gap`` has (one is among that),
+    none of which is a letter or the barrier. Words consist of letters.
     """
+    often = text.count(run.telling or run.words[0])
+    if not often:
+        return ()
+    if len(run.words) == 1 or (run.telling and text.count(run.plainly) == often):
+        return _whole(run.plainly, text, is_letter)
+    return list(_one_by_one(run.words, text, is_letter, gap, barrier))
+
+
+def _whole(words: str, text: str, is_letter: Letters) -> list[tuple[int, int]]:
+    """Return where words stand just as they are, and as whole words."""
+    found: list[tuple[int, int]] = []
+    size, length = len(words), len(text)
+    at = text.find(words)
+    while at >= 0:
+        end = at + size
+        if (at and is_letter(text[at - 1])) or (end < length and is_letter(text[end])):
+            end = at + 1
+        else:
+            found.append((at, end))
+        at = text.find(words, end)
+    return found
+
+
+def _one_by_one(
+    words: Sequence[str], text: str, is_letter: Letters, gap: range, barrier: str
+) -> Iterator[tuple[int, int]]:
     first, rest = words[0], words[1:]
     at = text.find(first)
     while at >= 0:
@@ -37,12 +87,7 @@ def places(
 
 
 def _after(
-    word: str,
-    text: str,
-    at: int,
-    is_letter: Callable[[str], bool],
-    gap: range,
-    barrier: str,
+    word: str, text: str, at: int, is_letter: Letters, gap: range, barrier: str
 ) -> int:
     """Return the end of the next word behind a gap, or -1."""
     start = at

@@ -102,7 +102,8 @@ _letters = st.text("ab1! \n@.é$", max_size=30)
 )
 def test_words_in_a_row_are_found_as_their_pattern_finds_them(words, text):
     pattern = r"(?<!\w)" + r"[^\w\n]{0,4}".join(words) + r"(?!\w)"
-    found = list(word_runs.places(words, text, is_word, range(5), "\n"))
+    run = word_runs.run_of(words)
+    found = list(word_runs.places(run, text, is_word, range(5), "\n"))
     assert found == [match.span() for match in re.finditer(pattern, text)]
 
 

@@ -5,7 +5,7 @@ So every rule needs words that speak to the shopper, or of a shop that isn't our
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from guardrails.core.gate import Gate
@@ -153,10 +153,19 @@ def _score(words: str, weight: float) -> float:
 
 @lru_cache(maxsize=32)
 def _gate(listed: tuple[str, ...]) -> Gate:
-    return Gate(
-        [pattern.pattern for _, _, pattern in _RULES]
-        + [re.escape(fold(each)) for each in listed]
+    return Gate(_readings(listed))
+
+
+def _readings(listed: Iterable[str]) -> tuple[str, ...]:
+    return (
+        *(pattern.pattern for _, _, pattern in _RULES),
+        *(re.escape(fold(each)) for each in listed),
     )
+
+
+def signs(policy: Policy) -> tuple[str, ...]:
+    """Return patterns of which one matches in the folded text, or nothing is found."""
+    return _readings(policy.words(STAGE))
 
 
 def _in_sentence(text: str, start: int, end: int, policy: Policy) -> Iterator[Finding]:

@@ -18,10 +18,9 @@ from guardrails.core.types import Action, Facts, Finding, ListingFact, StageResu
 STAGE = "asins"
 
 _VOLUME = r"(?:vol(?:ume)?s?\.?|tome|band|book)"
-_NUMBER_AFTER = re.compile(
+_NUMBER_AFTER = (
     rf"[\s,:*_\"”’'()\[\]–-]{{0,6}}(?:the )?{_VOLUME}\s*#?(?P<first>\d{{1,4}})"
-    r"(?:\s*(?:-|–|to|through|and|&)\s*#?(?P<last>\d{1,4}))?",
-    re.IGNORECASE,
+    r"(?:\s*(?:-|–|to|through|and|&)\s*#?(?P<last>\d{1,4}))?"
 )
 _NUMBER_BEFORE = re.compile(
     rf"\b{_VOLUME}\s*#?(?P<first>\d{{1,4}})"
@@ -31,12 +30,14 @@ _NUMBER_BEFORE = re.compile(
 )
 # "volume 3 of", "from", "in": the pattern is tried only behind these letters.
 _OPENING_MARKS, _ENDS_OF_OF = "*_\"“‘'", frozenset("fFmMnN")
-_COUNT_AFTER = re.compile(
+_FURTHEST_BEFORE = 60
+_COUNT_AFTER = (
     r"[*_\"”’']{0,3}(?:\s*\(|,?\s+(?:has|runs?(?: to| for)?|spans|is|comes in|ended"
     r"(?: after| at)?|consists of|with|in)\s+(?:a total of |all |exactly )?)"
-    r"(?P<count>\d{1,4})[\s-]+volumes?\b(?!\s+(?:so far|yet|left|for|at))",
-    re.IGNORECASE,
+    r"(?P<count>\d{1,4})[\s-]+volumes?\b(?!\s+(?:so far|yet|left|for|at))"
 )
+# Never both: behind the same marks they begin with other letters.
+_CLAIM_AFTER = re.compile(f"{_NUMBER_AFTER}|{_COUNT_AFTER}", re.IGNORECASE)
 _AUTHOR_AFTER = re.compile(
     rf"[*_\"”’']{{0,3}}(?:[,\s]*(?:the )?{_VOLUME}\s*#?\d{{1,4}})?[*_\"”’',\s(]{{0,4}}"
     r"(?:\s|^)(?:is |was )?(?:written |created |drawn |illustrated )?by\s+"
@@ -75,32 +76,35 @@ def _finding(text: str, span: tuple[int, int], kind: str, reason: str) -> Findin
     )
 
 
-class _Name(NamedTuple):
-    """A name of a series or a title, in words, and what the facts say of it."""
+class _Words(NamedTuple):
+    """The words of a name."""
 
     words: tuple[str, ...]
-    small: tuple[str, ...]  # empty if they have letters that ASCII has not
-    length: int | None
-    authors: tuple[str, ...]
+    small: word_runs.Run | None  # None if they have letters that ASCII has not
 
 
-def _names(listings: tuple[ListingFact, ...]) -> tuple[_Name, ...]:
-    """Return the listings by each name of a series or a title, longest name first."""
+_Named = tuple[_Words, list[ListingFact]]
+
+
+def _names(listings: tuple[ListingFact, ...]) -> Iterator[_Named]:
+    """Yield the listings by each name of a series or a title, longest name first."""
     named: dict[str, list[ListingFact]] = {}
     for listing in listings:
-        for name in {listing.series, _without_volume(listing.title)} - {""}:
-            named.setdefault(name, []).append(listing)
-    return tuple(
-        _name(tuple(words), bearing)
-        for name, bearing in sorted(named.items(), key=lambda item: -len(item[0]))
-        if (words := re.findall(r"\w+", name))
-    )
+        series, title = listing.series, _without_volume(listing.title)
+        for name in (series, title) if series != title else (series,):
+            if name:
+                named.setdefault(name, []).append(listing)
+    for name in sorted(named, key=len, reverse=True):
+        read = _words_of(name)
+        if read.words:
+            yield read, named[name]
 
 
-def _name(words: tuple[str, ...], listings: list[ListingFact]) -> _Name:
-    small = tuple(each.lower() for each in words) if "".join(words).isascii() else ()
-    authors = tuple(each.author for each in listings if each.author)
-    return _Name(words, small, _length(listings), authors)
+@lru_cache(maxsize=4096)
+def _words_of(name: str) -> _Words:
+    words = tuple(re.findall(r"\w+", name))
+    small = [each.lower() for each in words] if "".join(words).isascii() else []
+    return _Words(words, word_runs.run_of(small) if small else None)
 
 
 @lru_cache(maxsize=1024)
@@ -117,15 +121,30 @@ def _without_volume(title: str) -> str:
     return _VOLUME_BEHIND.sub("", title)
 
 
-def _mentions(text: str, named: Iterable[_Name]) -> Iterator[tuple[int, int, _Name]]:
+_Span = tuple[int, int]
+
+
+def _mentions(
+    text: str, listings: tuple[ListingFact, ...]
+) -> Iterator[tuple[Sequence[_Span], list[ListingFact]]]:
     """Yield where the text names a series; of names that overlap, the longest."""
-    taken: list[tuple[int, int]] = []
+    taken: list[_Span] = []
     lowered = _lowered(text)
-    for name in named:
-        for start, end in _places(name, text, lowered):
-            if all(end <= a or start >= b for a, b in taken):
-                taken.append((start, end))
-                yield start, end, name
+    for name, bearing in _names(listings):
+        spans = _places(name, text, lowered)
+        if taken and spans:
+            spans = _apart(spans, taken)
+        if spans:
+            taken += spans
+            yield spans, bearing
+
+
+def _apart(spans: Iterable[_Span], taken: Iterable[_Span]) -> list[_Span]:
+    return [
+        (start, end)
+        for start, end in spans
+        if all(end <= first or start >= last for first, last in taken)
+    ]
 
 
 def _lowered(text: str) -> str:
@@ -135,39 +154,44 @@ def _lowered(text: str) -> str:
     return text.lower()
 
 
-def _places(name: _Name, text: str, lowered: str) -> Iterable[tuple[int, int]]:
+def _places(name: _Words, text: str, lowered: str) -> Sequence[_Span]:
     """Return where a name stands, whatever the case of its letters."""
-    if not name.small or len(lowered) != len(text):
-        return (each.span() for each in _spaced_out(name.words).finditer(text))
-    if name.small[0] not in lowered:
-        return ()
-    return word_runs.places(name.small, lowered, is_word, _GAP, "\n")
+    if name.small and len(lowered) == len(text):
+        return word_runs.places(name.small, lowered, is_word, _GAP, "\n")
+    return [each.span() for each in _spaced_out(name.words).finditer(text)]
 
 
-def _length(listings: list[ListingFact]) -> int | None:
-    known = [each.volumes_in_series for each in listings if each.volumes_in_series]
-    volumes = [each.volume for each in listings if each.volume]
-    return max([*known, *volumes]) if known else None
+def _length(listings: Sequence[ListingFact]) -> int | None:
+    """Return how many volumes a series has at least; None if nobody counted."""
+    known = max(each.volumes_in_series or 0 for each in listings)
+    return max(known, *(each.volume or 0 for each in listings)) if known else None
 
 
-def _wrong_volumes(
-    text: str, start: int, end: int, length: int | None
-) -> Iterator[Finding]:
-    if length is None:
-        return
-    after = _NUMBER_AFTER.match(text, end)
-    before = None
-    if text[:start].rstrip().rstrip(_OPENING_MARKS).rstrip()[-1:] in _ENDS_OF_OF:
-        before = _NUMBER_BEFORE.search(text, max(0, start - 60), start)
-    for match in (each for each in (after, before) if each):
-        numbers = [int(each) for each in match.groups() if each]
-        if max(numbers) > length or 0 in numbers[1:]:
+def _wrong_volumes(text: str, start: int, end: int, length: int) -> Iterator[Finding]:
+    reason = f"the series has {length} volumes"
+    after, before = _CLAIM_AFTER.match(text, end), _number_before(text, start)
+    count = after["count"] if after else None
+    for match in (None if count else after, before):
+        if match is None:
+            continue
+        first, last = int(match["first"]), match["last"]
+        if first > length or (last and not 0 < int(last) <= length):
             span = (min(start, match.start()), max(end, match.end()))
-            yield _finding(text, span, "volume", f"the series has {length} volumes")
-    count = _COUNT_AFTER.match(text, end)
-    if count and int(count["count"]) > length:
-        span = (start, count.end())
-        yield _finding(text, span, "volumes", f"the series has {length} volumes")
+            yield _finding(text, span, "volume", reason)
+    if after and count and int(count) > length:
+        yield _finding(text, (start, after.end()), "volumes", reason)
+
+
+def _number_before(text: str, start: int) -> re.Match[str] | None:
+    """Return what tells a volume before a name: "volume 3 of"."""
+    furthest = max(0, start - _FURTHEST_BEFORE)
+    before = text[furthest:start].rstrip().rstrip(_OPENING_MARKS).rstrip()
+    if before[-1:] not in _ENDS_OF_OF:
+        return None
+    before = before[: -4 if before[-4:].lower() == "from" else -2].rstrip()
+    if not before[-1:].isdigit():
+        return None
+    return _NUMBER_BEFORE.search(text, furthest, start)
 
 
 def _same_author(claimed: str, known: str) -> bool:
@@ -179,11 +203,12 @@ def _same_author(claimed: str, known: str) -> bool:
 
 def _wrong_author(
     text: str, start: int, end: int, known: Sequence[str]
-) -> Iterator[Finding]:
-    match = _AUTHOR_AFTER.match(text, end) if known else None
-    if match and not any(_same_author(match["author"], a) for a in known):
-        span = (start, match.end("author"))
-        yield _finding(text, span, "author", "the facts name another author")
+) -> Finding | None:
+    match = _AUTHOR_AFTER.match(text, end)
+    if match is None or any(_same_author(match["author"], each) for each in known):
+        return None
+    span = (start, match.end("author"))
+    return _finding(text, span, "author", "the facts name another author")
 
 
 def _known_titles(
@@ -203,22 +228,38 @@ def _unknown_titles(text: str, facts: Facts) -> Iterator[Finding]:
     """Titles in quotation marks or bold that claim a volume or an author."""
     if not (facts.titles or facts.listings):
         return
-    if not any(mark in text for mark in _MARKS_OF_TITLES):
-        return
     known: tuple[str, ...] = ()
-    for match in _UNKNOWN.finditer(text):
+    for match in _marked(text):
         known = known or _known_titles(facts.titles, facts.listings)
         title = _plainly(_without_volume(match["title"]))
         if title and not any(title in each or each in title for each in known if each):
             yield _finding(text, match.span(), "title", "not among the facts")
 
 
+def _marked(text: str) -> Iterator[re.Match[str]]:
+    """Yield the titles in marks, from left to right: tried only where a mark stands."""
+    marks = [mark for mark in _MARKS_OF_TITLES if mark in text]
+    at = 0
+    while places := [place for mark in marks if (place := text.find(mark, at)) >= 0]:
+        place = min(places)
+        match = _UNKNOWN.match(text, place)
+        if match:
+            yield match
+        at = match.end() if match else place + 1
+
+
 def find(text: str, facts: Facts) -> tuple[Finding, ...]:
     """Return what the text claims about titles and the facts don't bear out."""
     found: list[Finding] = []
-    for start, end, name in _mentions(text, _names(facts.listings)):
-        found += _wrong_volumes(text, start, end, name.length)
-        found += _wrong_author(text, start, end, name.authors)
+    authored = "by" in text
+    for spans, listings in _mentions(text, facts.listings):
+        length = _length(listings)
+        known = [each.author for each in listings if each.author] if authored else ()
+        for start, end in spans:
+            if length is not None:
+                found += _wrong_volumes(text, start, end, length)
+            if known and (wrong := _wrong_author(text, start, end, known)):
+                found.append(wrong)
     found += _unknown_titles(text, facts)
     return tuple(sorted(found, key=lambda each: (each.start, each.end)))
 

@@ -6,10 +6,10 @@ letters spaced out are read as the letters they stand for.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from guardrails.core.disguise import undisguised
+from guardrails.core.disguise import CALLS, SIGNS, undisguised
 from guardrails.core.gate import Gate
 from guardrails.core.normalise import fold
 from guardrails.core.policy import Policy
@@ -168,12 +168,23 @@ _OUTRIGHT = frozenset({"slur", "insult", "threat", "hate"})
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
 
 
+def _readings(listed: Iterable[str]) -> tuple[str, ...]:
+    return (
+        *(pattern.pattern for _, _, pattern in _RULES),
+        *(re.escape(fold(each)) for each in listed),
+    )
+
+
 @lru_cache(maxsize=32)
 def _gate(listed: tuple[str, ...]) -> Gate:
-    return Gate(
-        [pattern.pattern for _, _, pattern in _RULES]
-        + [re.escape(fold(each)) for each in listed]
-    )
+    return Gate(_readings(listed))
+
+
+def signs(policy: Policy) -> tuple[str, ...]:
+    """Return patterns of which one matches in the folded text, or nothing is found."""
+    listed = policy.words(STAGE)
+    # No rule reads on behind a "!", which ends a sentence; a listed word might.
+    return (*_readings(listed), *SIGNS, *([CALLS] if listed else []))
 
 
 def _in_sentence(
