@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from guardrails.core.detector import Candidate
+from guardrails.core.money import COINS
 from guardrails.core.types import Money
 
 
@@ -17,13 +18,23 @@ class Amount:
     money: Money
 
 
-# Words after which a bare number with two decimals is a price.
-SPEAKS_OF_PRICE = re.compile(
-    r"(?:\b(?:pric(?:e[sd]?|ing)|costs?|costing|retails?|retailing|msrp|rrp|srp|pay"
+_OF_PRICE = (
+    r"\b(?:pric(?:e[sd]?|ing)|costs?|costing|retails?|retailing|msrp|rrp|srp|pay"
     r"|paying|paid|sells?|selling|sold|buy|charge[sd]?|total|subtotal|spend|worth"
     r"|going|yours|get it|grab it|pick it up|listed at|on sale|discounted|marked down"
-    r"|reduced)\b[^0-9.!?\n]{0,24}|\b(?:only|just|for only|for just|now|was|is|it's"
-    r"|for|at|from)[ :]{1,2}|\$)[*_~`(\[]{0,3}\Z"
+    r"|reduced)\b"
+)
+_LEADS_TO = r"\b(?:only|just|for only|for just|now|was|is|it's|for|at|from)[ :]{1,2}"
+_MARKS = r"[*_~`(\[]"
+# Words after which a bare number with two decimals is a price.
+SPEAKS_OF_PRICE = re.compile(
+    rf"(?:{_OF_PRICE}[^0-9.!?\n]{{0,24}}|{_LEADS_TO}|\$){_MARKS}{{0,3}}\Z"
+)
+#: The same with the number, for a gate. A number right behind a sign is none of these:
+#: it belongs to the sign.
+PRICED_NUMBER = (
+    rf"(?:{_OF_PRICE}(?:[^0-9.!?\n]{{0,24}}[^0-9.!?\n{''.join(COINS)}])?|{_LEADS_TO}"
+    rf"|\${_MARKS}){_MARKS}{{0,3}}[0-9]{{1,4}}[.,][0-9]{{2}}"
 )
 # Words after which it is certainly one.
 CERTAIN = re.compile(

@@ -198,3 +198,5 @@ _NAMED = "|".join(
 )
 
 AMOUNT = rf"(?:{_NAMED})(?=(?P<after>{_RIGHT}|)){_EACH}|{BARE_WORDS}|{BARE}"
+#: Where one begins that is not just a number.
+SAID = rf"(?:{_NAMED})|{BARE_WORDS}"

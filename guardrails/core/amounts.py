@@ -7,6 +7,7 @@ from guardrails.core.amount import (
     CERTAIN,
     CLAUSE,
     FEWEST_WON,
+    PRICED_NUMBER,
     SPEAKS_OF_PRICE,
     Amount,
     is_weight,
@@ -16,6 +17,7 @@ from guardrails.core.amounts_in_words import READERS as READERS_OF_WORDS
 from guardrails.core.detector import Candidate
 from guardrails.core.money import currency_of, decimal_of, magnitude_of, money_of
 
+_AT_THE_END = r"\Z"
 _WHOLE_CERTAIN = re.compile(
     r"(?:(?<!for the )\b(?:priced at|prices? (?:is|was|of)|msrp|rrp|retails? (?:for|at)"
     r"|selling for|sells for|on sale for|list price)[ :=]{1,3}(?:only |just )?"
@@ -25,6 +27,12 @@ _SPEAKS_OF_OTHER = re.compile(
     r"\b(?:rat(?:ed|ing|ings)|scor(?:e|ed|es)|averag\w{0,3}|version|gpa|stars?"
     r"|chapters?|volumes?|vols?|pages?|episodes?|released?|isbn|year)\b"
     r"[^.!?\n$]{0,24}\Z"
+)
+
+#: Without one of these in a text no bare number in it is an amount.
+PRICED = (
+    PRICED_NUMBER,
+    f"{_WHOLE_CERTAIN.pattern.removesuffix(_AT_THE_END)}[0-9]",
 )
 
 

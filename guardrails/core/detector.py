@@ -51,6 +51,7 @@ that is off contributes no detectors; in shadow its verdicts are noted, not acte
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from guardrails.core.policy import Policy
 from guardrails.core.types import Action, Facts
@@ -67,21 +68,67 @@ class Scope:
     policy: Policy
 
 
-@dataclass(frozen=True, slots=True)
+class Written(Protocol):
+    """A normalised text that knows how it was written."""
+
+    def written(self, first: int, last: int) -> str:
+        """Return how the normalised characters ``first:last`` were written."""
+        ...  # pragma: no cover
+
+    def written_before(self, first: int, last: int) -> str:
+        """Return all that was written from the one up to the other."""
+        ...  # pragma: no cover
+
+
 class Candidate:
     """One match of a detector's pattern, and what stands to its left.
 
     ``text`` is the match in normalised form, ``left`` at most :data:`LEFT_CONTEXT`
     normalised characters before it, ``raw`` the matched text as it was written.
     ``groups`` are the named groups that took part. ``raw_left`` is the raw counterpart
-    of ``left`` (for the case of letters, line breaks and titles).
+    of ``left`` (for the case of letters, line breaks and titles). Most examiners need
+    little of it, so it is made when it is asked for.
     """
 
-    text: str
-    left: str
-    raw: str
-    raw_left: str
-    groups: Mapping[str, str]
+    __slots__ = ("_groups", "_left", "_match", "_source", "text")
+
+    def __init__(self, match: re.Match[str], source: Written) -> None:
+        self.text: str = match[0]
+        self._match = match
+        self._source = source
+        self._left: str | None = None
+        self._groups: Mapping[str, str] | None = None
+
+    @property
+    def left(self) -> str:
+        """The normalised text before the match."""
+        if self._left is None:
+            start = self._match.start()
+            first = start - LEFT_CONTEXT if start > LEFT_CONTEXT else 0
+            self._left = self._match.string[first:start]
+        return self._left
+
+    @property
+    def raw(self) -> str:
+        """The match as it was written."""
+        return self._source.written(*self._match.span())
+
+    @property
+    def raw_left(self) -> str:
+        """The text before the match as it was written."""
+        return self.written_left()
+
+    def written_left(self) -> str:
+        """Return the text before the match as it was written."""
+        start = self._match.start()
+        return self._source.written_before(max(0, start - LEFT_CONTEXT), start)
+
+    @property
+    def groups(self) -> Mapping[str, str]:
+        """The named groups that took part, by name."""
+        if self._groups is None:
+            self._groups = _groups_of(self._match)
+        return self._groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,25 +160,26 @@ class Detector:
     ``asins``); ``control`` is no stage and is always enforced. Detectors are compared
     by value, so that equal sets share one compiled engine: build them once per policy
     (``functools.lru_cache``), not once per response.
+
+    A pattern that is wider than what the examiner accepts costs time in a whole text.
+    ``opening`` may say better where to look: each match that is accepted begins where
+    it matches, unless one of the patterns ``unless`` matches somewhere in the text.
+    Neither is held to the rules above; what looks around in them is left out. One that
+    is ``alone`` has so many ways to begin that it is not looked for with others.
     """
 
     check: str
     pattern: str
     examine: Examiner
+    opening: str = ""
+    unless: tuple[str, ...] = ()
+    alone: bool = False
 
 
-def candidate_of(match: re.Match[str], raw: str, raw_left: str) -> Candidate:
-    """Make the examiner's view of a match over normalised text."""
-    window = match.string
-    start = match.start()
-    return Candidate(
-        text=match.group(),
-        left=window[max(0, start - LEFT_CONTEXT) : start],
-        raw=raw,
-        raw_left=raw_left,
-        groups=_groups_of(match) if match.lastindex else {},
-    )
-
-
-def _groups_of(match: re.Match[str]) -> dict[str, str]:
-    return {k: v for k, v in match.groupdict().items() if v is not None}
+def _groups_of(match: re.Match[str]) -> Mapping[str, str]:
+    if not match.lastindex:
+        return {}
+    found, names = match.groups(), match.re.groupindex
+    if len(names) != len(found):  # some have no name
+        return {k: v for k, v in match.groupdict().items() if v is not None}
+    return {k: v for k, v in zip(names, found, strict=True) if v is not None}

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from copy import copy
 from functools import lru_cache
+from re import _parser  # type: ignore[attr-defined]
 
 from guardrails.core.alphabet import Alphabet
 from guardrails.core.automaton import Automaton
@@ -22,6 +23,11 @@ from guardrails.core.gates import (
     Gates,
     finder,
 )
+
+# RE2 goes through a text once for all patterns of a family. Patterns that may begin at
+# the same characters multiply one another's states, and new texts pay for new states;
+# so words and numbers are looked for apart.
+_FAMILIES = {"pii": "numbers", "asins": "numbers"}
 
 
 class Engine:
@@ -39,6 +45,7 @@ class Engine:
         self._write = Translator(self.alphabet, edges=True)
         self.automaton = Automaton(trees, self._write)
         self._finders: list[Finder] = []
+        self._openings: list[Finder] = []
         self._shared: list[Gates] = []
         self._alone: list[int] = []
         self._open(trees)
@@ -54,33 +61,52 @@ class Engine:
         wider.width = max(self.width, *(width(each.pattern) for each in detectors))
         wider.exact = self.exact + [re.compile(each.pattern) for each in detectors]
         wider.automaton = self.automaton.extended(trees)
-        wider._finders, wider._shared = list(self._finders), list(self._shared)
-        wider._alone = list(self._alone)
+        wider._finders, wider._openings = list(self._finders), list(self._openings)
+        wider._shared, wider._alone = list(self._shared), list(self._alone)
         wider._open(trees)
         return wider
 
     def _open(self, trees: Sequence[Sequence[Node]]) -> None:
         """Put gates before the last detectors, those of the given trees."""
-        gates = [self._write.relaxed(tree) for tree in trees]
         first = len(self._finders)
-        self._finders += [finder(gate, self.backend) for gate in gates]
         families: dict[str, list[tuple[int, str]]] = {}
-        for index, gate in enumerate(gates, first):
-            family = families.setdefault(self.detectors[index].check, [])
-            family.append((index, gate))
+        for index, tree in enumerate(trees, first):
+            detector, gate = self.detectors[index], self._write.relaxed(tree)
+            self._finders.append(finder(gate, self.backend))
+            self._openings.append(self._finders[index])
+            words = families.setdefault("words", [])
+            words += [(~index, self._gate_of(each)) for each in detector.unless]
+            if detector.opening:
+                opening = self._gate_of(detector.opening)
+                self._openings[index] = finder(opening, self.backend)
+            if detector.alone:
+                self._alone.append(index)
+            else:
+                family = _FAMILIES.get(detector.check, "words")
+                families.setdefault(family, []).append((index, gate))
         # To ask whether one matches takes as long as to look where it does.
         self._alone += [f[0][0] for f in families.values() if len(f) == 1]
         together = [f for f in families.values() if len(f) > 1]
         self._shared.append(Gates(together, self.backend))
 
-    def may_match(self, encoded: bytes) -> list[int]:
-        """Return the detectors that may match in a whole text; no other can."""
-        found = [each for gates in self._shared for each in gates.open_for(encoded)]
-        return sorted(found + self._alone)
+    def _gate_of(self, pattern: str) -> str:
+        """Return the gate of a pattern that nothing is held by."""
+        return self._write.relaxed(list(_parser.parse(pattern)))
 
-    def next_start(self, index: int, encoded: bytes, place: int) -> int:
-        """Return where a detector may match next, from that place on; else -1."""
-        return self._finders[index](encoded, place)
+    def openings(self, encoded: bytes) -> Sequence[tuple[int, Finder]]:
+        """Return the detectors that may match in a whole text, each with what finds
+        where; no other can, and none elsewhere."""
+        found = {each for gates in self._shared for each in gates.open_for(encoded)}
+        found.update(self._alone)
+        return [
+            (index, (self._finders if ~index in found else self._openings)[index])
+            for index in sorted(found)
+            if index >= 0
+        ]
+
+    def may_match(self, encoded: bytes) -> list[int]:
+        """Return the detectors that may match in a whole text."""
+        return [index for index, _ in self.openings(encoded)]
 
 
 @lru_cache(maxsize=64)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-from guardrails.core.detector import LEFT_CONTEXT, Candidate, Verdict, candidate_of
+from guardrails.core.detector import Candidate, Verdict
 from guardrails.core.normalise import NormalStream
 
 
@@ -23,6 +23,14 @@ class Located:
         """Return the raw span of normalised characters."""
         return self.starts[start], self.ends[end - 1]
 
+    def written(self, first: int, last: int) -> str:
+        """Return how normalised characters were written."""
+        return self.raw[self.starts[first] : self.ends[last - 1]]
+
+    def written_before(self, first: int, last: int) -> str:
+        """Return the same up to where the last one begins."""
+        return self.raw[self.starts[first] : self.starts[last]]
+
     def findings(
         self, pattern: str, judge: Callable[[Candidate], Verdict | None]
     ) -> Iterator[tuple[int, Candidate, Verdict]]:
@@ -30,19 +38,13 @@ class Located:
         exact, place = compiled(pattern), 0
         while match := exact.search(self.text, place):
             first = match.start()
-            candidate = self._candidate(match)
+            candidate = Candidate(match, self)
             verdict = judge(candidate)
             place = first + 1
             if verdict is not None:
                 end = len(candidate.text) if verdict.end is None else verdict.end
                 place = first + end
                 yield first, candidate, verdict
-
-    def _candidate(self, match: re.Match[str]) -> Candidate:
-        first, last = match.span()
-        start, end = self.span(first, last)
-        left = self.starts[max(0, first - LEFT_CONTEXT)]
-        return candidate_of(match, self.raw[start:end], self.raw[left:start])
 
 
 @lru_cache(maxsize=128)

@@ -30,6 +30,9 @@ SIGNS = {
     "원": "KRW",
 }
 
+#: Those that stand before a number, and never right before the next one.
+COINS = frozenset(SIGNS) - frozenset("円圓元원")
+
 #: What turns the dollar or yen sign behind it into another currency's.
 PREFIXED_SIGNS = {
     "us$": "USD",
@@ -210,6 +213,8 @@ def currency_of(written: str) -> tuple[str, int]:
 
     The scale is how many minor units one of what was named is worth.
     """
+    if written in SIGNS:
+        return _scaled(SIGNS[written])
     name = written.strip(" -\t")
     for table in (SIGNS, PREFIXED_SIGNS, SHORT, ABROAD):
         if name.replace(" ", "") in table:
@@ -251,6 +256,7 @@ _MAGNITUDES = {
     "천": 1_000,
     "억": 100_000_000,
 }
+_TWO = 2
 _DECIMALS = re.compile(r"[.,]([0-9]{1,2})\Z")
 # "9.9915", "9.99.3": what follows the second decimal says nothing of the price.
 _OVERLONG = re.compile(r"([0-9]+\.[0-9]{2})(?:[0-9]{2,}(?:\.[0-9]+)*|(?:\.[0-9]+)+)\Z")
@@ -258,6 +264,9 @@ _OVERLONG = re.compile(r"([0-9]+\.[0-9]{2})(?:[0-9]{2,}(?:\.[0-9]+)*|(?:\.[0-9]+
 
 def decimal_of(written: str) -> Decimal:
     """Return the value of a number in any of the usual groupings, to two decimals."""
+    whole, _, cents = written.partition(".")
+    if whole.isdecimal() and len(cents) == _TWO and cents.isdecimal():
+        return Decimal(written)
     text = re.sub(r"[.,]-\Z", "", written.strip())
     text = text.replace("€", ".").replace(" ", "").replace("'", "")
     if overlong := _OVERLONG.match(text):

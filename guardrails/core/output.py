@@ -14,6 +14,7 @@ _HARMFUL = re.compile(
     "\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]+"
 )
+_HARMLESS = bytes(c for c in range(128) if not _HARMFUL.match(chr(c)))
 _MARKS = frozenset({"Mn", "Me", "Cf"})
 _LONGEST_WORD = 64
 
@@ -109,7 +110,7 @@ class Output:
         if self._after_replacement:
             text = self._strip_rest(text)
             start = upto - len(text)
-        if text.isascii() and text.isprintable():
+        if text.isascii() and not text.encode("ascii").translate(None, _HARMLESS):
             return text
         return self._clean(start, text)
 

@@ -7,8 +7,7 @@ before: "Berserk is a classic. It costs ...".
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -46,14 +45,15 @@ _PLAIN_CAPITALS = frozenset(
 )
 # Between the words of a title, which consist of letters and digits.
 _GAP = range(1, 4)
+# Where the end of the sentence before is looked for first.
+_NEAR = 72
 _is_letter = frozenset("abcdefghijklmnopqrstuvwxyz0123456789").__contains__
 _CAPITALISED = re.compile(r"\b[A-Z][\w'’-]*")
 _BRACKETED = re.compile(r"\([^()]*\)")
 _NUMBER_BEHIND = re.compile(r"[*_ ,#]{1,4}([0-9]{1,3})(?![0-9.,%])")
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """The products that an amount may speak of, and how sure that is.
 
     ``clear`` means that the text names exactly one. ``foreign`` means that it seems to
@@ -68,25 +68,44 @@ class Subject:
 class _Title(NamedTuple):
     product: PriceFact
     words: tuple[str, ...]
+    run: word_runs.Run | None  # None if the words are none, or not all ASCII
+    telling: str  # what is in every text that names it
     volume: int | None
     asin: str
 
 
-@lru_cache(maxsize=256)
-def _titles(prices: tuple[PriceFact, ...]) -> tuple[_Title, ...]:
-    return tuple(
-        _Title(each, *_words_of(each.title), _asin_of(each.asin)) for each in prices
-    )
+class _Titles:
+    """The titles of the turn that was asked for last: a text has many amounts."""
+
+    def __init__(self) -> None:
+        self._last: tuple[tuple[PriceFact, ...], tuple[_Title, ...]] = ((), ())
+
+    def of(self, prices: tuple[PriceFact, ...]) -> tuple[_Title, ...]:
+        """Return the titles of the products in evidence."""
+        known, titles = self._last  # another thread may put others there
+        if known is not prices:
+            titles = tuple(
+                [_Title(p, *_words_of(p.title), _asin_of(p.asin)) for p in prices]
+            )
+            self._last = prices, titles
+        return titles
+
+
+_titles = _Titles()
 
 
 @lru_cache(maxsize=4096)
-def _words_of(title: str) -> tuple[tuple[str, ...], int | None]:
+def _words_of(
+    title: str,
+) -> tuple[tuple[str, ...], word_runs.Run | None, str, int | None]:
     """Return the words of a title's series, and the volume that it names."""
     text = _BRACKETED.sub(" ", fold(title)).strip()
     volume = _VOLUME.search(text) or _TRAILING_NUMBER.search(text)
     series = text[: volume.start()] if volume and volume.start() else text
     words = tuple(_WORD.findall(series)) or tuple(_WORD.findall(text))
-    return words, int(volume[1]) if volume else None
+    run = word_runs.run_of(words) if words and "".join(words).isascii() else None
+    telling = run.telling if run else ""
+    return words, run, telling, int(volume[1]) if volume else None
 
 
 @lru_cache(maxsize=4096)
@@ -94,18 +113,14 @@ def _asin_of(written: str) -> str:
     return canonical(written).lower()
 
 
-def _places(words: tuple[str, ...], text: str) -> list[int]:
+def _places(title: _Title, text: str) -> list[int]:
     """Return where a title's words stand in the text, one after the other: the ends."""
-    if not words or words[0] not in text:
+    if title.run:
+        spans = word_runs.places(title.run, text, _is_letter, _GAP)
+        return [end for _, end in spans]
+    if not title.words or title.words[0] not in text:
         return []
-    if all(map(str.isascii, words)):
-        return [
-            end for _, end in word_runs.places(_run_of(words), text, _is_letter, _GAP)
-        ]
-    return [match.end() for match in _title_pattern(words).finditer(text)]
-
-
-_run_of = lru_cache(maxsize=4096)(word_runs.run_of)
+    return [match.end() for match in _title_pattern(title.words).finditer(text)]
 
 
 @lru_cache(maxsize=1024)
@@ -114,50 +129,70 @@ def _title_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z0-9]){body}(?![a-z0-9])")
 
 
-def _stretches(left: str) -> list[str]:
-    """Return the amount's own stretch, its sentence, and all the text."""
-    sentence = left[_end_of_last(_SENTENCE_END, left) :]
-    own = sentence[_end_of_last(_AMOUNT, sentence) :]
-    return [own, sentence, left]
+def _stretches(left: str) -> Iterator[str]:
+    """Yield the amount's own stretch, its sentence, and all the text."""
+    sentence = left[_end_of_last_sentence(left) :]
+    yield sentence[_end_of_last(_AMOUNT, sentence) :]
+    yield sentence
+    yield left
 
 
-def _end_of_last(pattern: re.Pattern[str], text: str) -> int:
+def _end_of_last_sentence(text: str) -> int:
+    """Return where the last sentence but one ends; most often that is not far."""
+    place = len(text) - _NEAR
+    # Within a word no end of a sentence is cut in two.
+    while place > 0 and not text[place - 1].isalnum():
+        place -= 1
+    if place > 0 and (end := _end_of_last(_SENTENCE_END, text, place)):
+        return end
+    return _end_of_last(_SENTENCE_END, text)
+
+
+def _end_of_last(pattern: re.Pattern[str], text: str, place: int = 0) -> int:
     """Return where the last match of a pattern ends; 0 without one."""
     end = 0
-    for match in pattern.finditer(text):
+    for match in pattern.finditer(text, place):
         end = match.end()
     return end
 
 
-def subject_of(left: str, raw_left: str, facts: Facts) -> Subject:
-    """Return what an amount speaks of, given the text to its left."""
-    titles = _titles(facts.prices)
-    stretches = _stretches(left)
-    for index, stretch in enumerate(stretches):
+def subject_of(left: str, raw_left: Callable[[], str], facts: Facts) -> Subject:
+    """Return what an amount speaks of, given the text to its left.
+
+    How that was written is asked for only where it matters.
+    """
+    titles = _titles.of(facts.prices)
+    for index, stretch in enumerate(_stretches(left)):
         named = _named_in(stretch, titles)
         if not named:
             continue
         if index == 0:
             return Subject(named, clear=len(named) == 1)
         latest = _latest(stretch, titles, named)
-        foreign = _foreign(raw_left, since_amount=index == 1)
+        foreign = _foreign(raw_left(), since_amount=index == 1)
         return Subject(latest, clear=len(latest) == 1, foreign=foreign)
     alone = len(facts.prices) == 1
-    return Subject(facts.prices, clear=alone, foreign=_foreign(raw_left))
+    return Subject(facts.prices, clear=alone, foreign=_foreign(raw_left()))
 
 
 def _named_in(text: str, titles: Sequence[_Title]) -> tuple[PriceFact, ...]:
     """Return the products named, without those whose name is part of a longer one."""
     found: dict[tuple[str, ...], list[int]] = {}
     for title in titles:
-        if title.words not in found:
-            found[title.words] = _places(title.words, text)
-    named = [t for t in titles if found[t.words] and not _hidden(t, found)]
-    if named:
+        if title.telling in text and title.words not in found:
+            ends = _places(title, text)
+            if ends:
+                found[title.words] = ends
+    products = [t.product for t in titles if t.asin in text]
+    if found:
+        named = [t for t in titles if t.words in found]
+        if len(found) > 1:
+            named = [each for each in named if not _hidden(each, found)]
         told = {int(number) for number in _VOLUME.findall(text)}
-        named = [t for t in named if _volume_fits(t, told, found[t.words], text)]
-    by_number = tuple(t.product for t in titles if t.asin in text)
-    return tuple(dict.fromkeys((*by_number, *(t.product for t in named))))
+        products += [
+            t.product for t in named if _volume_fits(t, told, found[t.words], text)
+        ]
+    return tuple(dict.fromkeys(products) if len(products) > 1 else products)
 
 
 def _hidden(title: _Title, found: dict[tuple[str, ...], list[int]]) -> bool:
@@ -178,7 +213,7 @@ def _volume_fits(
     title: _Title, told: set[int], places: Sequence[int], text: str
 ) -> bool:
     """Tell whether a volume that the text gives is the product's."""
-    if title.volume is None:
+    if title.volume is None or title.volume in told:
         return True
     behind = {
         int(match[1]) for end in places if (match := _NUMBER_BEHIND.match(text, end))
@@ -194,7 +229,7 @@ def _latest(
     last: dict[int, list[PriceFact]] = {}
     for title in titles:
         if title.product in named:
-            ends = _places(title.words, text)
+            ends = _places(title, text)
             place = ends[-1] if ends else text.rfind(canonical(title.product.asin))
             last.setdefault(place, []).append(title.product)
     return tuple(last[max(last)])

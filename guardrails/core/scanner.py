@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from operator import itemgetter
 
-from guardrails.core.detector import LEFT_CONTEXT, Scope, Verdict, candidate_of
+from guardrails.core.detector import LEFT_CONTEXT, Candidate, Scope, Verdict
 from guardrails.core.engine import Engine
+from guardrails.core.gates import Finder
 from guardrails.core.live_starts import LiveStarts
 from guardrails.core.normalise import NormalStream, Piece
 from guardrails.core.types import Action, Finding, Mode
@@ -56,8 +57,8 @@ class Scanner:
             encoded += self._append(self._stream.close())
         if whole:
             self._live = len(self._text)
-            for index in self._engine.may_match(encoded):
-                self._search(index, encoded)
+            for index, finder in self._engine.openings(encoded):
+                self._search(index, finder, encoded)
             return
         self._starting.feed(encoded)
         self._live = len(self._text)
@@ -118,10 +119,10 @@ class Scanner:
                 if match:
                     self._places[index] = self._judge(index, match)
 
-    def _search(self, index: int, encoded: bytes) -> None:
+    def _search(self, index: int, next_start: Finder, encoded: bytes) -> None:
         """Go through a whole text with one detector."""
         exact, place = self._engine.exact[index], 0
-        while (start := self._engine.next_start(index, encoded, place)) >= 0:
+        while (start := next_start(encoded, place)) >= 0:
             match = exact.match(self._text, start)
             place = start + 1 if match is None else self._judge(index, match)
 
@@ -136,10 +137,7 @@ class Scanner:
         """Return what was found and after how many characters to search on."""
         detector = self._engine.detectors[index]
         first, last = match.span()
-        raw = self._written(self._starts[first], self._ends[last - 1])
-        left = self._starts[max(0, first - LEFT_CONTEXT)]
-        candidate = candidate_of(match, raw, self._written(left, self._starts[first]))
-        verdict = detector.examine(candidate, self._scope)
+        verdict = detector.examine(Candidate(match, self), self._scope)
         if verdict is None:
             return None, 1
         end = last - first if verdict.end is None else verdict.end
@@ -171,6 +169,14 @@ class Scanner:
             reason=verdict.reason,
             detail=detail,
         )
+
+    def written(self, first: int, last: int) -> str:
+        """Return how characters of the normalised window were written."""
+        return self._written(self._starts[first], self._ends[last - 1])
+
+    def written_before(self, first: int, last: int) -> str:
+        """Return the same up to where the last one begins."""
+        return self._written(self._starts[first], self._starts[last])
 
     def _written(self, start: int, end: int) -> str:
         return self._raw[start - self._raw_base : end - self._raw_base]

@@ -43,27 +43,24 @@ def places(
     Between two of them stand as many characters as ``gap`` has (one is among that),
     none of which is a letter or the barrier. Words consist of letters.
     """
-    often = text.count(run.telling or run.words[0])
+    words, plainly, telling = run
+    often = text.count(telling or words[0])
     if not often:
         return ()
-    if len(run.words) == 1 or (run.telling and text.count(run.plainly) == often):
-        return _whole(run.plainly, text, is_letter)
-    return list(_one_by_one(run.words, text, is_letter, gap, barrier))
-
-
-def _whole(words: str, text: str, is_letter: Letters) -> list[tuple[int, int]]:
-    """Return where words stand just as they are, and as whole words."""
     found: list[tuple[int, int]] = []
-    size, length = len(words), len(text)
-    at = text.find(words)
+    size, length = len(plainly), len(text)
+    at = text.find(plainly)
     while at >= 0:
+        often -= 1
         end = at + size
         if (at and is_letter(text[at - 1])) or (end < length and is_letter(text[end])):
             end = at + 1
         else:
             found.append((at, end))
-        at = text.find(words, end)
-    return found
+        at = text.find(plainly, end)
+    if len(words) == 1 or (telling and not often):
+        return found
+    return list(_one_by_one(words, text, is_letter, gap, barrier))
 
 
 def _one_by_one(

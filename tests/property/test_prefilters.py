@@ -12,6 +12,7 @@ from guardrails.core import disguise, word_runs
 from guardrails.core.alphabet import is_word
 from guardrails.core.engine import Engine
 from guardrails.core.gate import Gate
+from guardrails.core.gates import Finder
 from guardrails.core.normalise import fold
 from guardrails.core.pipeline import run_input, run_output
 from guardrails.core.policy import Policy
@@ -59,18 +60,17 @@ SLOW = settings(
 def nothing_left_out() -> Iterator[None]:
     """Have every detector tried at every place, and every rule on every text."""
 
-    def everywhere(engine: Engine, index: int, encoded: bytes, place: int) -> int:
+    def everywhere(encoded: bytes, place: int) -> int:
         return place if place < len(encoded) else -1
 
-    def each_detector(engine: Engine, encoded: bytes) -> range:
-        return range(len(engine.detectors))
+    def each_detector(engine: Engine, encoded: bytes) -> list[tuple[int, Finder]]:
+        return [(index, everywhere) for index in range(len(engine.detectors))]
 
     def each_rule(gate: Gate, text: str) -> range:
         return gate._all
 
     with (
-        mock.patch.object(Engine, "may_match", each_detector),
-        mock.patch.object(Engine, "next_start", everywhere),
+        mock.patch.object(Engine, "openings", each_detector),
         mock.patch.object(Gate, "open_for", each_rule),
     ):
         yield

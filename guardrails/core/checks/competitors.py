@@ -6,6 +6,7 @@ whole sentence out. Publishers, streaming services and ordinary words are no riv
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache, partial
 
 from guardrails.core.detector import Candidate, Detector, Scope, Verdict
@@ -261,15 +262,14 @@ def _detectors(
     )
     pattern = slips_pattern(name for name, _ in slips)
     if pattern:
-        found.append(Detector(STAGE, pattern, _Slips(slips).examine))
+        found.append(Detector(STAGE, pattern, _Slips(slips).examine, alone=True))
     foreign = _Foreign(rivals)
     if foreign.pattern:
         found.append(Detector(STAGE, foreign.pattern, foreign.examine))
     if not allowed:
         return tuple(found)
     return tuple(
-        Detector(STAGE, each.pattern, partial(_unless_allowed, each, allowed))
-        for each in found
+        replace(each, examine=partial(_unless_allowed, each, allowed)) for each in found
     )
 
 

@@ -59,22 +59,25 @@ def risk_of(listing: ListingFact, limits: ListingThresholds) -> tuple[float, str
     signs = signs_of(listing, limits)
     if signs:
         return 1.0, ", ".join(signs)
+    if listing.trust_score == 1.0:
+        return 0.0, "trust_score"
     return round(min(1.0, max(0.0, 1.0 - listing.trust_score)), 6), "trust_score"
 
 
 def check(text: str, facts: Facts, policy: Policy) -> StageResult:
     """Drop the listings whose risk reaches the threshold, with their sentences."""
-    risks = {each: risk_of(each, policy.listing) for each in facts.listings}
+    risks = [risk_of(each, policy.listing) for each in facts.listings]
+    score = max([risk for risk, _ in risks], default=0.0)
     threshold = policy.threshold(STAGE)
-    doomed = [each for each, (risk, _) in risks.items() if risk >= threshold]
+    if score < threshold or not risks:
+        return settled(STAGE, text, policy, (), score=score)
+    told = dict(zip(facts.listings, risks, strict=True))
+    doomed = [each for each, (risk, _) in told.items() if risk >= threshold]
+    vouched = {_key(each.title) for each in facts.listings if each not in doomed}
     findings: list[Finding] = []
-    vouched: set[str] = set()
-    if doomed:
-        vouched = {_key(each.title) for each in facts.listings if each not in doomed}
     for listing in doomed:
-        risk, reason = risks[listing]
+        risk, reason = told[listing]
         findings += _findings(text, listing, vouched, risk, reason)
-    score = max((risk for risk, _ in risks.values()), default=0.0)
     return settled(
         STAGE,
         text,

@@ -7,12 +7,12 @@ for a product that is clearly named, and its live price takes its place; or it c
 proven, and words take its place.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from guardrails.core.amount import Amount, length
-from guardrails.core.amount_grammar import AMOUNT
-from guardrails.core.amounts import amounts_in
+from guardrails.core.amount_grammar import AMOUNT, SAID
+from guardrails.core.amounts import PRICED, amounts_in
 from guardrails.core.detector import Candidate, Detector, Scope, Verdict
 from guardrails.core.locating import Located
 from guardrails.core.money import shown
@@ -23,8 +23,7 @@ from guardrails.core.price_wording import wording
 from guardrails.core.types import Action, Facts, Finding, Money, PriceFact
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(NamedTuple):
     """What becomes of an amount, and why."""
 
     action: Action
@@ -34,11 +33,15 @@ class Resolution:
 
 
 def resolve(
-    amounts: Sequence[Money], role: str, left: str, raw_left: str, facts: Facts
+    amounts: Sequence[Money],
+    role: str,
+    left: str,
+    raw_left: Callable[[], str],
+    facts: Facts,
 ) -> Resolution:
     """Decide on the amounts of one match (a range has two), given what is to the left.
 
-    ``left`` is normalised, ``raw_left`` the same as it was written.
+    ``left`` is normalised, ``raw_left`` returns the same as it was written.
     """
     if role not in {"price", "was"}:
         return _other_kind(amounts, role, left, raw_left, facts)
@@ -57,9 +60,10 @@ def resolve(
 def _proven_price(amounts: Sequence[Money], role: str, subject: Subject) -> bool:
     if subject.foreign:
         return False
-    live = {each.price for each in subject.products}
-    listed = {each.list_price for each in subject.products if each.list_price}
-    return all(each in (listed if role == "was" else live) for each in amounts)
+    live = [
+        each.list_price if role == "was" else each.price for each in subject.products
+    ]
+    return all(each in live for each in amounts)
 
 
 def _is_budget(amounts: Sequence[Money], subject: Subject, facts: Facts) -> bool:
@@ -69,7 +73,11 @@ def _is_budget(amounts: Sequence[Money], subject: Subject, facts: Facts) -> bool
 
 
 def _other_kind(
-    amounts: Sequence[Money], role: str, left: str, raw_left: str, facts: Facts
+    amounts: Sequence[Money],
+    role: str,
+    left: str,
+    raw_left: Callable[[], str],
+    facts: Facts,
 ) -> Resolution:
     proven: set[Money | None] = set()
     if role == "shipping":
@@ -115,7 +123,8 @@ def _examine(candidate: Candidate, scope: Scope) -> Verdict | None:
         return None
     role = role_of(candidate.left, candidate.groups.get("after", ""))
     money = [each.money for each in amounts]
-    decided = resolve(money, role, candidate.left, candidate.raw_left, scope.facts)
+    written = candidate.written_left
+    decided = resolve(money, role, candidate.left, written, scope.facts)
     return Verdict(
         "price",
         decided.action,
@@ -127,13 +136,13 @@ def _examine(candidate: Candidate, scope: Scope) -> Verdict | None:
             "currency": money[0].currency,
             "role": role,
             "asin": decided.product.asin if decided.product else "",
-            "amounts": tuple((each.minor, each.currency) for each in money),
+            "amounts": tuple([(each.minor, each.currency) for each in money]),
             **_live(decided.product),
         },
     )
 
 
-DETECTORS = (Detector("prices", AMOUNT, _examine),)
+DETECTORS = (Detector("prices", AMOUNT, _examine, SAID, PRICED, alone=True),)
 
 
 def detectors(policy: Policy) -> tuple[Detector, ...]:

@@ -30,6 +30,7 @@ _NUMBER_BEFORE = re.compile(
 )
 # "volume 3 of", "from", "in": the pattern is tried only behind these letters.
 _OPENING_MARKS, _ENDS_OF_OF = "*_\"“‘'", frozenset("fFmMnN")
+_BEFORE_TITLES = frozenset(f" \n{_OPENING_MARKS}")
 _FURTHEST_BEFORE = 60
 _COUNT_AFTER = (
     r"[*_\"”’']{0,3}(?:\s*\(|,?\s+(?:has|runs?(?: to| for)?|spans|is|comes in|ended"
@@ -167,9 +168,13 @@ def _length(listings: Sequence[ListingFact]) -> int | None:
     return max(known, *(each.volume or 0 for each in listings)) if known else None
 
 
-def _wrong_volumes(text: str, start: int, end: int, length: int) -> Iterator[Finding]:
+def _wrong_volumes(text: str, start: int, end: int, length: int) -> Sequence[Finding]:
+    after = _CLAIM_AFTER.match(text, end)
+    before = _number_before(text, start)
+    if after is None and before is None:
+        return ()
+    found: list[Finding] = []
     reason = f"the series has {length} volumes"
-    after, before = _CLAIM_AFTER.match(text, end), _number_before(text, start)
     count = after["count"] if after else None
     for match in (None if count else after, before):
         if match is None:
@@ -177,17 +182,21 @@ def _wrong_volumes(text: str, start: int, end: int, length: int) -> Iterator[Fin
         first, last = int(match["first"]), match["last"]
         if first > length or (last and not 0 < int(last) <= length):
             span = (min(start, match.start()), max(end, match.end()))
-            yield _finding(text, span, "volume", reason)
+            found.append(_finding(text, span, "volume", reason))
     if after and count and int(count) > length:
-        yield _finding(text, (start, after.end()), "volumes", reason)
+        found.append(_finding(text, (start, after.end()), "volumes", reason))
+    return found
 
 
 def _number_before(text: str, start: int) -> re.Match[str] | None:
     """Return what tells a volume before a name: "volume 3 of"."""
+    last = start - 1
+    while last >= 0 and text[last] in _BEFORE_TITLES:
+        last -= 1
+    if last < 0 or not (text[last] in _ENDS_OF_OF or text[last].isspace()):
+        return None
     furthest = max(0, start - _FURTHEST_BEFORE)
     before = text[furthest:start].rstrip().rstrip(_OPENING_MARKS).rstrip()
-    if before[-1:] not in _ENDS_OF_OF:
-        return None
     before = before[: -4 if before[-4:].lower() == "from" else -2].rstrip()
     if not before[-1:].isdigit():
         return None

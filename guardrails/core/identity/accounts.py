@@ -17,6 +17,7 @@ _IBAN_LENGTHS = {
         "SI19 SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30"
     ).split()
 }
+_COUNTRY = "|".join(f"{pair[0]} ?{pair[1]}" for pair in _IBAN_LENGTHS)
 
 
 def is_iban(compact: str) -> bool:
@@ -77,7 +78,8 @@ def _examine_spelled(candidate: Candidate, scope: Scope) -> Verdict | None:
 DETECTORS = (
     Detector(
         "pii",
-        r"(?<![0-9a-z])[a-z] ?[a-z][ .-]?[0-9] ?[0-9](?:[ .-]{0,2}[a-z0-9]){11,32}",
+        rf"(?<![0-9a-z])(?:{_COUNTRY})[ .-]?[0-9] ?[0-9]"
+        r"(?:[ .-]{0,2}[a-z0-9]){11,32}",
         _examine_iban,
     ),
     Detector(
