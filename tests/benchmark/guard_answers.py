@@ -89,12 +89,42 @@ _LISTS = {
 _WORDS = {key: words.split("|") for key, words in _LISTS.items()}
 
 
-def answers(total: int, seed: int = 7) -> Iterator[tuple[str, Facts]]:
-    """Yield answers with the facts of their turns, which prove all that they claim."""
+# What the checks act on, in sentences of an answer.
+_WRONG = (
+    "{title} costs {wrong} at the moment.",
+    "Call us on (212) 555-01{digit}7 if you would like to order it.",
+    "You can also find it at Walmart.",
+    "Write to somebody{digit}@example.com for more.",
+    "{title} is also cheaper on eBay.",
+    "Ask for B0NOSUCH{digit}1 when you order.",
+)
+
+
+def answers(
+    total: int,
+    seed: int = 7,
+    *,
+    length: int = LENGTH,
+    priced: bool = True,
+    wrong: bool = False,
+) -> Iterator[tuple[str, Facts]]:
+    """Yield answers with the facts of their turns, which prove all that they claim.
+
+    Those that are ``wrong`` have three sentences besides that the checks act on; those
+    that are not ``priced`` name no price.
+    """
     dice = random.Random(seed)
     for _ in range(total):
         shown = [_listing(dice, *each) for each in dice.sample(_SERIES, 4)]
-        yield _answer(dice, shown), _facts(shown)
+        text = _answer(dice, shown, length=length, priced=priced)
+        if wrong:
+            for sentence in dice.sample(_WRONG, 3):
+                lines = text.split("\n")
+                lines.insert(
+                    dice.randrange(len(lines)), _filled(dice, sentence, shown[0])
+                )
+                text = "\n".join(lines)
+        yield text[:length], _facts(shown)
 
 
 def _listing(
@@ -123,16 +153,18 @@ def _facts(shown: list[ListingFact]) -> Facts:
     )
 
 
-def _answer(dice: random.Random, shown: list[ListingFact]) -> str:
+def _answer(
+    dice: random.Random, shown: list[ListingFact], *, length: int, priced: bool
+) -> str:
     first = dice.choice(shown)
     parts = [_filled(dice, dice.choice(_OPENINGS), first), "\n\n"]
-    while sum(map(len, parts)) < LENGTH:
+    while sum(map(len, parts)) < length:
         for listing in dice.sample(shown, len(shown)):
             about = [_filled(dice, each, listing) for each in dice.sample(_ABOUT, 3)]
             price = _filled(dice, dice.choice(_PRICES), listing)
-            parts += [" ".join(about), "\n", price, "\n\n"]
+            parts += [" ".join(about), "\n", price if priced else "", "\n\n"]
         parts += [_filled(dice, dice.choice(_CLOSINGS), first), "\n"]
-    return "".join(parts)[:LENGTH].rpartition("\n")[0].ljust(LENGTH, "x")
+    return "".join(parts)[:length].rpartition("\n")[0].ljust(length, "x")
 
 
 def _filled(dice: random.Random, sentence: str, listing: ListingFact) -> str:
@@ -144,6 +176,7 @@ def _filled(dice: random.Random, sentence: str, listing: ListingFact) -> str:
         author=listing.author,
         volumes=listing.volumes_in_series,
         price=f"${minor // 100}.{minor % 100:02d}",
+        wrong=f"${minor // 100 + 3}.{minor % 100:02d}",
         digit=dice.randint(1, 9),
         **{key: dice.choice(words) for key, words in _WORDS.items()},
     )
