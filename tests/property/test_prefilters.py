@@ -44,7 +44,8 @@ you should sue|take 400 mg|kill yourself|vote for|trump is|you are an idiot|1d10
 i d i o t|y0u ar3 stup1d|fun!|by Kentaro Miura|by Somebody Else|volume 99 of|Berserk
 Berserk runs to 99 volumes|**Foo, Vol. 3**|“Foo” by Bar|Vagabond Box|It is|#2|Vol. 2
 your order at amazon|shipping is|save|under|your budget is|was|list price|priced at
-only|.|. |!|?|(212) 555-0147|12 Oak Street, Springfield, IL 62704|at Target|eBay
+only|.|. |!|?|is 12.99|priced at 14|costs $9.99|$(9.99|price of ~~12.99|千円9.99|
+(212) 555-0147|12 Oak Street, Springfield, IL 62704|at Target|eBay
 """
 PIECES = [*FRAGMENTS, "\n", *re.split(r"[|\n]", SPOKEN.strip())]
 texts = st.one_of(

@@ -47,6 +47,7 @@ _AUTHOR_AFTER = re.compile(
 _UNKNOWN = re.compile(
     # What ends bold type opens no title.
     r"(?P<mark>\*\*|“|\")(?![\s,.;:!?)])(?P<title>[^*“”\"\n]{2,80}?)"
+    r"(?=[,:\s*“”\"])"  # how all that may follow begins: most letters end it here
     rf"(?:[,:\s]+{_VOLUME}\s*#?\d{{1,4}})?(?P=mark)?[”\"*]{{0,2}}"
     rf"(?:[,\s]+{_VOLUME}\s*#?\d{{1,4}}\b|\s+by\s+[A-Z])",
     re.IGNORECASE,
