@@ -1,6 +1,6 @@
 """All responses that this process writes: started, logged, leased, drained.
 
-The log is written for all of them together, one round trip every 50 ms. When Redis is
+The log is written for a hundred of them in one round trip, every 50 ms. When Redis is
 away the frames stay in memory and are logged when it is back.
 """
 
@@ -26,6 +26,7 @@ from chat.telemetry.session_reads import called_by
 logger = logging.getLogger(__name__)
 
 _TICK_S = 0.05
+_AT_ONCE = 100  # responses in one round trip: some ms in which nothing else is done
 _LEASE_EVERY_S = 1.0
 _GIVE_UP_S = 60.0  # how long a finished response waits for a log that is away
 
@@ -174,18 +175,19 @@ class Responses:
             await asyncio.sleep(10 * _TICK_S)
 
     async def _flush(self) -> None:
+        """Write what is new, some responses at a time: nobody waits for all of them."""
         now = time.monotonic()
         renew = now - self._leased_at >= _LEASE_EVERY_S
-        writes, marks = [], []
-        for run in self._admitted():
-            upto = len(run.frames)
-            if upto > run.logged or renew or run.end is not None:
-                marks.append((run, upto, run.end is not None))
-                writes.append(_write_of(run, upto, renews=renew))
-        if not writes:
-            return
-        if renew:
+        told = [run for run in self._admitted() if renew or _has_news(run)]
+        if told and renew:
             self._leased_at = now
+        for start in range(0, len(told), _AT_ONCE):
+            await self._bring(told[start : start + _AT_ONCE], renews=renew)
+
+    async def _bring(self, runs: Sequence[Run], *, renews: bool) -> None:
+        """Write what some runs have by now, in one round trip."""
+        marks = [(run, len(run.frames), run.end is not None) for run in runs]
+        writes = [_write_of(run, upto, renews=renews) for run, upto, _ in marks]
         lost = await self._log.write(writes)
         for run, upto, is_over in marks:
             run.logged = upto
@@ -222,6 +224,11 @@ def _heard(asked: asyncio.Task[Sequence[PastTurn]]) -> None:
     """Take note of how it went; a message that is refused needs no past."""
     if not asked.cancelled():
         asked.exception()
+
+
+def _has_news(run: Run) -> bool:
+    """Whether the log is behind."""
+    return len(run.frames) > run.logged or run.end is not None
 
 
 def _write_of(run: Run, upto: int, *, renews: bool) -> LogWrite:
