@@ -24,10 +24,13 @@ class BareConsumer(AsyncWebsocketConsumer):
     async def receive(
         self, text_data: str | None = None, bytes_data: bytes | None = None
     ) -> None:
+        loop = asyncio.get_running_loop()
+        due = loop.time()
         for number, (piece, pause) in enumerate(
             zip(pieces(), pauses(text_data or ""), strict=False), start=1
         ):
-            await asyncio.sleep(pause)
+            due += pause
+            await asyncio.sleep(due - loop.time())
             await self.send(_FRAME % (number, piece.replace("\n", "\\n")))
 
 

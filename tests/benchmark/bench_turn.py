@@ -192,7 +192,12 @@ def frame_cost() -> None:
 
 
 def many_streams() -> None:
-    """Report what 500 answers at once add to the gaps that one alone has."""
+    """Report what 500 answers at once add to the gaps that one alone has.
+
+    A gap is the time between two frames of an answer. Words that wait together leave
+    in one frame, so frames may be fewer than words; how late a word is, from the moment
+    at which the model says it to that at which its last letter arrives, is told beside.
+    """
     beat = {"BEAT_MS": "50", "BEAT_PIECES": "700"}
     with running(beat, app="tests.benchmark.drum:application", cores=(0,)) as rig:
         psutil.Process().cpu_affinity([1])
@@ -208,6 +213,12 @@ def many_streams() -> None:
     report("turn", case, "CPU of the core", together.cpu_s / together.wall_s, "")
     report("turn", case, "gap alone, p99", one, "ms")
     report("turn", case, "gap added, p99", many - one, "ms", at_most=ADDED_MS)
+    words = len(together.late_ms) / together.wall_s
+    report("turn", case, "words a second", words, "1/s")
+    for q in (0.5, 0.99):
+        figure = f"word late, p{round(q * 100)}"
+        late, late_alone = (percentile(f.late_ms, q) for f in (together, alone))
+        report("turn", case, figure, late, "ms", baseline=late_alone)
 
 
 if __name__ == "__main__":

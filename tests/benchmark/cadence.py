@@ -6,6 +6,7 @@ and at the same moments, so that only the work for them differs.
 
 import os
 import random
+import string
 from collections.abc import Iterator
 
 #: Milliseconds between two pieces, on average; each pause is up to half as long again
@@ -20,6 +21,7 @@ _TEXT = (
     "who want one long mystery pick Monster, where a surgeon hunts the boy whose life "
     "he saved. All three are complete, and the first volumes are on the shelf today.\n"
 )
+_LETTERS = string.ascii_lowercase
 _WORDS = [f"{word} " for word in _TEXT.split(" ")]
 
 
@@ -34,3 +36,23 @@ def pauses(seed: str, pace_ms: float = PACE_MS) -> Iterator[float]:
     chance = random.Random(seed)
     while True:
         yield pace_ms / 1000 * chance.uniform(0.5, 1.5)
+
+
+def clock_word(moment: float) -> str:
+    """Return a word for a moment of the clock that all processes share (monotonic).
+
+    It is of letters alone, in microseconds: a guard has nothing to say to it.
+    """
+    left, letters = round(moment * 1e6), ""
+    while left:
+        left, digit = divmod(left, len(_LETTERS))
+        letters = _LETTERS[digit] + letters
+    return f"{letters} "
+
+
+def moment_of(word: str) -> float:
+    """Return the moment that a word of ``clock_word`` tells."""
+    moment = 0
+    for letter in word.strip():
+        moment = moment * len(_LETTERS) + _LETTERS.index(letter)
+    return moment / 1e6

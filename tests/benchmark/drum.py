@@ -19,16 +19,25 @@ from chat.orchestration.turns import (
     Prompt,
     TextDelta,
 )
-from tests.benchmark.cadence import pauses, pieces
+from tests.benchmark.cadence import clock_word, pauses, pieces
 
 
 class DrumModel(DemoModel):
     """Says the same words to everybody, each turn to a rhythm of its own."""
 
     async def stream(self, prompt: Prompt) -> AsyncGenerator[ModelEvent, None]:
-        """Yield the pieces one after another."""
-        for piece, pause in zip(pieces(), pauses(prompt.question), strict=False):
-            await asyncio.sleep(pause)
+        """Yield the pieces when each is due.
+
+        A model elsewhere does not wait for a server that is late, so this one doesn't.
+        The first word tells when it began, and seeds its rhythm.
+        """
+        loop = asyncio.get_running_loop()
+        due = loop.time()
+        begun = clock_word(due)
+        yield TextDelta(begun)
+        for piece, pause in zip(pieces(), pauses(begun), strict=False):
+            due += pause
+            await asyncio.sleep(due - loop.time())
             yield TextDelta(piece)
         yield ModelUsage(input_tokens=100, output_tokens=100)
         yield ModelStop("end_turn")

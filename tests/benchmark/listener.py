@@ -15,12 +15,12 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 _CLOSE, _PING = 0x8, 0x9
-_SEQ, _FROM = b'"seq":', b'"from":'
+_SEQ, _FROM, _TEXT = b'"seq":', b'"from":', b'"text":'
 
 
 @dataclass(slots=True)
 class Heard:
-    """What came: when each token frame did, and whether a number was missing."""
+    """What came: when each token frame did, with what, and whether one was missing."""
 
     response_id: str = ""
     frames: int = 0
@@ -29,6 +29,7 @@ class Heard:
     ended: bool = False
     problem: str = ""
     moments: list[float] = field(default_factory=list)
+    texts: list[bytes] = field(default_factory=list)  # as JSON, from the first frame
 
 
 class Listener(asyncio.Protocol):
@@ -128,7 +129,7 @@ class Listener(asyncio.Protocol):
                 return
             self._buffer = bytearray(rest)
             self._open.set_result(None)
-        self._take_frames(time.perf_counter())
+        self._take_frames(time.monotonic())
 
     def _take_frames(self, now: float) -> None:
         buffer, at = self._buffer, 0
@@ -165,6 +166,7 @@ class Listener(asyncio.Protocol):
         if body.startswith(b'{"type":"token"'):
             heard.frames += 1
             heard.moments.append(now)
+            heard.texts.append(body[body.index(_TEXT) + len(_TEXT) : -1])
         elif body.startswith(b'{"type":"end"'):
             heard.ended = True
             self._over.set()

@@ -5,13 +5,15 @@ beginning and ending turns have no part in it.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
+import orjson
 import psutil
 
-from tests.benchmark.listener import Listener
+from tests.benchmark.cadence import moment_of, pauses, pieces
+from tests.benchmark.listener import Heard, Listener
 from tests.benchmark.rig import Rig
 
 
@@ -22,8 +24,9 @@ class Flow:
     cpu_s: float
     wall_s: float
     frames: int
-    gaps_ms: Sequence[float]
-    lost: int
+    gaps_ms: Sequence[float]  # between two frames of an answer
+    late_ms: Sequence[float]  # of each word, from the model's saying it to its arrival
+    lost: int  # answers of which a frame or a character is missing or wrong
     problems: Sequence[str]
 
     @property
@@ -54,23 +57,34 @@ async def flow(
         await asyncio.sleep(ramp_s / len(questions))
     await asyncio.sleep(1)
     begun, cpu = asyncio.get_running_loop().time(), cpu_s(rig.web)
-    for each in listeners:
-        each.heard.moments = each.heard.moments[-1:]
+    before = [len(each.heard.moments) for each in listeners]
     await asyncio.sleep(window_s)
     spent = cpu_s(rig.web) - cpu
     wall = asyncio.get_running_loop().time() - begun
-    moments = [each.heard.moments for each in listeners]
+    heard = [each.heard for each in listeners]
+    moments = [
+        each.moments[max(0, count - 1) :]
+        for each, count in zip(heard, before, strict=True)
+    ]
     ended = [each for each in listeners if each.heard.ended or each.heard.problem]
     result = Flow(
         cpu_s=spent,
         wall_s=wall,
         frames=sum(max(0, len(each) - 1) for each in moments),
         gaps_ms=[
-            (after - before) * 1000
+            (after - earlier) * 1000
             for each in moments
-            for before, after in pairwise(each)
+            for earlier, after in pairwise(each)
         ],
-        lost=sum(not each.heard.whole for each in listeners),
+        late_ms=[
+            late * 1000
+            for each, count in zip(heard, before, strict=True)
+            if greets
+            for late in _lateness(each, count)
+        ],
+        lost=sum(
+            not (each.whole and (not greets or _is_right(each))) for each in heard
+        ),
         problems=[each.heard.problem or "ended early" for each in ended],
     )
     if greets:
@@ -78,3 +92,26 @@ async def flow(
     for each in listeners:
         each.leave()
     return result
+
+
+def _is_right(heard: Heard) -> bool:
+    """Whether the characters that came are those that the model says, in order."""
+    said = "".join(orjson.loads(text) for text in heard.texts)
+    return "".join(pieces()).startswith(said.partition(" ")[2])
+
+
+def _lateness(heard: Heard, before: int) -> Iterator[float]:
+    """Yield how late each word arrived whole, in frames that followed ``before``."""
+    texts = [orjson.loads(text) for text in heard.texts]
+    clock = "".join("".join(texts).partition(" ")[:2])
+    due = accumulate(pauses(clock), initial=moment_of(clock))
+    next(due)
+    ends = accumulate(map(len, pieces()), initial=len(clock))
+    next(ends)
+    reached, end, moment = 0, next(ends), next(due)
+    for number, (text, arrived) in enumerate(zip(texts, heard.moments, strict=True)):
+        reached += len(text)
+        while end <= reached:
+            if number >= before:
+                yield arrived - moment
+            end, moment = next(ends, 1 << 60), next(due)
