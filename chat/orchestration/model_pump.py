@@ -14,11 +14,10 @@ from types import TracebackType
 from typing import Self
 
 from chat.orchestration.errors import ModelError, ModelTimeoutError
+from chat.orchestration.frame_pace import frame_pace
 from chat.orchestration.ports import LanguageModel
 from chat.orchestration.turns import ModelStop, ModelUsage, Prompt, TextDelta
 
-#: Text gathers for so long after some was shown: quicker is not seen, and dearer.
-GATHER_S = 0.04
 #: So much text is worth a frame at once.
 _ENOUGH = 64
 
@@ -31,6 +30,7 @@ class ModelPump:
         self._prompt = prompt
         self._pieces: list[str] = []
         self._size = 0
+        self._pace = frame_pace()
         self._ripe_at = 0.0  # until then text gathers, by the loop's clock
         self._ripens: asyncio.TimerHandle | None = None
         self._waiter: asyncio.Future[bool] | None = None  # True: look again
@@ -62,7 +62,7 @@ class ModelPump:
 
     def gather(self) -> None:
         """Let what comes from now on gather for a moment."""
-        self._ripe_at = asyncio.get_running_loop().time() + GATHER_S
+        self._ripe_at = asyncio.get_running_loop().time() + self._pace.gather_s
 
     async def next_text(self, timeout_s: float) -> str | None:
         """Return the text that has come, or None at the stream's end.
@@ -92,10 +92,12 @@ class ModelPump:
         if loop.time() >= self._ripe_at:
             return True
         if self._ripens is None:
-            self._ripens = loop.call_at(self._ripe_at, self._ripened)
+            self._ripens = loop.call_at(self._ripe_at, self._ripened, loop)
         return False
 
-    def _ripened(self) -> None:
+    def _ripened(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self._ripens is not None:
+            self._pace.woke(loop.time() - self._ripens.when())
         self._ripens = None
         if self._is_ripe():  # unless it has been handed out meanwhile
             self._wake(something=True)
