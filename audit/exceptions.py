@@ -1,16 +1,8 @@
-"""What the record refuses.
-
-AuditError
-└── SubjectErasedError   the subject's texts are gone and can't be recomputed
-"""
+"""What the record refuses."""
 
 
 class AuditError(Exception):
     """Root of the record's errors."""
-
-
-class SubjectErasedError(AuditError):
-    """The subject has been erased."""
 
 
 class SearchTooSlowError(AuditError):

@@ -96,11 +96,6 @@ def act_numbered(number: int) -> OperatorAct | None:
     return OperatorAct.objects.filter(pk=number).first()
 
 
-def read_numbered(number: int) -> CustomerRead | None:
-    """Return one reading."""
-    return CustomerRead.objects.filter(pk=number).first()
-
-
 def acts_on(kind: str, object_id: str, limit: int) -> tuple[OperatorAct, ...]:
     """Return the latest acts on one object."""
     found = OperatorAct.objects.filter(object_kind=kind, object_id=object_id)

@@ -6,11 +6,6 @@ from datetime import datetime
 from audit.models import DemoTurn, Turn
 
 
-def demo_is_there() -> bool:
-    """Whether there is any demo turn; one query."""
-    return DemoTurn.objects.exists()
-
-
 def demo_turns_count() -> int:
     """Return how many demo turns there are."""
     return DemoTurn.objects.count()

@@ -35,13 +35,6 @@ def exposures_of_asin(
     return ExposurePage(page, (page[-1].shown_at, page[-1].pk) if more else None)
 
 
-def exposures_count(asin: str, start: datetime, end: datetime) -> int:
-    """Return exactly how many exposures of ``asin`` there were."""
-    return Exposure.objects.filter(
-        asin=asin, shown_at__gte=start, shown_at__lt=end
-    ).count()
-
-
 def exposures_of_turn(turn_id: int) -> tuple[Exposure, ...]:
     """Return what a turn showed, in order; clicks came later and are left out."""
     rows = Exposure.objects.filter(turn_id=turn_id).exclude(kind="clicked")

@@ -89,11 +89,6 @@ def turns_append(entries: Sequence[TurnEntry], *, demo: bool = False) -> int:
     return len(made)
 
 
-def turn_append(entry: TurnEntry) -> int:
-    """Append one turn; return 1, or 0 when it was there already."""
-    return turns_append([entry])
-
-
 def _subject_name(entry: TurnEntry) -> str:
     """Return who stands behind a turn: a customer, or the guest of one session."""
     if entry.customer_id is not None:

@@ -192,7 +192,6 @@ class Breaker(PlainCalls):
             failures=self._window.failures,
             slow=self._window.slow,
             rejected=self.rejected,
-            reopenings=self._reopenings,
             next_probe_s=waiting,
             override=self._override,
         )

@@ -104,7 +104,6 @@ class BreakerSnapshot:
     failures: int
     slow: int
     rejected: int
-    reopenings: int
     next_probe_s: float | None
     override: Override | None
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import AsyncGenerator, Callable, Iterator
 from dataclasses import dataclass
 
-from chat.llm.composer.compose import composed_brief, composed_steady
+from chat.llm.composer.compose import composed_steady
 from chat.orchestration.turns import (
     ModelEvent,
     ModelStop,
@@ -108,13 +108,3 @@ def _within(text: str, max_tokens: int) -> str:
     if len(text) <= limit:
         return text
     return text[:limit].rsplit(None, 1)[0]
-
-
-def demo_steady(cadence: Cadence = AT_ONCE) -> DemoModel:
-    """Return the primary release of the offline model."""
-    return DemoModel("demo-steady-1", composed_steady, cadence)
-
-
-def demo_economy(cadence: Cadence = AT_ONCE) -> DemoModel:
-    """Return the economy release, which is shorter."""
-    return DemoModel("demo-economy-1", composed_brief, cadence)

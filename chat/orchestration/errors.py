@@ -5,10 +5,9 @@ OrchestrationError
 │   ├── DependencyTimeoutError   its deadline passed
 │   ├── DependencyOpenError      its breaker is open: nothing was called
 │   └── DependencyContractError  it answered what its contract does not allow
-├── ModelError                 the language model failed
-│   ├── ModelThrottledError      it asked us to slow down
-│   └── ModelTimeoutError        its first or next token came too late
-└── TurnDeadlineError          the whole turn's deadline passed
+└── ModelError                 the language model failed
+    ├── ModelThrottledError      it asked us to slow down
+    └── ModelTimeoutError        its first or next token came too late
 """
 
 
@@ -50,7 +49,3 @@ class ModelThrottledError(ModelError):
 
 class ModelTimeoutError(ModelError):
     """The model's first or next token came too late."""
-
-
-class TurnDeadlineError(OrchestrationError):
-    """The turn's own deadline passed."""

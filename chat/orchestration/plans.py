@@ -23,11 +23,6 @@ class Plan:
     cacheable: bool = False  # the answer depends on nothing personal
     products: int = 0  # at most so many cards
 
-    @property
-    def needs_products(self) -> bool:
-        """Whether the answer rests on products at all."""
-        return self.discover or self.named
-
 
 PLANS: Mapping[Intent, Plan] = MappingProxyType(
     {

@@ -20,7 +20,6 @@ from chat.telemetry.metric_list import Metric
 #: The rows as others name them: the tables themselves are private.
 EventRow = AlertEvent
 ChannelRow = AlertChannel
-DeliveryRow = AlertDelivery
 
 _ORDER = [State.FIRING, State.NO_DATA, State.WARNING, State.PENDING, State.OK]
 
@@ -70,12 +69,6 @@ def rule_row(rule_id: int) -> RuleRow | None:
     )
     rule = found.filter(pk=rule_id).first()
     return _row(rule) if rule else None
-
-
-def rules_in_trouble() -> tuple[RuleRow, ...]:
-    """Return the rules that warn, fire or miss their data, worst first; one query."""
-    loud = (State.FIRING, State.NO_DATA, State.WARNING)
-    return tuple(row for row in rules() if row.enabled and row.state in loud)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +160,6 @@ def events_newest(
     return tuple(rows.order_by("-pk")[:limit])
 
 
-def events_between(start: datetime, end: datetime) -> tuple[AlertEvent, ...]:
-    """Return the events of ``[start, end)``, oldest first: marks on charts."""
-    rows = AlertEvent.objects.filter(at__gte=start, at__lt=end)
-    return tuple(rows.order_by("at", "pk")[:500])
-
-
 def channels() -> QuerySet[AlertChannel]:
     """Return every channel, with how many rules use it and when it last took one.
 
@@ -203,10 +190,3 @@ def deliveries_newest(
     if state:
         rows = rows.filter(state=state)
     return tuple(rows.order_by("-created_at", "-pk")[:limit])
-
-
-def deliveries_failed_since(moment: datetime) -> int:
-    """Return how many messages were given up since ``moment``; one query."""
-    return AlertDelivery.objects.filter(
-        state="given_up", created_at__gte=moment
-    ).count()

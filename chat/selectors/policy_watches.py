@@ -60,16 +60,6 @@ def watch_rows(*, limit: int = 10) -> tuple[WatchRow, ...]:
     return tuple(_row(each, done[each.version]) for each in found)
 
 
-def watch_row(version: int) -> WatchRow | None:
-    """Return one watched version; None if it has no watch."""
-    found = PolicyWatch.objects.select_related("backtest").filter(version=version)
-    row = found.first()
-    if row is None:
-        return None
-    done = actuals([version], bucket_of(row.published_at))
-    return _row(row, done[version])
-
-
 def watch_window(row: WatchRow, now: datetime) -> tuple[datetime, datetime]:
     """Return the time that a chart of a version shows."""
     end = now if row.state in (State.WATCHING, State.OUTSIDE) else row.changed_at

@@ -54,11 +54,6 @@ class SideBySide:
         """Where the draft's share lies among all such turns (95 %)."""
         return wilson(self.both + self.only_draft, self.turns)
 
-    @property
-    def is_different(self) -> bool:
-        """Whether the two differ on any turn."""
-        return bool(self.only_production or self.only_draft)
-
 
 @dataclass(frozen=True, slots=True)
 class ShadowRunRow:

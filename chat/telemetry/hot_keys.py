@@ -5,8 +5,6 @@ most the total divided by the room. So a flood of keys costs no memory and hides
 that is hot.
 """
 
-from collections.abc import Iterable
-
 
 class SpaceSaving:
     """Counts of the most frequent keys."""
@@ -28,11 +26,6 @@ class SpaceSaving:
             # The rarest gives its place, and its count, away.
             rarest = min(counts, key=counts.__getitem__)
             counts[key] = counts.pop(rarest) + count
-
-    def add_all(self, keys: Iterable[str]) -> None:
-        """Count several keys."""
-        for key in keys:
-            self.add(key)
 
     def top(self, limit: int) -> list[tuple[str, int]]:
         """Return the most frequent keys and their counts, most frequent first."""

@@ -36,11 +36,6 @@ class Metric:
     value: Callable[[Totals], float | None]
     about: str
 
-    @property
-    def adds_up(self) -> bool:
-        """Whether the values of parts sum to that of the whole; gaps are then zeros."""
-        return self.unit in (Unit.COUNT, Unit.MICROUSD, Unit.TOKENS)
-
 
 def _share(
     part: Callable[[Totals], int], whole: Callable[[Totals], int]

@@ -95,11 +95,6 @@ class Totals:
         """How many turns ended without an answer, or in the middle of one."""
         return self.failed + self.interrupted
 
-    @property
-    def cache_off(self) -> int:
-        """How many turns the response cache had nothing to do with."""
-        return self.turns - self.cache_hits - self.cache_misses
-
 
 def merged_counts(maps: Iterable[Mapping[str, int]]) -> dict[str, int]:
     """Return the sums of counts by name, names in order."""

@@ -9,7 +9,8 @@ import pytest
 
 from chat.llm.bedrock import BedrockModel
 from chat.llm.bedrock_client import BedrockConnection, BedrockTimeouts
-from chat.llm.demo import DemoModel, demo_economy, demo_steady
+from chat.llm.demo import DemoModel
+from chat.llm.factory import DEMO_RELEASES
 from chat.llm.openai_compatible import (
     OpenAICompatibleModel,
     OpenAIConnection,
@@ -160,7 +161,7 @@ def text_of(events: list[ModelEvent]) -> str:
     return "".join(each.text for each in events if isinstance(each, TextDelta))
 
 
-@pytest.fixture(params=["bedrock", "openai", "demo-steady", "demo-economy"])
+@pytest.fixture(params=["bedrock", "openai", "demo-steady-1", "demo-economy-1"])
 def any_model(
     request: pytest.FixtureRequest,
 ) -> Callable[[], Awaitable[list[ModelEvent]]]:
@@ -171,8 +172,8 @@ def any_model(
             provider = REMOTES[request.param]
             async with talking_to(provider, provider.streamed(provider.talk)) as pair:
                 return await events_of(pair[0])
-        makes = {"demo-steady": demo_steady, "demo-economy": demo_economy}
-        return await events_of(makes[request.param]())
+        composer = DEMO_RELEASES[request.param]
+        return await events_of(DemoModel(request.param, composer))
 
     return ask
 
@@ -341,7 +342,7 @@ async def test_one_model_serves_several_answers_at_once(remote: Remote) -> None:
 
 
 async def test_the_offline_model_ends_its_stream_when_it_is_closed() -> None:
-    model: DemoModel = demo_steady()
+    model = DemoModel("demo-steady-1")
     events = model.stream(prompt())
     assert isinstance(await anext(events), TextDelta)
     await events.aclose()

@@ -19,7 +19,6 @@ from audit.selectors.turns import turn_by_response
 from audit.services.turns import (
     exposure_clicked,
     subject_erase,
-    turn_append,
     turns_append,
 )
 from chat.services.turn_queue import queued_turns_replay
@@ -51,7 +50,7 @@ def test_a_turn_is_kept_with_its_scores_and_exposures() -> None:
 
 def test_appending_the_same_response_twice_keeps_one() -> None:
     entry = entry_of(turn_record())
-    assert (turn_append(entry), turn_append(entry)) == (1, 0)
+    assert (turns_append([entry]), turns_append([entry])) == (1, 0)
     assert Exposure.objects.count() == 2
 
 
@@ -165,7 +164,7 @@ def test_guests_of_different_sessions_are_different_subjects() -> None:
 
 
 def test_what_postgresql_cannot_store_is_replaced_before_it_is_hashed() -> None:
-    turn_append(entry_of(turn_record(final_text="a\x00b \ud800 c")))
+    turns_append([entry_of(turn_record(final_text="a\x00b \ud800 c"))])
     seal_everything()
     assert chain_first_break() is None
 

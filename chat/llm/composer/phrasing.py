@@ -58,11 +58,6 @@ def counted(number: int, noun: str) -> str:
     return f"{word} {noun}" if number == 1 else f"{word} {noun}s"
 
 
-def an(noun: str) -> str:
-    """Return the noun with its indefinite article."""
-    return f"{'an' if noun[:1].casefold() in 'aeiou' else 'a'} {noun}"
-
-
 def sentence(text: str) -> str:
     """Return ``text`` with a capital first letter and a full stop."""
     text = text.strip()

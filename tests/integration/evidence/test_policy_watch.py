@@ -12,7 +12,7 @@ from django.utils import timezone
 from audit.acts import Actor
 from audit.models import OperatorAct
 from chat.models import PolicyWatch
-from chat.selectors.policy_watches import watch_row
+from chat.selectors.policy_watches import watch_rows
 from chat.selectors.score_counts import Scope
 from chat.services.policies import Seen, policy_draft_publish, policy_roll_back
 from chat.services.policy_watch import policies_watch
@@ -64,8 +64,8 @@ def test_what_comes_as_predicted_is_left_in_force() -> None:
     watch = policies_watch()
     assert watch is not None
     assert watch.state == "watching"
-    row = watch_row(version)
-    assert row is not None
+    row = watch_rows()[0]
+    assert row.version == version
     (scope,) = [e for e in row.stages if e.prediction.stage == "output.scope"]
     assert scope.prediction.share == pytest.approx(0.1)
     assert scope.actual.share == pytest.approx(0.12)

@@ -11,7 +11,7 @@ from audit.models import OperatorAct
 from chat.models import AlertChannel, AlertDelivery, AlertEvent, AlertRule, AlertStatus
 from chat.orchestration.turns import EndStatus
 from chat.selectors.alert_readings import replay, watch_of
-from chat.selectors.alerts import rules, rules_in_trouble
+from chat.selectors.alerts import alerts_in_trouble, rules
 from chat.services.alert_evaluation import alert_evaluate, alerts_evaluate
 from chat.services.alert_rules import (
     RuleDraft,
@@ -64,10 +64,10 @@ def test_a_rule_fires_is_told_and_recovers() -> None:
     rule()
     failing(0.5)
     assert alerts_evaluate(NOON + MINUTE) == 1
-    assert [row.name for row in rules_in_trouble()] == ["errors"]
+    assert [row.name for row in alerts_in_trouble(NOON).rules] == ["errors"]
     failing(0, NOON + 15 * MINUTE)
     assert alerts_evaluate(NOON + 16 * MINUTE) == 1
-    assert rules_in_trouble() == ()
+    assert alerts_in_trouble(NOON).rules == ()
     events = AlertEvent.objects.order_by("id")
     assert [(e.before, e.after, e.value) for e in events] == [
         ("ok", "firing", 0.5),

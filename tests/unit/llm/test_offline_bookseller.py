@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from chat.llm.composer.compose import COMPOSERS, composed
 from chat.llm.composer.phrasing import states_money, without_money
-from chat.llm.demo import Cadence, DemoModel, demo_steady, pieces_of
+from chat.llm.demo import Cadence, DemoModel, pieces_of
 from chat.orchestration.selection import NEAREST_NOTE
 from chat.orchestration.turns import (
     Customer,
@@ -354,7 +354,7 @@ async def test_a_stream_stops_where_the_tokens_end() -> None:
     short = replace(
         prompt("recommend", intent=Intent.RECOMMENDATION, evidence=FULL), max_tokens=20
     )
-    events = [event async for event in demo_steady().stream(short)]
+    events = [event async for event in DemoModel("demo-x").stream(short)]
     text = "".join(each.text for each in events if isinstance(each, TextDelta))
     assert len(text) <= 80
     assert events[-1] == ModelStop("max_tokens")
