@@ -59,7 +59,7 @@ class RuleForm(forms.Form):
     )
     window = forms.ChoiceField(label="Looked at over", choices=_windows, initial="60")
     lasting_minutes = forms.IntegerField(
-        label="For at least",
+        label="For at least (minutes)",
         min_value=0,
         max_value=1440,
         initial=5,

@@ -6,7 +6,7 @@ long as it was, and no label of one zone is read as a time of another.
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chat.telemetry.buckets import Step, Window
 
@@ -49,14 +49,22 @@ class Steps:
     def ticks(self) -> list[int]:
         """The steps that have a label on the axis."""
         every = max(1, -(-len(self.starts) // _FEW))
-        # Round hours and midnights are read best.
-        size = next((n for n in (1, 2, 4, 8, 12, 16, 24, 32, 48) if n >= every), every)
+        # Round minutes, hours and midnights are read best.
+        size = next((n for n in self._sizes if n >= every), every)
         offset = 0
         if not self.short[0].endswith(":00") and ":" in self.short[0]:
             offset = next(
                 (n for n, each in enumerate(self.short) if each.endswith(":00")), 0
             )
-        return list(range(offset, len(self.starts), size))
+        return list(range(offset % size, len(self.starts), size))
+
+    @property
+    def _sizes(self) -> tuple[int, ...]:
+        """How many steps may lie between two labels."""
+        starts = self.starts
+        if len(starts) > 1 and starts[1] - starts[0] == timedelta(minutes=1):
+            return (1, 2, 5, 10, 15, 30, 60)
+        return (1, 2, 4, 8, 12, 16, 24, 32, 48)
 
     def place(self, moment: datetime) -> float | None:
         """Return where a moment lies on the axis; None when it is not on it."""

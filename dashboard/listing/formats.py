@@ -16,6 +16,7 @@ class Form(StrEnum):
     NUMBER = "number"
     MILLISECONDS = "ms"
     MICRO_USD = "microusd"
+    AMOUNT = "amount"  # with its currency
     FLAG = "flag"
     WORDS = "words"
     STATUS = "status"
@@ -34,7 +35,7 @@ class Change:
 
 
 #: Forms whose digits stand under each other.
-ON_THE_RIGHT = frozenset({Form.NUMBER, Form.MILLISECONDS, Form.MICRO_USD})
+ON_THE_RIGHT = frozenset({Form.NUMBER, Form.MILLISECONDS, Form.MICRO_USD, Form.AMOUNT})
 
 
 def text_of(form: Form, value: object, zone: tzinfo) -> str:

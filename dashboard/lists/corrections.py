@@ -69,8 +69,14 @@ CORRECTION_COLUMNS = (
         value=lambda line: in_words(line.row.reason or line.row.kind),
     ),
     PRODUCT,
-    _C(name="written", label="Price written", value=written),
-    _C(name="live", label="Live price then", value=live),
+    _C(name="written", label="Price written", value=written, form=Form.AMOUNT),
+    _C(
+        name="live",
+        label="Live price",
+        value=live,
+        form=Form.AMOUNT,
+        hint="At that time.",
+    ),
     _C(
         name="action",
         label="Done",
@@ -88,8 +94,14 @@ CORRECTION_COLUMNS = (
         label="Policy",
         value=lambda line: line.row.policy_version,
         form=Form.NUMBER,
+        is_shown=False,
     ),
-    _C(name="intent", label="Intent", value=lambda line: in_words(line.row.intent)),
+    _C(
+        name="intent",
+        label="Intent",
+        value=lambda line: in_words(line.row.intent),
+        is_shown=False,
+    ),
     _C(name="kind", label="What", value=lambda line: line.row.kind, is_shown=False),
     *COMMON_COLUMNS,
 )

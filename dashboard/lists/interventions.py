@@ -112,7 +112,7 @@ def live(line: InterventionLine) -> str | None:
 def percent(line: InterventionLine) -> Decimal | None:
     """Return the difference in percent of the live price."""
     points = line.row.difference_bp
-    return None if points is None else Decimal(points) / 100
+    return None if points is None else Decimal(points).scaleb(-2)
 
 
 _C = Column[InterventionLine]

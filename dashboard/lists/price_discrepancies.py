@@ -46,14 +46,21 @@ _C = Column[InterventionLine]
 PRICE_COLUMNS = (
     AT,
     PRODUCT,
-    _C(name="written", label="Model wrote", value=written),
-    _C(name="live", label="Live price then", value=live, none="not known"),
+    _C(name="written", label="Model wrote", value=written, form=Form.AMOUNT),
+    _C(
+        name="live",
+        label="Live price then",
+        value=live,
+        none="not known",
+        form=Form.AMOUNT,
+    ),
     _C(
         name="difference",
         label="Difference",
         value=lambda line: (
             in_currency(line.row.difference_minor, line.row.live_currency) or None
         ),
+        form=Form.AMOUNT,
     ),
     _C(
         name="difference_percent",

@@ -35,5 +35,7 @@ def breaker_state(breaker: BreakerRow) -> dict[str, str]:
 
 @register.filter
 def seconds(value: float) -> str:
-    """Say a short time."""
+    """Say a short time; longer ones in minutes."""
+    if value >= 120:
+        return f"{value / 60:.0f} min"
     return f"{value:.0f} s" if value >= 10 else f"{value:.1f} s"

@@ -54,9 +54,9 @@ _ORDERS = (
 _THRESHOLDS = (
     ("failure_rate", "Opens at a failure rate of", "A share of the calls, 0 to 1."),
     ("slow_rate", "Opens at a slow-call rate of", "A share of the calls, 0 to 1."),
-    ("slow_call_s", "A call is slow after", "Seconds."),
+    ("slow_call_s", "A call is slow after (s)", "Seconds."),
     ("minimum_calls", "Judges from so many calls", "In the window."),
-    ("open_s", "Stays open for", "Seconds; doubles with each failed recovery."),
+    ("open_s", "Stays open for (s)", "Seconds; doubles with each failed recovery."),
     ("probes", "Probes that have to succeed", "At once, over all processes."),
 )
 

@@ -55,7 +55,7 @@ class DraftChatForm(forms.Form):
     """A question, and the policy to ask it under."""
 
     policy = forms.ChoiceField(
-        label="Under",
+        label="Policy to try",
         choices=policy_choices,
         help_text="Beside the policy that is in force.",
     )

@@ -44,21 +44,21 @@ class DrillForm(forms.Form):
     )
     kind = forms.ChoiceField(label="Fault", choices=Kind.choices, initial=Kind.ERROR)
     percent = forms.IntegerField(
-        label="Calls concerned",
+        label="Calls concerned (%)",
         min_value=1,
         max_value=100,
         initial=100,
         help_text="Percent of all calls.",
     )
     latency_ms = forms.IntegerField(
-        label="Delay",
+        label="Delay (ms)",
         min_value=0,
         max_value=30_000,
         initial=0,
         help_text="Milliseconds that an answer comes later; needed for slow answers.",
     )
     seconds = forms.IntegerField(
-        label="Ends by itself after",
+        label="Ends by itself after (s)",
         min_value=SHORTEST_S,
         max_value=LONGEST_S,
         initial=60,

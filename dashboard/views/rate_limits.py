@@ -47,9 +47,11 @@ _REASON = "Kept in the change log with your name."
 class LimitForm(forms.Form):
     """Another rate, for a while."""
 
-    per_minute = forms.FloatField(label="A minute", min_value=0.1, max_value=1_000_000)
+    per_minute = forms.FloatField(
+        label="Allowed a minute", min_value=0.1, max_value=1_000_000
+    )
     burst = forms.IntegerField(
-        label="At once",
+        label="Allowed at once",
         min_value=1,
         max_value=1_000_000,
         help_text="So many pass together after a rest; then the rate above holds.",

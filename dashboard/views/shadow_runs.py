@@ -53,7 +53,7 @@ class ShadowRunForm(forms.Form):
         label="Share of the turns",
         coerce=int,
         initial=10,
-        choices=[(each, f"{each} %") for each in PERCENTS],
+        choices=[(each, f"{each}%") for each in PERCENTS],
     )
     hours = forms.TypedChoiceField(
         label="For", coerce=int, initial=24, choices=list(_HOURS)

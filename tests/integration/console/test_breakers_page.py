@@ -119,7 +119,7 @@ def test_changed_thresholds_are_in_force_and_told_with_what_they_were(
     [
         ("now", "In the window"),
         ("history", "No calls in the last hour"),
-        ("timeline", "No breaker has changed its state"),
+        ("timeline", "It has not changed its state"),
     ],
 )
 def test_each_part_renews_alone_and_leaves_the_forms(

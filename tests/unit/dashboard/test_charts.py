@@ -89,6 +89,16 @@ def test_a_day_of_23_hours_is_a_day_like_any_other() -> None:
     assert steps.place(start + timedelta(hours=11, minutes=30)) == 0.5
 
 
+def test_an_hour_by_the_minute_is_labelled_from_end_to_end() -> None:
+    first = datetime(2026, 3, 1, 9, 14, tzinfo=UTC)
+    starts = tuple(first + timedelta(minutes=n) for n in range(60))
+    short = tuple(f"{each:%H:%M}" for each in starts)
+    end = starts[-1] + timedelta(minutes=1)
+    steps = Steps(starts, end, short, short, is_last_unfinished=True, zone="UTC")
+    told = [short[n] for n in steps.ticks]
+    assert told == ["09:20", "09:30", "09:40", "09:50", "10:00", "10:10"]
+
+
 def test_a_figure_names_colours_and_carries_no_theme() -> None:
     chart = line_chart(plan(2), [Line("p95", "series-1", [1.0, 2.0])])
     assert chart.figure["data"][0]["meta"]["colour"] == "series-1"
