@@ -64,6 +64,8 @@ class EvidenceGatherer:
         self._calls = EvidenceCalls(ports, limits, state)
         self._why: dict[str, str] = {}
         self._similarity: dict[str, float] = {}
+        self._quoted: frozenset[str] = frozenset()  # whose prices were asked for
+        self._quotes: dict[str, Quote] = {}
 
     async def gather(self, speculation: Speculation) -> Evidence:
         """Return the evidence; raise DependencyError when a critical service fails."""
@@ -168,7 +170,7 @@ class EvidenceGatherer:
             [found[a] for a in (*owned, *resolution.excluded) if a in found],
         )
         fitting = [each for each in fresh if fits(each, resolution.filters)]
-        ranked = await self._reranked(fitting)
+        ranked = await self._ranked_and_priced(fitting)
         as_found = by_author or resolution.filters.newest
         return ranked if as_found else varied(ranked, self._state.plan.products)
 
@@ -213,6 +215,17 @@ class EvidenceGatherer:
             (),
         )
 
+    async def _ranked_and_priced(
+        self, products: Sequence[Product]
+    ) -> Sequence[Product]:
+        """Order the products while their prices are asked for, which are kept."""
+        ranking = asyncio.create_task(self._reranked(products))
+        try:
+            await self._quotes_of(products)
+            return await ranking
+        finally:
+            ranking.cancel()
+
     async def _reranked(self, products: Sequence[Product]) -> Sequence[Product]:
         """Order by search and reranker together; by similarity, top 3, without it.
 
@@ -255,10 +268,7 @@ class EvidenceGatherer:
         if not products:
             return (), ""
         plan = self._state.plan
-        asins = [each.asin for each in products]
-        quotes = await self._calls.quotes(
-            [*asins, *self._state.resolution.cheaper_than]
-        )
+        quotes = await self._quotes_of(products)
         budget = self._bar(filters.budget, quotes)
         priced = [each for each in products if each.asin in quotes]
         kept, note = within_budget(priced, quotes, budget)
@@ -284,6 +294,15 @@ class EvidenceGatherer:
             for each in kept
         )
         return items, note
+
+    async def _quotes_of(self, products: Sequence[Product]) -> dict[str, Quote]:
+        """Return the live prices of products and of what they shall be cheaper than."""
+        asins = [each.asin for each in products]
+        wanted = [*asins, *self._state.resolution.cheaper_than]
+        if asins and not self._quoted.issuperset(wanted):
+            self._quotes = await self._calls.quotes(wanted)
+            self._quoted = frozenset(wanted)
+        return self._quotes
 
     def _bar(self, budget: Money | None, quotes: dict[str, Quote]) -> Money | None:
         """Return the budget, lowered below what "cheaper" compares with."""
