@@ -14,7 +14,13 @@ _ABBREVIATION = re.compile(
     r"co|ltd|approx|min|max|dept|ave|blvd)|\b[A-Z]|^\s*\d{1,3})\.$",
     re.IGNORECASE,
 )
-_END = re.compile(r"[.!?…]+[\"'”’)\]*_]*(?=\s|$)|[。！？]+[」』）]*")
+# With its full stop and what must stand before it.
+_LONGEST_ABBREVIATION = 10
+# It begins with a plain set of characters, which ``re`` finds at once.
+_END = re.compile(
+    r"[.!?…。！？](?:(?<=[.!?…])[.!?…]*[\"'”’)\]*_]*(?=\s|$)"
+    r"|(?<=[。！？])[。！？]*[」』）]*)"
+)
 _BULLET = re.compile(r"\s*(?:[-*+•‣–]|\d{1,3}[.)])\s+")
 
 
@@ -32,6 +38,16 @@ class Sentence:
         return text[self.start : self.end]
 
 
+def _is_abbreviated(line: str, begin: int, end: int) -> bool:
+    """Tell whether the full stop before ``end`` is an abbreviation's, or a number's."""
+    if line[end - 1] != ".":
+        return False
+    near = end - _LONGEST_ABBREVIATION
+    if near <= begin or line[begin:near].isspace():
+        return _ABBREVIATION.search(line[begin:end]) is not None
+    return _ABBREVIATION.search(line, near, end) is not None
+
+
 def _line_sentences(text: str, start: int, end: int, block: int) -> list[Sentence]:
     line = text[start:end]
     opening = _BULLET.match(line)
@@ -41,7 +57,7 @@ def _line_sentences(text: str, start: int, end: int, block: int) -> list[Sentenc
     if line.lstrip().startswith("|"):
         return [Sentence(start, end, block, bullet=True)]
     for match in _END.finditer(line, opening.end() if opening else 0):
-        if _ABBREVIATION.search(line[begin : match.end()]):
+        if _is_abbreviated(line, begin, match.end()):
             continue
         after = match.end()
         while after < len(line) and line[after].isspace():
