@@ -54,10 +54,19 @@ def indexed_catalogue(
         thread.submit(index_now, store_service).result()
 
 
-@pytest_asyncio.fixture
-async def index(
-    indexed_catalogue: None, local_embedder: LocalEmbedder
-) -> AsyncIterator[CatalogueIndex]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def open_index(local_embedder: LocalEmbedder) -> AsyncIterator[CatalogueIndex]:
+    """One for all tests of a module, which share its event loop.
+
+    It reads three thousand names before its first answer, and keeps them as a server
+    does.
+    """
     index = CatalogueIndex(local_embedder)
     yield index
     await index.aclose()
+
+
+@pytest.fixture
+def index(indexed_catalogue: None, open_index: CatalogueIndex) -> CatalogueIndex:
+    """An open index over the store stand-in's catalogue."""
+    return open_index

@@ -10,7 +10,7 @@ from django.utils import timezone
 from chat.orchestration.retrieval import parse_filters
 from chat.stores.catalogue_index import CatalogueIndex
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.asyncio(loop_scope="module")]
 
 Row = Mapping[str, object]
 Holds = Callable[[list[Row]], bool]

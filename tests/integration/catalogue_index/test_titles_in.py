@@ -4,7 +4,7 @@ import pytest
 
 from chat.stores.catalogue_index import CatalogueIndex
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.asyncio(loop_scope="module")]
 
 NAMED: list[tuple[str, set[str]]] = [
     ("how much does Uzumaki cost?", {"Uzumaki"}),
