@@ -85,9 +85,9 @@ def database_url(postgres_engine: None) -> Iterator[str]:
         connection.execute(drop.format(name))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
-    """The browser's driver, gone after the module with its event loop.
+    """The browser's driver, gone with its event loop before a test of elsewhere begins.
 
     The plug-in keeps it for the whole run, and no async test works after that.
     """
@@ -95,7 +95,7 @@ def playwright() -> Iterator[Playwright]:
         yield driver
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """Chromium of this machine, without what it would say to the world."""
     names = ("chromium", "chromium-browser", "google-chrome")
