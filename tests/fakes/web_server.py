@@ -4,6 +4,7 @@ import asyncio
 import json
 import signal
 import socket
+import ssl
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -15,6 +16,10 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 Frame = dict[str, Any]
+
+#: What httpx makes anew for each single call, even to ``http://``: it reads all root
+#: certificates, which takes ten times as long as the call.
+TLS = ssl.create_default_context()
 
 
 def unused_port() -> int:

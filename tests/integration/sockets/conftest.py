@@ -10,7 +10,7 @@ import pytest
 from django.db import connections
 
 from mangaassist.embedded.processes import wait_until
-from tests.fakes.web_server import Server
+from tests.fakes.web_server import TLS, Server
 from tests.integration.sockets.servers import start
 
 #: The servers of the whole run.
@@ -65,7 +65,7 @@ def all_is_on_record(transactional_db: None) -> Iterator[None]:
 def _is_at_rest(server: Server) -> bool:
     """Whether a server has no response in hand; one that is gone has none."""
     try:
-        told = httpx.get(f"{server.http}/metrics", timeout=10).text
+        told = httpx.get(f"{server.http}/metrics", timeout=10, verify=TLS).text
     except httpx.TransportError:
         return True
     return "manga_responses_open 0.0" in told

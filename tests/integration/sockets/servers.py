@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from mangaassist.embedded.processes import wait_until
-from tests.fakes.web_server import Server, unused_port
+from tests.fakes.web_server import TLS, Server, unused_port
 
 ROOT = Path(__file__).resolve().parents[3]
 COMMANDS = {
@@ -41,7 +41,8 @@ def start(kind: str, env: dict[str, str], **changes: str) -> Server:
 
     def answers() -> bool:
         try:
-            return httpx.get(f"{server.http}/health/live", timeout=2).is_success
+            address = f"{server.http}/health/live"
+            return httpx.get(address, timeout=2, verify=TLS).is_success
         except httpx.TransportError:
             return False
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from chat.models import Feedback, IndexedSeries, Session
 from chat.services.sessions import customer_token
 from mangaassist.embedded.processes import wait_until
-from tests.fakes.web_server import Server, knocking, visiting
+from tests.fakes.web_server import TLS, Server, knocking, visiting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,14 +21,14 @@ def bearer(session: dict[str, str]) -> dict[str, str]:
 
 
 def begin(server: Server, **body: str) -> dict[str, str]:
-    answer = httpx.post(f"{server.http}/chat/session", json=body or None)
+    answer = httpx.post(f"{server.http}/chat/session", json=body or None, verify=TLS)
     assert answer.status_code == 201, answer.text
     return answer.json()  # type: ignore[no-any-return]
 
 
 def read(server: Server, session: dict[str, str], **headers: str) -> httpx.Response:
     url = f"{server.http}/chat/session/{session['session_id']}"
-    return httpx.get(url, headers=headers or bearer(session))
+    return httpx.get(url, headers=headers or bearer(session), verify=TLS)
 
 
 async def test_a_session_that_was_begun_by_a_call_opens_on_the_socket(
