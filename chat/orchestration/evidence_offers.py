@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from itertools import islice
 
 from chat.orchestration.evidence_calls import EvidenceCalls
 from chat.orchestration.selection import fits
@@ -43,9 +44,13 @@ class Offers:
         editions = [each for shelf in shelves for each in shelf]
         promotions = await self._calls.promotions([each.asin for each in editions])
         covered = {asin for each in promotions for asin in each.asins}
-        first = [each for each in named if each.asin in covered]
-        others = [e for e in editions if e.asin in covered and e not in first]
-        return [*first, *others][: self._state.plan.products] or named, promotions
+        shown = {each.asin: each for each in named if each.asin in covered}
+        for promotion in promotions:
+            # One edition shows what a promotion is about; twenty say no more.
+            if not shown.keys() & set(promotion.asins):
+                found = (each for each in editions if each.asin in promotion.asins)
+                shown |= {each.asin: each for each in islice(found, 1)}
+        return list(shown.values())[: self._state.plan.products] or named, promotions
 
     async def _promoted(self, promotions: Sequence[Promotion]) -> Sequence[Product]:
         """One product of each promotion first, then more of the same."""

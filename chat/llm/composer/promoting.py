@@ -94,9 +94,9 @@ def _covered(task: Task) -> str:
         return ""
     first = covered[0].product
     told = genres_of(first) or themes_of(first)
-    names = joined([series_of(each.product) for each in covered[:4]])
-    if len(covered) == 1:
+    names = list(dict.fromkeys(series_of(each.product) for each in covered[:4]))
+    if len(names) == 1:
         return f"{byline(first)} is part of it: {sentence(lowered(hook_of(first)))}"
     start = task.book.pick(("Worth a look among them:", "From these I'd pick"))
     about = f" If you like {told}, start with {series_of(first)}." if told else ""
-    return f"{start} {names}.{about}"
+    return f"{start} {joined(names)}.{about}"
