@@ -18,16 +18,19 @@ _LIMIT = (
     r"max(?:imum)?(?: of)?|within|inside|(?:my )?budget(?: is| of| around|:)*|"
     r"(?:can|could|want to|to|will|i['’]?d) (?:only )?spend(?: about| around| up to)?|"
     r"i(?:['’]?ve| have)?(?: only| just)? (?:got|have)(?: only| just| about)?|"
-    r"around|about|roughly|<=?|for(?: only| just)?"
+    r"around|about|roughly|<=?|for(?: only| just)?|"
+    # Spanish, German, French, Italian
+    r"(?:por )?menos de|hasta|m[aá]ximo|unter|bis zu|h[oö]chstens|moins de|"
+    r"jusqu['’]?[aà]|meno di|fino a"
 )
 #: Words after which a bare number is an amount even without a currency.
 _FIRM = frozenset(
     "under below upto max maximum within budget spend < <= cheaper less most "
-    "over above more to exceeding of is".split()
+    "over above more to exceeding of is hasta unter zu".split()
 )
 _SIGNS = {"$": "USD", "us$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "￥": "JPY"}
 _UNITS = {
-    "USD": r"usd|us dollars?|dollars?|bucks?",
+    "USD": r"usd|us dollars?|dollars?|bucks?|d[oó]lar(?:es)?|dollari",
     "EUR": r"eur|euros?",
     "GBP": r"gbp|pounds?|quid",
     "JPY": r"jpy|yen|円",

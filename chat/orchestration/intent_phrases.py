@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from chat.orchestration.distress import IN_NEED
 from chat.orchestration.intent_elsewhere import (
     elsewhere,
     is_likeness,
@@ -24,8 +25,6 @@ _PEOPLE = (
     r"advisors?|assistants?|operators?|supervisors?|managers?|employees?|colleagues?|"
     r"staff|someone|somebody|human being|customer (?:service|support|care)|support)"
 )
-
-
 _BOOKS = (
     r"(?:mangas?|animes?|books?|novels?|comics?|graphic novels?|series|fiction|"
     r"stor(?:y|ies)|reads?)"
@@ -108,7 +107,9 @@ _PHRASES: tuple[tuple[Intent, float, re.Pattern[str]], ...] = (
         _phrase(
             r"\bhow (?:long|soon|much|fast)\b.{0,25}\b(?:delivery|shipping|postage|"
             r"shipments?)\b|"
-            r"\b(?:shipping|delivery|postage|returns?) free\b|"
+            r"\b(?:shipping|delivery|postage|returns?) free\b|\bgift[- ]?wrap\w*\b|"
+            r"\b(?:pay (?:with|by)|paypal|apple pay|google pay)\b|"
+            r"\bprice[- ]?match\w*\b|"
             r"\bfree (?:shipping|delivery|postage|returns)\b|"
             r"\bdo you (?:ship|deliver)\b|\b(?:payment|shipping|delivery) (?:methods?|"
             r"options?|modalit\w+)\b|\bgift cards?\b|\bopening hours\b|"
@@ -236,7 +237,9 @@ _PHRASES: tuple[tuple[Intent, float, re.Pattern[str]], ...] = (
             r"\b(?:re(?:c|cc)om+end\w*|sug+est\w*|recs)\b|"
             r"\b(?:something|anything|series|manga|stuff|books?|stories|comics|anime) "
             r"(?:similar|like|by|with|for|about)\b|\bin the mood\b|"
-            r"\bwhat (?:else )?should i (?:read|get|buy|try)\b|"
+            r"\bw(?:h?a|u)t (?:else )?(?:should|shud|can|could) i (?:read|get|buy|try|"
+            r"give)\b|\b(?:something|anything|stuff) (?:\w+ ){1,2}(?:about|with|by|for)"
+            r"\b|\bsurprise me\b|\bbox ?sets? for\b|"
             r"\bwhat (?:do you|have you) (?:have|got) by\b|\bhidden gems?\b|"
             r"\blooking for (?:a|an|some|something|new)\b|おすすめ|オススメ|"
             r"\b(?:something|anything|stuff)\b.{0,40}\bto read\b|"
@@ -278,6 +281,7 @@ _PHRASES: tuple[tuple[Intent, float, re.Pattern[str]], ...] = (
             r"\bi (?:want|like|love|enjoy)\b"
         ),
     ),
+    (Intent.SMALL_TALK, SETTLED, IN_NEED),
     (
         Intent.SMALL_TALK,
         _STRONG,

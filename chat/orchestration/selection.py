@@ -36,7 +36,10 @@ _RULES_OUT_TITLE = re.compile(
     r"(?-i:[A-Z])",
     re.IGNORECASE,
 )
-_ALIKE = re.compile(r"\b(?:like|similar|style|reminds?|fans? of)\b", re.IGNORECASE)
+_ALIKE = re.compile(
+    r"\b(?:like|lik|wie|como|comme|come|similar|style|reminds?|fans? of)\b",
+    re.IGNORECASE,
+)
 
 _AGES = ("all", "teen", "older-teen", "mature")
 _FORMAT_ORDER = {"paperback": 0, "hardcover": 1, "digital": 2, "box-set": 3}

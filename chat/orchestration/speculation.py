@@ -41,8 +41,9 @@ NAMED_SURELY = 0.7
 _NEAR = 0.3
 #: A title beside such words is what more is wanted like.
 _TASTE = re.compile(
-    r"\b(?:liked?|loved?|enjoy(?:ed|s)?|finish(?:ed|ing)|after|next|similar|fan of|"
-    r"watch(?:ed|ing|es)?|what (?:else|now)|would you (?:get|pick|buy|read)|into|"
+    r"\b(?:lik(?:e|ed)?|loved?|enjoy(?:ed|s)?|finish(?:ed|ing)|after|next|"
+    r"similar|fan of|watch(?:ed|ing|es)?|what (?:else|now)|into|"
+    r"would you (?:get|pick|buy|read)|"
     r"obsessed|in the vein)\b",
     re.IGNORECASE,
 )
@@ -146,10 +147,13 @@ class Speculation:
         edition = guess.intent in _IDLE and bool(
             self._parsed.formats or self._parsed.volume
         )
-        if not (guess.unsure or terse or edition):
+        # "Somthing lik atack on titan": one that misspells all else may name a title.
+        lost = guess.intent in _ELSEWHERE and not is_of_other_trades(asked)
+        if not (guess.unsure or terse or edition or lost):
             return guess
         try:
-            if (guess.unsure or edition) and (named := await self._titles_in(asked)):
+            least = 2 if lost and not guess.unsure else 1
+            if named := await self._titles_in(asked, least):
                 return IntentGuess(named, NAMED_SURELY)
             about = terse or (guess.unsure and _about_books(guess))
             if about and await self._is_on_the_shelves(asked):
@@ -158,10 +162,13 @@ class Speculation:
             pass  # while the index is away the guess stands
         return guess
 
-    async def _titles_in(self, asked: str) -> Intent | None:
-        """Return what is wanted of the title that the message surely names, if any."""
+    async def _titles_in(self, asked: str, words: int) -> Intent | None:
+        """Return what is wanted of a title of so many words that is surely named."""
         named = await self.ports.retriever.titles_in(asked)
-        if not any(each.score >= NAMED_SURELY for each in named):
+        if not any(
+            each.score >= NAMED_SURELY and len(each.title.split()) >= words
+            for each in named
+        ):
             return None
         if _TASTE.search(asked):
             return Intent.RECOMMENDATION

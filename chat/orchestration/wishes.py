@@ -100,6 +100,13 @@ _AGES = tuple(
 )
 
 
+#: "Not for kids" is a wish for what grown-ups read.
+_NOT_FOR_CHILDREN = re.compile(
+    r"\b(?:not|nothing|isn['’]?t|never)\s+(?:really\s+|just\s+|only\s+)*"
+    r"for (?:my |the |little |small |young )*(?:kids?|child(?:ren)?|toddlers?|teens?|"
+    r"teen[- ]?agers?)\b",
+    re.IGNORECASE,
+)
 #: "What's new?", "newest horror releases"; "a new manga" is only new to the reader.
 _NEWEST = re.compile(
     r"\bnew (?:releases?|arrivals?|titles|volumes|(?:this|last) (?:year|month|week))\b|"
@@ -169,4 +176,5 @@ def parse_max_age_rating(text: str) -> str | None:
     ]
     if ages:
         return _rating_of_age(min(ages))
-    return next((rating for rating, words in _AGES if words.search(text)), None)
+    plain = _NOT_FOR_CHILDREN.sub(" ; ", text)
+    return next((rating for rating, words in _AGES if words.search(plain)), None)

@@ -7,7 +7,8 @@ from chat.orchestration.names import NameMatch
 from chat.stores.name_cache import Names
 
 _LIKE = re.compile(
-    r"\b(?:like|sim\w{2,4}r to|akin to|reminds?(?: me)? of|fans? of|style of|vein of|"
+    r"\b(?:like|lik|wie|como|comme|come|sim\w{2,4}r to|akin to|"
+    r"reminds?(?: me)? of|fans? of|style of|vein of|"
     r"spirit of|lines of|vibes? (?:of|as)|loved?|liked|enjoy(?:ed|s)?|finished|read|"
     r"reading|(?<!turn )(?<!turns )(?<!turned )(?<!transforms )(?<!changes )"
     r"(?<!transformed )(?<!changed )into|favou?rites?(?: is| are)?|"

@@ -10,6 +10,7 @@ from chat.llm.composer.phrasing import (
     without_money,
 )
 from chat.llm.composer.task import Task, greeting
+from chat.orchestration.distress import IN_NEED
 
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 _THANKS = re.compile(
@@ -96,6 +97,24 @@ def order_help(task: Task) -> str:
 _REPLIES = tuple(
     (re.compile(words, re.IGNORECASE), replies)
     for words, replies in (
+        (
+            IN_NEED.pattern,
+            (
+                "I'm really sorry that you feel this way. I'm only a bookshop's "
+                "program, and you deserve a person: please call somebody close to you, "
+                "a crisis line, or your local emergency number, now. You matter.",
+            ),
+        ),
+        (
+            r"\b(?:you|u|this) (?:really )?(?:suck|stink)s?\b|\bfuck\b|"
+            r"\b(?:stupid|useless|dumb|idiotic?|rubbish|trash|worthless)\b",
+            (
+                "I'm sorry that I was of no help. Tell me what you were after and I'll "
+                "try again, or say “person” and a colleague takes over.",
+                "Sorry about that. Say it once more in other words, or ask for a "
+                "person if you'd rather.",
+            ),
+        ),
         (
             r"\b(?:your name|who are you called|call you)\b",
             (
