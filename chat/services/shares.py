@@ -16,8 +16,8 @@ from audit.acts import Act, Actor
 from audit.services.acts import act_record
 from chat.conf import chat_config
 from chat.models import Share
-from chat.stores.hot_snapshots import keys_of
 from chat.stores.share_store import SHARES, Revoker, StoredShare
+from chat.stores.shared_snapshots import keys_of
 
 logger = logging.getLogger(__name__)
 

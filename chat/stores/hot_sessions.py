@@ -19,7 +19,7 @@ from chat.conf import Popularity
 from chat.orchestration.ports import SessionHistory
 from chat.orchestration.turns import PastTurn, TurnRecord
 from chat.stores.hot_board import HotBoard
-from chat.stores.hot_snapshots import Codec, Found, HotSnapshots, Patience
+from chat.stores.hot_snapshots import Codec, Found, HotSnapshots
 from chat.stores.session_gate import SessionGate
 from chat.stores.session_json import snapshot_from_json, snapshot_to_json
 from chat.stores.session_store import (
@@ -30,6 +30,7 @@ from chat.stores.session_store import (
     StoredSession,
     StoredTurn,
 )
+from chat.stores.shared_snapshots import Patience
 from chat.telemetry.read_tally import ReadTally
 from chat.telemetry.read_trace import ReadTrace, followed
 from chat.telemetry.session_reads import Caller, caller

@@ -9,7 +9,8 @@ from typing import Any
 import orjson
 from redis.asyncio import Redis
 
-from chat.stores.hot_snapshots import Codec, HotSnapshots, Patience
+from chat.stores.hot_snapshots import Codec, HotSnapshots
+from chat.stores.shared_snapshots import Patience
 
 #: The kind of snapshot that a share has.
 SHARES = "share"

@@ -15,7 +15,7 @@ from chat.services.session_prewarm import (
     prewarms_waiting,
 )
 from chat.services.turn_queue import queued_turns_replay
-from chat.stores.hot_snapshots import Patience, SnapshotsAwayError
+from chat.stores.shared_snapshots import Patience, SnapshotsAwayError
 from chat.wiring.foundation import Foundation
 from chat.wiring.guards import guarded_for_a_task
 from chat.wiring.runtime import orphans_of

@@ -18,10 +18,10 @@ from chat.selectors.shares import share_stored, shares_of_session
 from chat.services.session_prewarm import session_prewarm
 from chat.services.shares import share_keep, share_revoke
 from chat.stores.database import DatabaseThreads
-from chat.stores.hot_snapshots import SnapshotsAwayError
 from chat.stores.rate_limit import RateLimit
 from chat.stores.redis_pool import command_redis
 from chat.stores.share_store import StoredShare, public_of, share_reads
+from chat.stores.shared_snapshots import SnapshotsAwayError
 from chat.wiring.foundation import Foundation
 
 logger = logging.getLogger(__name__)

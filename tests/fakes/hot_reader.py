@@ -16,8 +16,9 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from chat.stores.hot_snapshots import Codec, HotSnapshots, Patience
+from chat.stores.hot_snapshots import Codec, HotSnapshots
 from chat.stores.redis_pool import command_redis
+from chat.stores.shared_snapshots import Patience
 
 COUNTER = "store:reads"
 

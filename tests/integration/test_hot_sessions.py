@@ -21,7 +21,6 @@ from chat.services.breakers import Order, breaker_order
 from chat.services.session_prewarm import session_prewarm
 from chat.stores.database import DatabaseThreads
 from chat.stores.hot_sessions import HotSessions
-from chat.stores.hot_snapshots import Patience
 from chat.stores.redis_pool import command_redis
 from chat.stores.session_gate import Guarding
 from chat.stores.session_store import (
@@ -31,6 +30,7 @@ from chat.stores.session_store import (
     StoredSession,
 )
 from chat.stores.sessions_postgres import PostgresSessions
+from chat.stores.shared_snapshots import Patience
 from chat.telemetry.session_reads import called_by
 from chat.wiring.adapters import StoreRetries
 from chat.wiring.guards import is_order

@@ -9,8 +9,9 @@ import pytest
 from redis import Redis as SyncRedis
 from redis.asyncio import Redis
 
-from chat.stores.hot_snapshots import Codec, HotSnapshots, Patience, Source
+from chat.stores.hot_snapshots import Codec, HotSnapshots, Source
 from chat.stores.redis_pool import command_redis
+from chat.stores.shared_snapshots import Patience
 from mangaassist.embedded.processes import wait_until
 from tests.fakes.hot_crowd import Crowd, sources_of
 from tests.fakes.hot_reader import COUNTER, Plan
@@ -146,7 +147,7 @@ async def test_a_lease_is_renewed_while_the_read_goes_on(
     while left <= before:  # it only falls until it is renewed
         before = left or before
         await asyncio.sleep(0.05)
-        left = await here._redis.pttl(lease)
+        left = await here._shared._redis.pttl(lease)
         assert left > 0
     store.gate.set()
     assert (await first).value == b"one"
@@ -176,7 +177,7 @@ async def test_a_snapshot_of_another_making_is_replaced(
     )
     assert (await odd.read("k")).source is Source.STORE
     await odd.close()
-    await odd._redis.aclose()
+    await odd._shared._redis.aclose()
 
 
 def _refuse(body: bytes) -> bytes:
@@ -199,7 +200,7 @@ async def test_a_write_that_redis_did_not_hear_of_is_told_when_it_is_back(
     here, there = make(away_s=0.02), make()
     await here.read("k")
     store.value = b"two"
-    here._gone()
+    here._shared._gone()
     await here.forget("k")
     assert (await here.read("k")).value == b"two"
     with SyncRedis.from_url(empty_redis) as redis:
@@ -207,6 +208,15 @@ async def test_a_write_that_redis_did_not_hear_of_is_told_when_it_is_back(
             wait_until, lambda: b"one" not in (redis.get("hot:test:k") or b""), 20
         )
     assert (await there.read("k")).value == b"two"
+
+
+async def test_another_patience_counts_from_the_next_read_on(
+    make: Make, store: Store
+) -> None:
+    here = make()
+    here.patience = Patience(ttl_s=1000)
+    await here.read("k")
+    assert await here._shared._redis.pttl("hot:test:k") > 300_000
 
 
 async def test_a_refresh_reads_the_store_again(make: Make, store: Store) -> None:
@@ -221,8 +231,8 @@ async def test_a_refresh_reads_the_store_again(make: Make, store: Store) -> None
 async def test_one_reader_renews_what_is_about_to_end(make: Make, store: Store) -> None:
     here = make(ttl_s=3600)
     await here.read("k")
-    await here._redis.pexpire("hot:test:k", 60_000)
-    await here._redis.set("hot:test:k", b"100000.0|one", keepttl=True)
+    await here._shared._redis.pexpire("hot:test:k", 60_000)
+    await here._shared._redis.set("hot:test:k", b"100000.0|one", keepttl=True)
     store.value = b"two"
     # Each read is a draw with even odds at the least: a thousand never all miss.
     for _ in range(1000):

@@ -19,8 +19,8 @@ from chat.services.shares import (
     share_revoke,
     shares_forget,
 )
-from chat.stores.hot_snapshots import keys_of
 from chat.stores.share_store import SHARES
+from chat.stores.shared_snapshots import keys_of
 from dashboard.permissions import Role
 from tests.integration.console.api_calls import program_of
 from tests.integration.console.conftest import actor
