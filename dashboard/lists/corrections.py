@@ -69,7 +69,13 @@ CORRECTION_COLUMNS = (
         value=lambda line: in_words(line.row.reason or line.row.kind),
     ),
     PRODUCT,
-    _C(name="written", label="Price written", value=written, form=Form.AMOUNT),
+    _C(
+        name="written",
+        label="Written",
+        value=written,
+        form=Form.AMOUNT,
+        hint="The price that the model wrote.",
+    ),
     _C(
         name="live",
         label="Live price",
