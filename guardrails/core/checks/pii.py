@@ -9,6 +9,7 @@ from guardrails.core.detector import Detector
 from guardrails.core.identity import (
     accounts,
     addresses,
+    addresses_abroad,
     cards,
     emails,
     networks,
@@ -24,6 +25,7 @@ _DETECTORS = (
     *accounts.DETECTORS,
     *networks.DETECTORS,
     *addresses.DETECTORS,
+    *addresses_abroad.DETECTORS,
     *phones.DETECTORS,
 )
 

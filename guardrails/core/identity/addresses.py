@@ -9,7 +9,7 @@ import re
 from guardrails.core.detector import Candidate, Detector, Scope, Verdict
 from guardrails.core.identity import labels
 
-_NAME = r"[\w'][\w'.-]{0,24}"
+NAME = r"[\w'][\w'.-]{0,24}"
 _SUFFIX = (
     "(?:street|str|st|avenue|ave|av|road|rd|boulevard|blvd|drive|dr|lane|ln|court|ct"
     "|place|pl|square|sq|terrace|ter|way|parkway|pkwy|highway|hwy|circle|cir|crescent"
@@ -19,7 +19,8 @@ _SUFFIX = (
 _SIDE = r"(?:[nsew]|ne|nw|se|sw|north|south|east|west)\.?"
 _UNIT = (
     r"(?:(?:apartment|apt|suite|ste|unit|flat|room|rm|floor|bldg|no)\.?"
-    r" ?#? ?[0-9a-z-]{1,6}|# ?[0-9a-z-]{1,6}|[0-9]{1,3}(?:st|nd|rd|th) floor)"
+    r" ?#? ?[0-9a-z-]{1,6}|# ?[0-9a-z-]{1,6}|[0-9]{1,2}[oa] ?[a-z]{1,3}"
+    r"|[0-9]{1,3}(?:st|nd|rd|th) floor)"
 )
 _STATE = (
     "(?:a[klrz]|c[aot]|d[ce]|fl|ga|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]|o[hkr]"
@@ -28,22 +29,25 @@ _STATE = (
 _UK_CODE = r"[a-z]{1,2}[0-9][0-9a-z]? ?[0-9][abd-hjlnp-uw-z]{2}"
 _CODE = (
     rf"(?:{_UK_CODE}|[a-z][0-9][a-z] ?[0-9][a-z][0-9]|[0-9]{{5}}(?:-[0-9]{{4}})?"
-    r"|[0-9]{3}-[0-9]{4}|[0-9]{4}(?: [a-z]{2})?)"
+    r"|[0-9]{5}-[0-9]{3}|[0-9]{2}-[0-9]{3}(?![0-9-])|[0-9]{3}-[0-9]{4}"
+    r"|[0-9]{3} [0-9]{2}(?![0-9-])|[0-9]{6}|[0-9]{4}-[0-9]{3}(?![0-9-])"
+    r"|[a-z][0-9][0-9w] [a-z0-9]{4}|[0-9]{4}(?: [a-z]{2})?)"
 )
 # No word of a town is the code that follows it.
-_TOWN = rf"{_NAME}(?: (?!{_UK_CODE}(?!\w)){_NAME}){{0,2}}"
+_TOWN = rf"{NAME}(?: (?!{_UK_CODE}(?!\w)){NAME}){{0,2}}"
 _GAP = r"(?:,? |,?\n)"
-_REST = (
+REST = (
     rf"(?:{_GAP}{_UNIT})?"
-    rf"(?:{_GAP}{_CODE} {_TOWN}|{_GAP}{_TOWN}{_GAP}(?:{_STATE}\.?{_GAP})?{_CODE}"
+    rf"(?:{_GAP}{_CODE} {_TOWN}"
+    rf"|{_GAP}{_TOWN}(?: \({NAME}\))?{_GAP}(?:{_STATE}\.?{_GAP})?{_CODE}"
     rf"|{_GAP}{_CODE}|, {_TOWN}, {_STATE}|, {_TOWN})?"
     rf"(?:{_GAP}(?![0-9]){_TOWN}(?: {_UK_CODE})?)?(?!\w)"
 )
-_HOUSE = r"[0-9]{1,5}(?:[a-d]|-[0-9]{1,4}|/[0-9]{1,3})?"
+HOUSE = r"[0-9]{1,5}(?:[a-d]|-[0-9]{1,4}|/[0-9]{1,3})?"
 
 _ENGLISH = (
-    rf"\b(?<![0-9#$€£¥.,:-]){_HOUSE},? (?P<name>(?:{_SIDE} )?(?:{_NAME} ){{1,4}}?)"
-    rf"(?P<suffix>{_SUFFIX})\b\.?(?: {_SIDE}(?!\w))?(?P<rest>{_REST})"
+    rf"\b(?<![0-9#$€£¥.,:-]){HOUSE},? (?P<name>(?:{_SIDE} )?(?:{NAME} ){{1,4}}?)"
+    rf"(?P<suffix>{_SUFFIX})\b\.?(?: {_SIDE}(?!\w))?(?P<rest>{REST})"
     r"(?=(?P<home>,? is (?:where|my|our|the address|home)\b|))"
 )
 # A house number with a postal code and a town behind it, whatever the street's name.
@@ -51,24 +55,29 @@ _NUMBERED = (
     r"\b(?<![0-9#$€£¥.,:-])[0-9]{1,4}[a-z]?, "
     r"(?:[0-9]{4} [a-z]{2}|[a-z]{1,2}-[0-9]{4,5}|[0-9]{5}|[0-9]{2}-[0-9]{3}"
     r"|[0-9]{3} [0-9]{2}|(?!19|20)[0-9]{4})(?P<rest> "
-    rf"{_NAME}(?: {_NAME})?)(?!\w)"
+    rf"{NAME}(?: {NAME})?)(?!\w)"
 )
-_BOX = rf"\bp\.? ?o\.? ?box ?#? ?[0-9]{{1,7}}(?P<rest>{_REST})"
+_BOX = (
+    r"\b(?:p\.? ?o\.? ?box|postfach|postbus|apartado(?: de correos)?|caixa postal"
+    r"|casella postale|boite postale) ?#? ?(?:[0-9]{2} ){0,2}"
+    rf"[0-9]{{1,7}}(?P<rest>{REST})"
+)
 _GERMAN = (
     r"\b(?P<name>[\w-]{2,30}(?:strasse|str\.|weg|platz|allee|gasse|ufer|damm|straat"
     r"|laan|plein|kade|gracht"
     r"|gatan|gata|vagen|veien|gade|vej)"
-    rf"|[\w-]{{3,24}} (?:strasse|str\.|weg|platz|allee)) {_HOUSE}(?P<rest>{_REST})"
+    rf"|[\w-]{{3,24}} (?:strasse|str\.|weg|platz|allee)) {HOUSE}(?P<rest>{REST})"
 )
 _ROMANCE_BEFORE = (
     r"\b[0-9]{1,4}(?: bis| ter)?,? (?P<name>(?:rue|avenue|boulevard|bd|place|chemin"
-    rf"|quai|impasse|allee|cours) {_NAME}(?: {_NAME}){{0,3}}?)(?P<rest>{_REST})"
+    rf"|quai|impasse|allee|cours) {NAME}(?: {NAME}){{0,3}}?)(?P<rest>{REST})"
 )
 _ROMANCE_AFTER = (
-    r"\b(?P<name>(?:ul\.|ulica|aleja|calle|avenida|avda\.?|av\.|alameda|travessa|estrada|rodovia|praca|plaza|paseo|via|viale|piazza"
+    r"\b(?P<name>(?:ul\.|ulica|al\.|aleja|c/|calle|avenida|avda\.?|av\.|alameda"
+    r"|travessa|estrada|rodovia|praca|plaza|paseo|via|viale|piazza"
     r"|corso|rua"
-    rf"|largo) {_NAME}(?: {_NAME}){{0,3}}?),? (?:n[o.]{{0,2}} ?)?{_HOUSE}"
-    rf"(?P<rest>{_REST})"
+    rf"|largo) ?{NAME}(?: {NAME}){{0,3}}?),? (?:n[o.]{{0,2}} ?)?{HOUSE}"
+    rf"(?P<rest>{REST})"
 )
 _KANJI = "[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff]"
 _JAPANESE = (
@@ -77,7 +86,8 @@ _JAPANESE = (
     rf"(?:[ \n]?{_KANJI}{{2,24}}[0-9-]{{0,12}}{_KANJI}{{0,12}}[0-9-]{{0,12}}"
     rf"(?: ?{_KANJI}{{1,16}}[0-9]{{0,4}}号?室?)?)?"
     r"|(?:東京都|北海道|(?:京都|大阪)府|[\u3400-\u9fff]{2,3}県)"
-    rf"{_KANJI}{{2,20}}[0-9]{{1,4}}[0-9-]{{0,12}}(?:丁目[0-9-]{{0,9}}(?:番[0-9]{{0,4}}号?)?)?"
+    rf"{_KANJI}{{2,20}}[0-9]{{1,4}}[0-9-]{{0,12}}(?:丁目[0-9-]{{0,9}}(?:番[0-9]{{0,4}}号?)?)"
+    rf"?"
 )
 _ROMAJI = (
     r"\b(?<![0-9-])[0-9]{1,3}-[0-9]{1,3}(?:-[0-9]{1,4})?,? [a-z][\w-]{1,20}"
@@ -93,6 +103,10 @@ _NUMBER_CODE = (
 
 _SMALL = frozenset(
     "of the de la le les du des del di da der den von van y and d".split()
+)
+_KINDS = frozenset(
+    "ul. ulica al. aleja c/ calle rua avenida avda avda. av. rue avenue boulevard place"
+    " corso piazza viale".split()
 )
 _NO_STREET = frozenset(
     "volume volumes vol vols book books copy copies day days week weeks month months "
@@ -118,8 +132,8 @@ def _is_capital(raw: str) -> bool:
     return first.isdigit() or first != first.lower()
 
 
-def _trimmed_end(candidate: Candidate) -> int:
-    """Where the address ends once lower-case words after it are left out.
+def trimmed_end(candidate: Candidate) -> int:
+    """Return where the address ends once lower-case words after it are left out.
 
     Only a text that folds character by character can be compared; others keep all.
     """
@@ -143,6 +157,11 @@ def _trimmed_end(candidate: Candidate) -> int:
     return len(candidate.text[:cut].rstrip(" ,.;!?\n"))
 
 
+def is_counted(left: str) -> bool:
+    """Return whether the number that follows counts volumes, pages or money."""
+    return _COUNTED.search(left) is not None
+
+
 def _verdict(end: int | None = None) -> Verdict:
     return Verdict("ADDRESS", replacement="[address removed]", end=end)
 
@@ -154,6 +173,8 @@ def _is_named(candidate: Candidate) -> bool:
     if len(candidate.raw) != len(candidate.text) or offset < 0:
         return False
     raw = candidate.raw[offset : offset + len(name)].split()
+    if len(raw) > 1 and raw[0].casefold() in _KINDS:
+        raw = raw[1:]  # "rue Sainte-Catherine": the kind of street is no name
     return all(_is_capital(each) or each in _SMALL for each in raw)
 
 
@@ -168,7 +189,7 @@ def _examine_english(candidate: Candidate, scope: Scope) -> Verdict | None:
     named = _is_named(candidate)
     if words & _NO_STREET and not (named and words & _NO_STREET <= _SMALL):
         return None
-    end = _trimmed_end(candidate)
+    end = trimmed_end(candidate)
     rest = candidate.text[len(candidate.text) - len(candidate.groups["rest"]) : end]
     placed = _CODE_IN.search(rest) is not None or re.search(_UNIT, rest) is not None
     settled = named and rest.startswith(",") and rest.strip(" ,.") != ""
@@ -185,7 +206,7 @@ def _examine_named(candidate: Candidate, scope: Scope) -> Verdict | None:
     """A street of another language: named with capitals, or with a postal code."""
     if _COUNTED.search(candidate.left):
         return None
-    end = _trimmed_end(candidate)
+    end = trimmed_end(candidate)
     coded = _CODE_IN.search(candidate.groups.get("rest", "")) is not None
     if not (_is_named(candidate) or coded or labels.is_home(candidate.left)):
         return None
@@ -193,7 +214,7 @@ def _examine_named(candidate: Candidate, scope: Scope) -> Verdict | None:
 
 
 def _examine_box(candidate: Candidate, scope: Scope) -> Verdict | None:
-    return _verdict(_trimmed_end(candidate))
+    return _verdict(trimmed_end(candidate))
 
 
 def _examine_numbered(candidate: Candidate, scope: Scope) -> Verdict | None:
@@ -201,7 +222,7 @@ def _examine_numbered(candidate: Candidate, scope: Scope) -> Verdict | None:
     dutch = re.search(r"[0-9]{4} ([A-Za-z]{2}) ", candidate.raw)
     if _COUNTED.search(candidate.left) or (dutch and not dutch[1].isupper()):
         return None
-    end = _trimmed_end(candidate)
+    end = trimmed_end(candidate)
     named = end > len(candidate.text) - len(candidate.groups["rest"])
     return _verdict(end) if named else None
 

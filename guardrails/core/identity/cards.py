@@ -68,7 +68,9 @@ def _examine(candidate: Candidate, scope: Scope) -> Verdict | None:
             digits[:length]
         ):
             continue
-        if _is_grouped_as_cards_are(groups_of(candidate.text[:end])):
+        groups = groups_of(candidate.text[:end])
+        listed = "," in candidate.text[:end] and {len(each) for each in groups} != {4}
+        if not listed and _is_grouped_as_cards_are(groups):
             return Verdict("CREDIT_CARD", replacement=_REPLACEMENT, end=end)
     return None
 
@@ -83,7 +85,7 @@ DETECTORS = (
     Detector(
         "pii",
         r"(?<![0-9a-z])(?<![0-9][.,-])[0-9]"
-        r"(?:[ ._/-]{0,2}[0-9]){12,20}(?![0-9a-z])",
+        r"(?:[ ,._/-]{0,3}[0-9]){12,20}(?![0-9a-z])",
         _examine,
     ),
     Detector("pii", SPELLED, _examine_spelled),

@@ -16,19 +16,36 @@ _ENDINGS = (
 )
 _LOCAL = r"[\w][\w.%+'-]{0,63}"
 _LABEL = r"[\w](?:[\w-]{0,62})"
-_AT = r"(?: ?[(\[{<_*-] ?(?:at|@) ?[)\]}>_*-] ?| ?@ ?)"
-_DOT = r"(?: ?[(\[{<] ?(?:dot|\.|punkt) ?[)\]}>] ?| dot |\.| ?\. ?)"
+_AT = (
+    r"(?: ?[(\[{<_*-] ?(?:at|@|at (?:symbol|sign)|arroba|arobase)"
+    r" ?[)\]}>_*-] ?| ?@ ?)"
+)
+_DOT = r"(?: ?[(\[{<_] ?(?:dot|\.|punkt) ?[)\]}>_] ?| dot |\.| ?\. ?)"
 _WORD_LOCAL = r"[\w][\w+-]{0,40}(?:(?:\.| dot | underscore | dash )[\w+-]{1,40}){0,3}"
 _WORD_DOMAIN = r"[\w][\w-]{0,40}(?:(?:\.| dot )[\w-]{1,40}){0,2}"
 _SPACED_ENDING = "(?:c o m|o r g|n e t|e d u|i o|j p|d e|f r|c o [.] u k|u k)"
 
-_PLAIN = rf"\b{_LOCAL}@(?:{_LABEL}\.){{1,5}}[a-z][a-z-]{{1,23}}(?![a-z0-9_@])"
+_PLAIN = (
+    rf"\b{_LOCAL}@(?:{_LABEL}\.){{1,5}}"
+    r"(?:[a-z][a-z-]{1,23}|[^\W0-9a-z_]{2,8})(?![a-z0-9_@])"
+)
 _BROKEN = (
     rf"\b{_LOCAL}{_AT}{_LABEL}(?:{_DOT}{_LABEL}){{0,3}}(?:{_DOT}|,){_ENDINGS}(?!\w)"
 )
 _SPELLED = (
-    rf"\b{_WORD_LOCAL}(?: at | @ |@){_WORD_DOMAIN} dot (?:{_ENDINGS}|[a-z]{{3,8}})"
+    rf"\b{_WORD_LOCAL}(?: at | @ |@){_WORD_DOMAIN} dot (?:{_ENDINGS}|[a-z]{{2,8}})"
     rf"(?: dot (?:uk|jp|au|nz|br|kr))?(?![a-z0-9_])"
+)
+# In other languages: "pia arroba correo punto es".
+_ABROAD = (
+    rf"\b{_WORD_LOCAL} (?:arroba|arobase|chiocciola|apenstaartje|malpa"
+    rf"|at) {_WORD_DOMAIN}"
+    rf" (?:punto|ponto|point|punkt|punt|kropka) {_ENDINGS}(?!\w)"
+)
+# Where everybody's mailbox is needs no ending: "sora.k at gmail".
+_WELL_KNOWN = (
+    rf"\b{_WORD_LOCAL} at (?:g ?mail|googlemail|hotmail|outlook|yahoo|icloud"
+    r"|proton ?mail)(?! dot|[\w.@])"
 )
 _SPACED = (
     rf"\b[\w](?: [\w._+-]){{1,40}} @ [\w](?: [\w-]){{1,40}} \. {_SPACED_ENDING}(?!\w)"
@@ -36,8 +53,9 @@ _SPACED = (
 
 _WORDS = {
     r"[(\[{<_*-] ?(?:at|@) ?[)\]}>_*-]": "@",
-    r"[(\[{<] ?(?:dot|\.|punkt) ?[)\]}>]": ".",
-    r" at ": "@",
+    r"[(\[{<_] ?(?:dot|\.|punkt) ?[)\]}>_]": ".",
+    r" (?:at|arroba|arobase|chiocciola|apenstaartje|malpa) ": "@",
+    r" (?:punto|ponto|point|punkt|punt|kropka) ": ".",
     r" dot ": ".",
     r" underscore ": "_",
     r" dash ": "-",
@@ -50,7 +68,8 @@ _NO_MAILBOX = frozenset(
 )
 # What stands before an address that is spelled out, and where mail mostly lives.
 _SPEAKS_OF_MAIL = re.compile(
-    r"(?:\b(?:e-?mails?|mails?|mailed|address(?:es)?|contact|reach|write|send|sent|cc"
+    r"(?:\b(?:e-?mails?|g ?mail|hotmail|outlook|yahoo|mails?|mailed|address(?:es)?"
+    r"|contact|reach|write|send|sent|cc"
     r"|bcc"
     r"|forward|reply|inbox|login|account|correo|adresse|me|i'm|it's|its|is|to|under"
     r"|via)\b"
@@ -85,8 +104,16 @@ def _verdict(address: str, scope: Scope, start: int = 0) -> Verdict:
     return Verdict("EMAIL", replacement="[email removed]", start=start)
 
 
+# "logo@2x.png" is a picture.
+_FILE = re.compile(
+    r"@[0-9]x\.|\.(?:png|jpe?g|gif|webp|svg|pdf|css|html?|txt|mp4|epub|mobi)\Z"
+)
+
+
 def _examine(candidate: Candidate, scope: Scope) -> Verdict | None:
     """Leave out the words of a language without blanks that run into the address."""
+    if _FILE.search(candidate.text):
+        return None
     glued = _GLUED.match(candidate.text)
     start = glued.end() if glued else 0
     return _verdict(compact(candidate.text[start:]), scope, start)
@@ -100,6 +127,19 @@ def _examine_broken(candidate: Candidate, scope: Scope) -> Verdict | None:
     if re.search(r"\w\. [a-z]", text) and re.search(r"\w@\w", text):
         return None
     return _verdict(compact(text), scope)
+
+
+def _examine_abroad(candidate: Candidate, scope: Scope) -> Verdict | None:
+    return _verdict(compact(candidate.text), scope)
+
+
+def _examine_well_known(candidate: Candidate, scope: Scope) -> Verdict | None:
+    """A mailbox that is said to be one, and no word that is "at" a company."""
+    mailbox = candidate.text.rpartition(" at ")[0]
+    said = _SPEAKS_OF_MAIL.search(candidate.left[-40:])
+    if not said or mailbox in _NO_MAILBOX:
+        return None
+    return _verdict(compact(candidate.text), scope)
 
 
 def _examine_spelled(candidate: Candidate, scope: Scope) -> Verdict | None:
@@ -118,5 +158,7 @@ DETECTORS = (
     Detector("pii", _PLAIN, _examine),
     Detector("pii", _BROKEN, _examine_broken),
     Detector("pii", _SPELLED, _examine_spelled),
+    Detector("pii", _ABROAD, _examine_abroad),
+    Detector("pii", _WELL_KNOWN, _examine_well_known),
     Detector("pii", _SPACED, _examine),
 )

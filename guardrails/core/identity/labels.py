@@ -28,7 +28,9 @@ _VERSION = re.compile(
     r"|paragraph|rev(?:ision)?|driver|app|software|api|ios|android|kernel|upgraded? to"
     r"|v|ver)[ .:]*|\bv)$"
 )
-_RUSSIAN = "|".join(map(fold, ("телефон", "тел", "звони")))
+_RUSSIAN = "|".join(
+    map(fold, ("телефон", "тел", "звони", "мобильн", "номер", "κινητο", "τηλ"))
+)
 _PHONE = re.compile(
     r"\b(?:tel|telephone|phones?|ph|mobile|cell|cellphone|call(?:ed|ing)?|ring|text"
     r"|texts?|sms|whatsapp|signal|telegram|line|fax|dial|reach(?:ed)?|contact|hotline"
@@ -37,10 +39,12 @@ _PHONE = re.compile(
     r"|telephoner|joignable|rufen|anrufen|erreichbar|chiama\w{0,3}|cellulare|cell\."
     r"|ligue|telemovel|fone|bellen?|zap|hp|dm|digits|phone no|zadzwon\w{0,5}"
     r"|dzwon\w{0,4}|komork\w|soitta\w{0,3}|puhelin\w{0,5}|numar\w{0,4}|sunati|mobil\w{0,5}"
-    r"|telefonszam|hivj\w{0,4}|gsm|joindre|rejoindre|chame|ringer?|ringa|sms:?)"
+    r"|mobiel"
+    r"|telefonszam|hivj\w{0,4}|gsm|fono|hit me up|joindre"
+    r"|rejoindre|chame|ringer?|ringa|sms:?)"
     r"\b[^\n]{0,28}$"
     r"|(?:電話(?:番号)?|携帯|电话|手机|號碼|号码|전화(?:번호)?|휴대폰|번호|연락처"
-    rf"|{_RUSSIAN}"
+    rf"|{_RUSSIAN}|फोन|फ़ोन|मोबाइल|नंबर|هاتف|جوال|رقم|טלפון|נייד|โทร|핸드폰"
     r"|☎|📞|📱|📲)[^\n]{0,12}$"
 )
 _CERTAINLY_PHONE = re.compile(

@@ -25,7 +25,9 @@ def _examine_v4(candidate: Candidate, scope: Scope) -> Verdict | None:
         return None
     if any(len(each) > 1 and each[0] == "0" for each in numbers):
         return None
-    IPv4Address(".".join(numbers))
+    address = IPv4Address(".".join(numbers))
+    if address.is_loopback or address.is_unspecified or numbers[0] == "255":
+        return None  # everybody's own: nobody can be found by it
     return Verdict("IP_ADDRESS", replacement="[IP address removed]")
 
 
