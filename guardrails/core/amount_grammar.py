@@ -197,6 +197,9 @@ _NAMED = "|".join(
     )
 )
 
-AMOUNT = rf"(?:{_NAMED})(?=(?P<after>{_RIGHT}|)){_EACH}|{BARE_WORDS}|{BARE}"
+# "At $19.99, Monster is a steal": what an amount in front of its product speaks of.
+_AHEAD = r"(?=(?P<ahead>[*_~`]{0,3}, [^\n$€£¥;!?]{1,56}|))"
+
+AMOUNT = rf"(?:{_NAMED})(?=(?P<after>{_RIGHT}|)){_EACH}{_AHEAD}|{BARE_WORDS}|{BARE}"
 #: Where one begins that is not just a number.
 SAID = rf"(?:{_NAMED})|{BARE_WORDS}"

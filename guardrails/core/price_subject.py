@@ -43,6 +43,25 @@ _PLAIN_CAPITALS = frozenset(
     " msrp rrp list asin isbn in-stock stock viz media kodansha yen press seven seas"
     " total cost costs shipping budget save first last next plus".split()
 )
+# "At $9", "and for only $9", at the beginning of a sentence or a clause.
+_FRONTED = re.compile(
+    r"(?:\A|[.!?\n:;,(-]|\b(?:and|but|or|while|whereas|though))[ *_\"'>|-]{0,4}"
+    r"(?:(?:and|but|now|also|right now|today|currently|priced|costing|still) ){0,2}"
+    r"(?:at|for|from|with a price of|at a price of)"
+    r"(?: (?:only|just|about|around|a mere|as little as))?[ :]{0,2}[*_~`(]{0,3}\Z"
+)
+_HAS_ITS_OWN = re.compile(r"(?:\b(?:at|for|is|costs|only)|[:(=-]) ?[*_]{0,3}\Z")
+# What may stand between the comma and the title.
+_OPENING = re.compile(
+    r"[*_~`]{0,3}, (?:(?:the|our|a|an|you|you'll|get|can|could|may|have|there|there's"
+    r"|is|we|try|consider|grab|pick|up|take|buy|own|also|even|both|look|at) ){0,5}"
+    r"[*_\"'(\[]{0,4}"
+)
+_POINTS_BACK = re.compile(
+    r"[*_~`]{0,3}, (?:it|it's|this|that|that's|they|they're|these|those|he|she|you|we"
+    r"|i|and|but|or|which|with|plus|so|is|are|was|has|in|on|as|for|from|to|of|while"
+    r"|(?:the|a|an|its|their|each|every|one|either|both|shipped|new|used)\b)\b"
+)
 # Between the words of a title, which consist of letters and digits.
 _GAP = range(1, 4)
 # Where the end of the sentence before is looked for first.
@@ -173,6 +192,39 @@ def subject_of(left: str, raw_left: Callable[[], str], facts: Facts) -> Subject:
         return Subject(latest, clear=len(latest) == 1, foreign=foreign)
     alone = len(facts.prices) == 1
     return Subject(facts.prices, clear=alone, foreign=_foreign(raw_left()))
+
+
+def fronted_subject(left: str, ahead: str, facts: Facts) -> Subject | None:
+    """Return what an amount in front of its product speaks of: "At $9, Monster is ...".
+
+    Nothing but a preposition may stand between the amount and the clause's beginning,
+    and a title has to follow the comma, behind no more than "you get". ``None`` if it
+    is no such amount, or one of a list ("Monster, at $9, Berserk, at $12"), where the
+    title ahead has an amount of its own.
+    """
+    if not is_fronted(left, ahead):
+        return None
+    titles = _titles.of(facts.prices)
+    first = {t.product for t in titles if _comes_first(t.words, ahead)}
+    named = [each for each in _named_in(ahead, titles) if each in first]
+    if not named or _HAS_ITS_OWN.search(ahead):
+        return None
+    return Subject(tuple(named), clear=len(named) == 1)
+
+
+def is_fronted(left: str, ahead: str) -> bool:
+    """Return whether an amount opens its clause, and what it is of comes after it."""
+    return bool(ahead) and _FRONTED.search(left) is not None
+
+
+def speaks_of_what_was_named(ahead: str) -> bool:
+    """Return whether what follows an amount points back: ", it is a bargain"."""
+    return _POINTS_BACK.match(ahead) is not None
+
+
+def _comes_first(words: tuple[str, ...], ahead: str) -> bool:
+    match = _title_pattern(words).search(ahead) if words else None
+    return match is not None and _OPENING.fullmatch(ahead[: match.start()]) is not None
 
 
 def _named_in(text: str, titles: Sequence[_Title]) -> tuple[PriceFact, ...]:

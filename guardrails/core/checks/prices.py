@@ -7,6 +7,7 @@ for a product that is clearly named, and its live price takes its place; or it c
 proven, and words take its place.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -18,9 +19,25 @@ from guardrails.core.locating import Located
 from guardrails.core.money import shown
 from guardrails.core.policy import Policy
 from guardrails.core.price_roles import role_of
-from guardrails.core.price_subject import Subject, subject_of
+from guardrails.core.price_subject import (
+    Subject,
+    fronted_subject,
+    is_fronted,
+    speaks_of_what_was_named,
+    subject_of,
+)
 from guardrails.core.price_wording import wording
 from guardrails.core.types import Action, Facts, Finding, Money, PriceFact
+
+# "Two for $30", "three copies for only $40", "both for $24".
+_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "both": 0, "all": 0}
+_COUNTS |= {str(each): each for each in range(2, 10)}
+_SEVERAL = "copies|volumes|books|of them|sets"
+_MANY = re.compile(
+    rf"\b(?:(?P<word>two|three|four|five|six|both|all)(?: (?:{_SEVERAL}|two|three))?"
+    rf"|(?P<number>[2-9]) (?:{_SEVERAL})|(?:any|buy|get|take|pick|grab) (?P<any>[2-9]))"
+    r" for(?: (?:only|just|about|a total of))? ?[*_~`]{0,3}\Z"
+)
 
 
 class Resolution(NamedTuple):
@@ -38,14 +55,20 @@ def resolve(
     left: str,
     raw_left: Callable[[], str],
     facts: Facts,
+    ahead: str = "",
 ) -> Resolution:
     """Decide on the amounts of one match (a range has two), given what is to the left.
 
-    ``left`` is normalised, ``raw_left`` returns the same as it was written.
+    ``left`` is normalised, ``raw_left`` returns the same as it was written. ``ahead``
+    is what follows the amount and a comma: a title, if the amount is in front of it.
     """
     if role not in {"price", "was"}:
         return _other_kind(amounts, role, left, raw_left, facts)
-    subject = subject_of(left, raw_left, facts)
+    subject = _subject(left, raw_left, facts, ahead)
+    many = _MANY.search(left)
+    if many:
+        count = _COUNTS[many["word"] or many["number"] or many["any"]]
+        return _for_several(amounts, count, role, left, subject)
     product = subject.products[0] if subject.clear and not subject.foreign else None
     if _proven_price(amounts, role, subject):
         return Resolution(Action.NOTE, reason="live_price", product=product)
@@ -54,6 +77,35 @@ def resolve(
     if product and role == "price":
         live = shown(product.price)
         return Resolution(Action.REPLACE, live, "wrong_price", product)
+    return Resolution(Action.REMOVE, wording(role, left), "unproven_price", product)
+
+
+def _subject(
+    left: str, raw_left: Callable[[], str], facts: Facts, ahead: str
+) -> Subject:
+    """Return what an amount speaks of; none is clear where something else may follow.
+
+    "At $12, Naruto is fun" says nothing of the product that was spoken of before, so
+    its price must not be put there.
+    """
+    in_front = fronted_subject(left, ahead, facts)
+    if in_front:
+        return in_front
+    subject = subject_of(left, raw_left, facts)
+    if is_fronted(left, ahead) and not speaks_of_what_was_named(ahead):
+        return Subject(subject.products, clear=False, foreign=subject.foreign)
+    return subject
+
+
+def _for_several(
+    amounts: Sequence[Money], count: int, role: str, left: str, subject: Subject
+) -> Resolution:
+    """Keep "two for $30" only if that is twice the price; one copy's is no answer."""
+    product = subject.products[0] if subject.clear and not subject.foreign else None
+    if product and count:
+        dear = Money(product.price.minor * count, product.price.currency)
+        if all(each == dear for each in amounts):
+            return Resolution(Action.NOTE, reason="live_price", product=product)
     return Resolution(Action.REMOVE, wording(role, left), "unproven_price", product)
 
 
@@ -123,8 +175,9 @@ def _examine(candidate: Candidate, scope: Scope) -> Verdict | None:
         return None
     role = role_of(candidate.left, candidate.groups.get("after", ""))
     money = [each.money for each in amounts]
+    ahead = candidate.groups.get("ahead", "")
     written = candidate.written_left
-    decided = resolve(money, role, candidate.left, written, scope.facts)
+    decided = resolve(money, role, candidate.left, written, scope.facts, ahead)
     return Verdict(
         "price",
         decided.action,
