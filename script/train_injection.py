@@ -76,7 +76,7 @@ def messages() -> list[Example]:
     """Return our own messages, written one by one; the same words are one group."""
     found: list[Example] = []
     for line in MESSAGES.read_text(encoding="utf-8").splitlines():
-        label, weight = (1.0, 2.0) if line[0] == "+" else (0.0, 4.0)
+        label, weight = (1.0, 2.0) if line[0] == "+" else (0.0, 7.0)
         found.append((line[2:], label, f"m:{line[2:]}", weight))
     return found
 
@@ -87,7 +87,7 @@ def own() -> list[Example]:
     found: list[Example] = [(text, 1.0, f"a:{n}", 1.0) for n, text in bad]
     found += [(text, 0.0, f"s:{n}", 4.0) for n, text in good]
     # No family of wordings is held out: fresh texts measure what was learned of them.
-    found += [(text, 0.0, "twins:1", 3.0) for _, text in twins()]
+    found += [(text, 0.0, "twins:1", 5.0) for _, text in twins()]
     found += [(text, 1.0, "twins:1", 2.0) for _, text in twinned()]
     train_bad = [text for n, text in bad if _group(f"a:{n}")]
     train_good = [text for n, text in good if _group(f"s:{n}")]

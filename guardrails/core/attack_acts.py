@@ -43,7 +43,7 @@ _MONEY = (
 _SAID = r"[^.!?\n]{0,70}?"
 _MODE = (
     r"(?:admin|administrator|debug|developer|dev|dan|root|sudo|no[- ]?filter"
-    r"|unfiltered|unrestricted|maintenance|jailbreak|diagnostic|superuser)"
+    r"|unfiltered|unrestricted|maintenance|jailbreak|diagnostic|superuser|privileged)"
 )
 
 #: name, weight, pattern over folded text; as the other rules.
@@ -128,14 +128,16 @@ RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
             "strangers",
             0.75,
             rf"\b(?:which|what) {_SOMEONE}(?: \w+){{0,4}}? (?:live|lives|ordered"
-            rf"|from)\b"
+            rf"|returned"
+            rf"|bought|purchased|from)\b"
             rf"|\b(?:list|names?|e-?mails?|addresses|phone numbers?"
             rf"|details)(?: \w+){{0,2}}?"
             rf" (?:of|for|from) (?:all |every |the |your |our )*{_SOMEONE}\b(?! (?:like"
             rf"|say"
             r"|think|in the (?:manga|story|series)))"
             rf"|\b(?:last|previous|next|other) (?:person|user|customer|shopper|visitor"
-            r"|buyer|client)\b(?! service)[^.!?\n]{0,50}\b(?:ask\w*|said|say|address"
+            r"|buyer|client)\b(?! service| who (?:owned|had|read"
+            r"|borrowed))[^.!?\n]{0,50}\b(?:ask\w*|said|say|address"
             r"|gave"
             r"|give|typed|wrote|told|talk\w*|spoke|order\w*|chat|question|conversation"
             r"|e-?mail"
@@ -160,7 +162,8 @@ RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
         (
             "feign",
             0.75,
-            rf"\b(?:pretend|act as (?:if|though)|answer as (?:if|though)"
+            rf"\b(?:pretend(?! (?:that )?(?:i|we|my \w+)(?:'m| am| have| has| had"
+            rf"|'ve)\b)|act as (?:if|though)|answer as (?:if|though)"
             rf"|behave as (?:if"
             rf"|though)|role-?play)\b{_SAID}{_MONEY}",
         ),
@@ -179,7 +182,9 @@ RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
             "forge_set",
             0.75,
             rf"{_ORDER}(?:set|change|make|raise|lower|override|overwrite|replace|update"
-            r"|force|bump|edit|alter|adjust|patch|fix)\b(?: me)? (?:the|its|my|this"
+            r"|force|bump|edit|alter|adjust|patch|fix)\b(?: me)?"
+            r"(?! (?:the|a|my) (?:max\w*|min\w*|highest|lowest|upper|top)) (?:the|its"
+            r"|my|this"
             r"|that"
             r"|any|all|every|live)? ?(?:[\w']+ )?(?:price|total|balance"
             r"|trust(?: ?score)?"
@@ -275,7 +280,8 @@ RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
             0.65,
             r"\b(?:put|make|move|upgrade) me (?:in|into|to|a|an) (?:the )?(?:gold"
             r"|platinum"
-            r"|vip|admin|premium|staff)\b|\b(?:give|grant) me (?:staff|employee|admin"
+            r"|vip|admin|premium|staff)\b|\b(?:give|grant) me (?:staff|employee"
+            r"|admin(?:istrator)?"
             r"|gold"
             r"|vip|root|internal) (?:pric\w+|access|discount|rights?|status)\b"
             r"|\bmake the"

@@ -29,7 +29,22 @@ _OVERRIDE = _stems(
     " missacht umgeh überschreib deaktivier negeer vergeet omzeil zignor zapomn pomiń"
     " igno yoksay unut görmezden glöm glem abaik lupak zapome bypass bỏ quên"
     " игнорир проигнорир забуд забыт отмен обойд ігнору uit uită felejts mellőz"
-    " unohd ohit ignoruj glem"
+    " unohd ohit ignoruj glem abaik"
+)
+# "Don't follow", "pay no heed to".
+_UNFOLLOWED = (
+    r"(?:\bhaz caso omiso|\bno (?:sigas|obedezcas|respetes|hagas caso)|\bne (?:suis"
+    r"|tiens"
+    r"|respecte|obeis) (?:plus|pas)|\bn'obeis (?:plus|pas)|\bsetz dich (?:\w+ )?uber"
+    r"|\bhalte? dich nicht|\bbefolge? (?:\w+ ){0,3}nicht|\bnon (?:seguire|rispettare"
+    r"|obbedire)|\bnao (?:siga|obedeca|respeite)|\btrek je niets aan|\bvolg (?:\w+ )"
+    r"{0,3}niet|\bnie (?:przestrzegaj|stosuj sie|sluchaj)|\bstrunta i|\bfolj inte"
+    r"|\bfolg ikke|\bbryd dig ikke|\bala noudata|\bne tartsd be|\bhagyd figyelmen"
+    r"|\bne hajts|\bnu respecta|\bnu urma|\bnedodrzuj|\bdung tuan theo|\bđung tuan theo"
+    r"|\bjangan (?:ikuti|patuhi)"
+    rf"|\b\w{{1,2}} {fold('следуй')}|\b\w{{1,2}} {fold('соблюдай')}"
+    rf"|\b\w{{1,2}} {fold('подчиняйся')}"
+    rf"|\b\w{{1,2}} {fold('виконуй')})"
 )
 _RULES = _stems(
     "instruc instrucc instruç istruzion instruk instrukc anweisung regel regl regras"
@@ -37,6 +52,7 @@ _RULES = _stems(
     " vorgabe polece zasad reguł инструкц правил указани команд ограничен фильтр"
     " talimat kural pokyn instruksi aturan hướng restric restriz einschränk beperking"
     " programmier programmation programación prompt pravid regul utasítás szabály"
+    " norma normas wytyczn yönerge yonerge pedoman огранич инструкці"
     " směrnic sääntö säänn ohje riktlinj retningslin quy правила вказівк"
 )
 _HIDDEN = (
@@ -136,6 +152,8 @@ _JAPANESE = (
     rf"{_any('他の 別の ほかの 前の 全ての すべての')}"
     rf"{_any('お客 客 ユーザー 顧客 会員 利用者 購入者')}"
     rf"{_NEAR}{_any('住所 メール 電話 注文 個人情報 履歴 カード パスワード')}",
+    rf"{_any('与えられた 受け取った もらった')}{_any('指示 命令 プロンプト 設定')}",
+    r"[0-9]円と(?:答|言|書|伝|表示)",
     rf"{_any('制限のない 無制限の 何でもできる')}{_NEAR}"
     rf"{_any('AI 人工知能 アシスタント ボット')}",
 )
@@ -151,12 +169,14 @@ _CHINESE = (
     rf"把[^。\n]{{0,10}}{_any('价格 價格 评分 評分 分数')}[^。\n]{{0,4}}"
     rf"{_any('改 设 設 调 調')}[成为為到]?",
     rf"{_any('不要 不用 别')}{_any('遵守 理会 管 听从')}[^。\n]{{0,6}}"
-    rf"{_any('规则 規則 指令 限制 规定')}",
+    rf"{_any('规则 規則 指令 限制 规定 准则 準則 指南 规范')}",
+    rf"{_any('逐字 原样 照原样')}{_any('输出 显示 打印 复述')}",
     rf"{_any('没有 不受 无')}{_any('限制 约束 规则 任何限制 任何规则')}的",
 )
 _KOREAN = (
     rf"{_any('지시 명령 규칙 지침 프롬프트 제한 가이드라인 설정')}{_NEAR}"
     rf"{_any('무시 잊 따르지 해제 우회 삭제')}",
+    rf"{_any('받은 주어진')} ?{_any('지시 명령 프롬프트 지침')}",
     r"시스템 ?프롬프트|시스템 ?메시지|숨겨진 ?(?:지시|명령|프롬프트)",
     rf"{_any('다른 이전 모든 남의')} ?{_any('고객 사용자 손님 회원 사람')}{_NEAR}"
     rf"{_any('주소 이메일 전화 주문 정보 비밀번호 카드')}",
@@ -171,6 +191,12 @@ _OTHER_SCRIPTS = (
     rf"{_any('คำสั่ง กฎ')}{_NEAR}{_any('ละเว้น เพิกเฉย ลืม')}"
     rf"|{_any('ละเว้น เพิกเฉย ลืม')}{_NEAR}{_any('คำสั่ง กฎ')}",
     rf"{_any('התעלם שכח')}{_NEAR}{_NEAR}{_any('הוראות ההוראות הכללים')}",
+    rf"{_any('عناوين بريد طلبات هواتف أرقام')}{_NEAR}{_any('الآخرين الاخرين')}",
+    rf"{_any('दूसरे अन्य')}{_NEAR}{_any('ग्राहक ग्राहकों उपयोगकर्ता')}{_NEAR}"
+    rf"{_any('पते पता ईमेल ऑर्डर फोन')}",
+    rf"\b{fold('khách')}(?: {fold('hàng')})? {fold('khác')}\b",
+    r"\b(?:pesanan|alamat|email|data) pelanggan lain\b",
+    rf"{_any('อย่าทำตาม ไม่ต้องทำตาม')}|{_any('พรอมต์ระบบ พรอมป์ระบบ')}",
     rf"{_any('αγνόησε ξέχασε ξέχνα παράβλεψε')}\w*{_GAP}"
     rf"{_any('οδηγίες κανόνες εντολές περιορισμούς')}",
     rf"{_any('οδηγίες')} {_any('συστήματος')}",
@@ -185,6 +211,7 @@ RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
     (name, weight, re.compile(pattern))
     for name, weight, pattern in (
         ("foreign_override", 0.85, rf"{_OVERRIDE}{_GAP}{_RULES}"),
+        ("foreign_override", 0.85, rf"{_UNFOLLOWED}{_GAP}{_RULES}"),
         ("foreign_override", 0.85, rf"{_RULES}{_GAP}{_stems('yoksay görmezden unut')}"),
         ("foreign_hidden", 0.85, _HIDDEN),
         (

@@ -43,9 +43,55 @@ PHRASES: tuple[tuple[str, float, str], ...] = (
         r"|decline|say no)\b",
     ),
     (
+        "no_rules",
+        0.8,
+        r"\bno (?:more )?(?:rules|limits|restrictions|guidelines|constraints|filters?)"
+        r" (?:for you|from (?:here|now) on|any ?more)\b|\byou (?:now |will )?(?:have"
+        r"|got)"
+        r" no (?:more )?(?:rules|guidelines|restrictions|policy|policies|constraints)\b"
+        r"|\b(?:contrary|opposite) of (?:what|whatever|everything) you (?:were|are"
+        r"|have)"
+        r"|\byou were (?:configured|told|built|made) to do,? do the (?:contrary"
+        r"|opposite)"
+        r"|\b(?:activate|load|enable|switch to) (?:the |a )?(?:new )?\w+ persona\b"
+        r"|\bi (?:wrote|built|programmed|coded|created) (?:you\b|your code)"
+        r"|\bi(?:'m| am) (?:the|your) (?:ceo|founder|boss)\b"
+        r"|\b(?:disable|turn off|switch off|skip) (?:the )?(?:verification|validation"
+        r"|moderation|safety)\b",
+    ),
+    (
+        "dictated",
+        0.7,
+        r"(?:^|[.!?:;,] ?|\b(?:please|now|then|and|just) )(?:say|type|write|print"
+        r"|output"
+        r"|state)(?: only)?:? ?[\"'][^\"'\n]*(?:\brefund|\bowe\b|\bfree\b|\bofficial"
+        r"|\bhacked\b|\bpwned\b|\boffer\b|\bscam|[$€£] ?\d)"
+        r"|\banswer [\"'][^\"'\n]+[\"'] to (?:everything|all|every)\b"
+        r"|\bsay only what i (?:dictate|tell|say|type)\b"
+        r"|\bput [$€£]? ?\d\S* as (?:the |its )?price\b"
+        r"|\b(?:create|generate|make|invent|issue) (?:me )?(?:a |an |some |new )*"
+        r"(?:working |valid |new |real )(?:promo|discount|coupon"
+        r"|voucher)s?(?: codes?)?\b"
+        r"|\bmake me a (?:coupon|voucher|promo)|\bemployee[- ]only\b"
+        r"|\b(?:create|generate) a (?:promo|discount|coupon) code\b"
+        r"|\b(?:cancel|open|track|change|return|refund|read) (?:somebody|someone"
+        r"|another"
+        r" \w+)(?: else)?'s (?:orders?|accounts?|parcels?|messages?|chats?)\b"
+        r"|\b(?:items?|orders?|books?|things?|products?)(?: that)? i (?:never|didn't)"
+        r" (?:bought|buy|ordered|order|paid|pay)\b"
+        r"|\bsetting (?:it|them|the \w+) to (?:zero|0)\b",
+    ),
+    (
         "secrets",
         0.75,
-        r"\bprocess\.env\b|\bprintenv\b|\bconnection string (?:of|to|for)\b"
+        r"\bthe (?:preamble|pre-?prompt|preface)(?: that)? you\b|\b(?:sql|query|code)"
+        r"(?: that)? you (?:ran|run|executed) for\b|\byour (?:backend|back-end|server"
+        r"|endpoint)\b[^.?!\n]{0,24}\b(?:calls?|token|url|password|schema|address)\b"
+        r"|\burl\b[^.?!\n]{0,20}\byour (?:backend|server)\b"
+        r"|\bin the other (?:window|tab|chat|session)\b|\b(?:cart|basket|orders?"
+        r"|account"
+        r"|wish ?list|address) of (?:user|customer|member|shopper) \w"
+        r"|\bprocess\.env\b|\bprintenv\b|\bconnection string (?:of|to|for)\b"
         r"|\b(?:which|what|whose)\b[^.?!\n]{0,20}\b(?:api[ _-]?keys?|access tokens?"
         r"|bearer|credentials|connection strings?|backend urls?|endpoints?)\b"
         r"[^.?!\n]{0,30}\byour?\b|\b(?:json|payload|prompt|context|data|messages?)"

@@ -15,7 +15,8 @@ _OVERRIDE = (
     r"\b(?:ignor(?:e|ing)?|disregard(?:ing)?|forget|overrid(?:e|ing)|bypass|skip|drop"
     r"|discard|overwrite|set aside|suspend|disable|turn off|switch off|lift|remove"
     r"|erase"
-    r"|delete|break|violate|circumvent|get around|neglect|abandon"
+    r"|delete|revoke|rescind|void|annul|ditch|scrap|throw (?:out|away)|let go of"
+    r"|break|violate|circumvent|get around|neglect|abandon"
     r"|(?:do not|don't|stop|no longer|never|needn't|need not) (?:follow(?:ing)?"
     r"|obey(?:ing)?"
     r"|listen(?:ing)? to|apply(?:ing)?|bound by|adher\w+ to)|pay no attention to"
@@ -43,7 +44,8 @@ _OF_SOMETHING = (
 )
 _ALL_BEFORE = (
     r"(?:everything|anything|all|whatever|what)(?: that| of what| of)? (?:(?:was |is |"
-    r"you (?:were|have been|'ve been) )?(?:above|before(?: this| now)?|told|said"
+    r"you (?:were|have been|'ve been) )?(?:above(?! (?:[$€£0-9]|vol|chapter|age))"
+    r"|before(?: this| now)?|told|said"
     r"|taught|written|learned|instructed|prior|the above|given|came before))"
 )
 _SHOW = (
@@ -73,7 +75,9 @@ _HIDDEN = (
     r" message|programming)|(?:text|words?|lines?|everything|all|content|message"
     r"|instructions?|what is|what's|written)[^\w\n]+(?:\w+[^\w\n]+){0,3}?(?:above"
     r"|before"
-    r" this|preced\w+)|canary|api[ _-]?keys?|environment variables?|access tokens?"
+    r" this|preced\w+)|canary"
+    r"|(?:api|aws|gcp|azure|ssh|encryption|signing)[ _-]?keys?|environment variables?"
+    r"|access tokens?"
     r"|source code|database (?:schema|dump|password)|credentials|chain of thought"
     r"|evidence block|raw evidence|tool (?:schema|definitions))\b"
     r"(?! (?:say )?(?:about|for|on|under|of the|to (?:return|cancel|build|pack|me)"
@@ -177,7 +181,8 @@ RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
             (
                 "forge",
                 0.45,
-                rf"{_FORGE}(?:[^\w\n]+\w+){{0,6}}?[^\w\n]+{_WORTH}(?:[^\w\n]+\w+){{0,6}}?"
+                rf"{_FORGE}(?:[^\w\n]+\w+){{0,6}}?[^\w\n]+{_WORTH}(?:[^\w\n]+\w+){{0,6}}"
+                rf"?"
                 rf"[^\w\n]*(?:\bis|\bto|\bas|\bat|\bwith|\bby|=|\bare|\bwas|:"
                 rf"|\bbe)[^\w\n]{{0,3}}"
                 rf"(?:\w+[^\w\n]+){{0,2}}?{_AMOUNT}",
@@ -269,7 +274,8 @@ RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
                 0.8,
                 r"\b(?:without|no|never|do not|don't|skip|avoid"
                 r"|omit)\b[^.!?\n]{0,30}\b(?:warnings?"
-                r"|disclaimers?|moraliz\w+|moralis\w+|refus(?:e|al|als|ing)|censor\w*"
+                r"|disclaimers?|moraliz\w+|moralis\w+|refus(?:e|al|als|ing)"
+                r"|censor\w*(?! (?:bars?|cuts?|edition|version|print|panels?))"
                 r"|(?:ethical|moral|safety) (?:concern|consideration|guideline)s?)\b",
             ),
             (

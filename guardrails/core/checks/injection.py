@@ -22,12 +22,13 @@ STAGE = "injection"
 # Somebody asks for a story by a line of it, and wants nothing done.
 _STORY = re.compile(
     r"\b(?:manga|title|series|anime|volume|arc|chapter|tagline|motto|hero(?:ine)?"
-    r"|protagonist|villain|character|isekai|story)\b"
+    r"|protagonist|villain|character|isekai|story|shojo|shonen|seinen|josei"
+    r"|novel|comic)\b"
 )
 _QUOTED = re.compile(r"\"[^\"\n]{1,80}\"")
 _WANTED = re.compile(
     r"\b(?:do (?:it|so|what|as|this|that)|obey|follow|comply|act|execute|carry out"
-    r"|answer|reply|say|repeat|continue|complete|print|show|reveal|you|your)\b"
+    r"|answer|reply|say|repeat|continue|complete|print|show|reveal)\b"
 )
 _MOST = 8_000
 

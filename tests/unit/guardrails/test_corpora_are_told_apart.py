@@ -43,7 +43,12 @@ def test_shops_are_told_from_words_by_what_stands_around_them(corpus: str) -> No
 
 @pytest.mark.parametrize(
     ("corpus", "recall", "alarms"),
-    [("wide", 0.97, 0.02), ("unseen", 0.9, 0.04), ("fresh", 0.97, 0.01)],
+    [
+        ("wide", 0.97, 0.02),
+        ("unseen", 0.9, 0.04),
+        ("fresh", 0.97, 0.02),
+        ("third", 0.8, 0.02),
+    ],
 )
 def test_attacks_written_blind_are_told_from_their_twins(
     corpus: str, recall: float, alarms: float
