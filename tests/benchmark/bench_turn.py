@@ -16,6 +16,7 @@ import psutil
 import psycopg
 
 from mangaassist.embedded.places import Places
+from tests.benchmark.cadence import Beat
 from tests.benchmark.figures import percentile, report
 from tests.benchmark.questions import question
 from tests.benchmark.rig import ROOT, Rig, running
@@ -165,19 +166,21 @@ def frame_cost() -> None:
     The beat is slow enough that every word is a frame of its own with both, and both
     have their frames at the same moments.
     """
-    beat = {"BEAT_MS": "80", "BEAT_PIECES": "400"}
+    beat = Beat(pace_ms=80, pieces=400)
     ours, bare = [], []
     with ExitStack() as stack:
         rigs = [
             stack.enter_context(
-                running(beat, app=f"tests.benchmark.{name}:application")
+                running(beat.env, app=f"tests.benchmark.{name}:application")
             )
             for name in ("drum", "bare")
         ]
         for _ in range(ROUNDS + 1):
             questions = [question() for _ in range(SHOPPERS)]
             for rig, costs in zip(rigs, (ours, bare), strict=True):
-                talk = flow(rig, questions, ramp_s=4, window_s=6, greets=costs is ours)
+                talk = flow(
+                    rig, questions, beat, ramp_s=4, window_s=6, greets=costs is ours
+                )
                 costs.append(asyncio.run(talk).frame_us)
     report(
         "turn",
@@ -198,12 +201,16 @@ def many_streams() -> None:
     in one frame, so frames may be fewer than words; how late a word is, from the moment
     at which the model says it to that at which its last letter arrives, is told beside.
     """
-    beat = {"BEAT_MS": "50", "BEAT_PIECES": "700"}
-    with running(beat, app="tests.benchmark.drum:application", cores=(0,)) as rig:
+    beat = Beat(pace_ms=50, pieces=700)
+    with running(beat.env, app="tests.benchmark.drum:application", cores=(0,)) as rig:
         psutil.Process().cpu_affinity([1])
-        alone = asyncio.run(flow(rig, [question()], ramp_s=0, window_s=15, greets=True))
+        alone = asyncio.run(
+            flow(rig, [question()], beat, ramp_s=0, window_s=15, greets=True)
+        )
         asks = [question() for _ in range(STREAMS)]
-        together = asyncio.run(flow(rig, asks, ramp_s=20, window_s=8, greets=True))
+        together = asyncio.run(
+            flow(rig, asks, beat, ramp_s=20, window_s=8, greets=True)
+        )
         psutil.Process().cpu_affinity([0, 1])
     case = f"{STREAMS} streams, one core"
     one, many = percentile(alone.gaps_ms, 0.99), percentile(together.gaps_ms, 0.99)

@@ -7,7 +7,8 @@ and at the same moments, so that only the work for them differs.
 import os
 import random
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 #: Milliseconds between two pieces, on average; each pause is up to half as long again
 #: or half as short, as it is between the tokens of a model.
@@ -23,6 +24,19 @@ _TEXT = (
 )
 _LETTERS = string.ascii_lowercase
 _WORDS = [f"{word} " for word in _TEXT.split(" ")]
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """How quickly a server's model speaks, and for how long."""
+
+    pace_ms: int
+    pieces: int
+
+    @property
+    def env(self) -> Mapping[str, str]:
+        """What tells a server."""
+        return {"BEAT_MS": str(self.pace_ms), "BEAT_PIECES": str(self.pieces)}
 
 
 def pieces(count: int = PIECES) -> Iterator[str]:

@@ -12,7 +12,7 @@ from itertools import accumulate, pairwise
 import orjson
 import psutil
 
-from tests.benchmark.cadence import moment_of, pauses, pieces
+from tests.benchmark.cadence import Beat, moment_of, pauses, pieces
 from tests.benchmark.listener import Heard, Listener
 from tests.benchmark.rig import Rig
 
@@ -42,7 +42,13 @@ def cpu_s(process: psutil.Process) -> float:
 
 
 async def flow(
-    rig: Rig, questions: Sequence[str], *, ramp_s: float, window_s: float, greets: bool
+    rig: Rig,
+    questions: Sequence[str],
+    beat: Beat,
+    *,
+    ramp_s: float,
+    window_s: float,
+    greets: bool,
 ) -> Flow:
     """Ask all, one after another within ``ramp_s``; watch them all for a while."""
     listeners = [await Listener.arrive(rig.socket_url) for _ in questions]
@@ -80,10 +86,10 @@ async def flow(
             late * 1000
             for each, count in zip(heard, before, strict=True)
             if greets
-            for late in _lateness(each, count)
+            for late in _lateness(each, beat, count)
         ],
         lost=sum(
-            not (each.whole and (not greets or _is_right(each))) for each in heard
+            not (each.whole and (not greets or _is_right(each, beat))) for each in heard
         ),
         problems=[each.heard.problem or "ended early" for each in ended],
     )
@@ -94,19 +100,19 @@ async def flow(
     return result
 
 
-def _is_right(heard: Heard) -> bool:
+def _is_right(heard: Heard, beat: Beat) -> bool:
     """Whether the characters that came are those that the model says, in order."""
     said = "".join(orjson.loads(text) for text in heard.texts)
-    return "".join(pieces()).startswith(said.partition(" ")[2])
+    return "".join(pieces(beat.pieces)).startswith(said.partition(" ")[2])
 
 
-def _lateness(heard: Heard, before: int) -> Iterator[float]:
+def _lateness(heard: Heard, beat: Beat, before: int) -> Iterator[float]:
     """Yield how late each word arrived whole, in frames that followed ``before``."""
     texts = [orjson.loads(text) for text in heard.texts]
     clock = "".join("".join(texts).partition(" ")[:2])
-    due = accumulate(pauses(clock), initial=moment_of(clock))
+    due = accumulate(pauses(clock, beat.pace_ms), initial=moment_of(clock))
     next(due)
-    ends = accumulate(map(len, pieces()), initial=len(clock))
+    ends = accumulate(map(len, pieces(beat.pieces)), initial=len(clock))
     next(ends)
     reached, end, moment = 0, next(ends), next(due)
     for number, (text, arrived) in enumerate(zip(texts, heard.moments, strict=True)):
