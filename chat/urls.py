@@ -41,6 +41,7 @@ urlpatterns = [
     path("s/<str:share_id>", shares.share, name="share"),
     path("s/<str:share_id>/continue", shares.share_continue, name="share-continue"),
     path("chat/feedback", session_calls.feedback_give, name="feedback-give"),
+    path("chat/click", session_calls.click_note, name="click-note"),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("metrics", health.metrics, name="metrics"),

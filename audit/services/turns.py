@@ -237,33 +237,28 @@ def _empty_texts(subject: Subject, now: datetime) -> int:
     return emptied
 
 
-def exposure_clicked(*, response_id: str, asin: str, position: int) -> bool:
-    """Append that a card was clicked; return False when no such card was shown."""
-    card = (
-        Exposure.objects.filter(response_id=response_id, asin=asin, kind="card")
-        .order_by("id")
-        .first()
-    )
-    if card is None:
-        return False
-    Exposure.objects.create(
-        turn_id=card.turn_id,
-        response_id=card.response_id,
-        session_id=card.session_id,
-        subject_id=card.subject_id,
-        shown_at=datetime.now(UTC),
-        asin=asin,
-        kind="clicked",
-        position=position,
-        title=card.title,
-        price_quoted_minor=card.price_quoted_minor,
-        live_price_minor=card.live_price_minor,
-        currency=card.currency,
-        trust_score=card.trust_score,
-        source=card.source,
-        site=card.site,
-        intent=card.intent,
-        model_release=card.model_release,
-        policy_version=card.policy_version,
-    )
+def exposure_clicked(*, response_id: str, asin: str) -> bool:
+    """Note that a card was opened; return False when the answer showed no such card.
+
+    Once for each card, however often it is opened and however many say so at once.
+    """
+    with transaction.atomic():
+        turns = Turn.objects.filter(response_id=response_id).values("id")
+        cards = Exposure.objects.filter(turn_id__in=turns, asin=asin, kind="card")
+        card = cards.order_by("id").select_for_update().first()
+        if card is None:
+            return False
+        clicks = Exposure.objects.filter(turn_id=card.turn_id, asin=asin)
+        if not clicks.filter(kind="clicked").exists():
+            Exposure.objects.create(**_click_on(card))
     return True
+
+
+def _click_on(card: Exposure) -> dict[str, object]:
+    """Return the row of a click: as the card was shown, but when it was opened."""
+    same = {
+        each.attname: getattr(card, each.attname)
+        for each in Exposure._meta.concrete_fields
+        if not each.primary_key
+    }
+    return {**same, "kind": "clicked", "shown_at": datetime.now(UTC)}

@@ -10,7 +10,7 @@ from chat.live.session_desk import SessionDesk
 from chat.live.sockets import Sockets
 from chat.live.sources import Sources
 from chat.protocol.codes import ErrorCode
-from chat.protocol.incoming import Feedback, FrameError
+from chat.protocol.incoming import Click, Feedback, FrameError
 from chat.stores.control_bus import ControlBus
 from chat.stores.frame_log import FrameLog
 from chat.stores.session_store import SessionStore, StoredSession, StoredTurn
@@ -48,6 +48,8 @@ class Stopping:
 
 
 KeepFeedback = Callable[[str, Feedback], Awaitable[None]]
+#: Returns whether the response showed such a card.
+NoteClick = Callable[[Click], Awaitable[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +65,4 @@ class ConnectionServices:
     limits: SocketLimits
     turns_shown: int
     feedback: KeepFeedback
+    click: NoteClick

@@ -19,6 +19,7 @@ MAX_CHARACTERS = 2_000
 _MAX_MESSAGE_ID = 64
 _MAX_TOKEN = 4_096
 _MAX_COMMENT = 1_000
+_MAX_ASIN = 16
 _MAX_SEQ = 2**31 - 1
 _RATINGS = frozenset({"up", "down"})
 
@@ -74,6 +75,14 @@ class Feedback:
     response_id: str
     value: str
     comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """A card of a response was opened."""
+
+    response_id: str
+    asin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +230,14 @@ def feedback_of(body: Mapping[str, Any]) -> Feedback:
         value,
         "".join(c for c in comment if c.isprintable() or c == "\n").strip(),
     )
+
+
+def click_of(body: Mapping[str, Any]) -> Click:
+    """Return the click in a request; raise FrameError for none."""
+    asin = _word(body, "asin", at_most=_MAX_ASIN)
+    if not asin:
+        raise FrameError(ErrorCode.BAD_FRAME, "asin is missing")
+    return Click(_response_id(body), asin)
 
 
 _READERS: dict[str, Callable[[Mapping[str, Any]], ClientFrame]] = {

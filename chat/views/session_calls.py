@@ -1,4 +1,4 @@
-"""Begin a session, read one, rate an answer."""
+"""Begin a session, read one, rate an answer, say which card was opened."""
 
 from http import HTTPStatus
 from typing import Any
@@ -10,8 +10,9 @@ from chat.live.history import turns_json
 from chat.live.session_desk import TooManySessionsError, Visitor
 from chat.orchestration.errors import DependencyError
 from chat.protocol.codes import ErrorCode
-from chat.protocol.incoming import FrameError, feedback_of, visitor_words
+from chat.protocol.incoming import FrameError, click_of, feedback_of, visitor_words
 from chat.protocol.outgoing import time_json
+from chat.stores.session_store import StoredSession
 from chat.telemetry.session_reads import called_by
 from chat.views.calls import (
     RefusedError,
@@ -80,24 +81,56 @@ async def feedback_give(request: HttpRequest) -> HttpResponse:
     chat = server_chat()
     try:
         called_by("feedback")
-        body = body_of(request)
-        bearer_of(request)
-        given = feedback_of(body)
-        turn = await chat.connections.store.turn(given.response_id)
-        if turn is None:
-            raise RefusedError(HTTPStatus.NOT_FOUND, ErrorCode.UNKNOWN_RESPONSE)
-        session = await opened_session(request, chat, turn.session_id)
+        given = feedback_of(_body_of_holder(request))
+        session = await _session_of(request, chat, given.response_id)
         await chat.connections.feedback(session.session_id, given)
-    except FrameError as problem:
-        if problem.code is ErrorCode.UNKNOWN_RESPONSE:
-            return RefusedError(HTTPStatus.NOT_FOUND, problem.code).answer()
-        return bad_request(problem)
-    except RefusedError as refused:
-        return refused.answer()
-    except DependencyError:
-        return unavailable()
+    except (FrameError, RefusedError, DependencyError) as problem:
+        return _refusal(problem)
     answer = {"response_id": given.response_id, "value": given.value}
     return JsonResponse(answer, status=HTTPStatus.CREATED)
+
+
+@cross_origin("POST")
+async def click_note(request: HttpRequest) -> HttpResponse:
+    """Note which card was opened; the token must be that of the response's session."""
+    chat = server_chat()
+    try:
+        called_by("click")
+        click = click_of(_body_of_holder(request))
+        await _session_of(request, chat, click.response_id)
+        if not await chat.connections.click(click):
+            raise RefusedError(HTTPStatus.NOT_FOUND, ErrorCode.UNKNOWN_RESPONSE)
+    except (FrameError, RefusedError, DependencyError) as problem:
+        return _refusal(problem)
+    answer = {"response_id": click.response_id, "asin": click.asin}
+    return JsonResponse(answer, status=HTTPStatus.CREATED)
+
+
+def _body_of_holder(request: HttpRequest) -> dict[str, Any]:
+    """Return the body of a call that brings a token; raise RefusedError, FrameError."""
+    body = body_of(request)
+    bearer_of(request)
+    return body
+
+
+async def _session_of(
+    request: HttpRequest, chat: ChatRuntime, response_id: str
+) -> StoredSession:
+    """Return the caller's session that a response is of; raise RefusedError."""
+    turn = await chat.connections.store.turn(response_id)
+    if turn is None:
+        raise RefusedError(HTTPStatus.NOT_FOUND, ErrorCode.UNKNOWN_RESPONSE)
+    return await opened_session(request, chat, turn.session_id)
+
+
+def _refusal(problem: FrameError | RefusedError | DependencyError) -> HttpResponse:
+    if isinstance(problem, DependencyError):
+        return unavailable()
+    if isinstance(problem, RefusedError):
+        return problem.answer()
+    if problem.code is ErrorCode.UNKNOWN_RESPONSE:
+        return RefusedError(HTTPStatus.NOT_FOUND, problem.code).answer()
+    return bad_request(problem)
 
 
 async def _active(chat: ChatRuntime, session_id: str) -> dict[str, Any] | None:

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from audit.services.turns import exposure_clicked
 from chat.conf import ChatConfig, chat_config
 from chat.live.connection_services import ConnectionServices, Stopping
 from chat.live.door import Door
@@ -28,7 +29,7 @@ from chat.orchestration.ports import Ports, TurnRecorder
 from chat.orchestration.settings import TurnLimits, Voice
 from chat.orchestration.turns import EndStatus
 from chat.protocol.frames import text_of
-from chat.protocol.incoming import Feedback
+from chat.protocol.incoming import Click, Feedback
 from chat.services.feedback import feedback_keep
 from chat.services.sessions import customer_of
 from chat.stores.control_bus import ControlBus
@@ -180,6 +181,7 @@ def _connections(
         limits=config.socket,
         turns_shown=config.session.turns_shown,
         feedback=partial(_keep_feedback, base),
+        click=partial(_note_click, base),
     )
 
 
@@ -212,6 +214,12 @@ async def _keep_feedback(base: Foundation, session_id: str, given: Feedback) -> 
         response_id=given.response_id,
         value=given.value,
         comment=_redacted(base, given.comment) if given.comment else "",
+    )
+
+
+async def _note_click(base: Foundation, click: Click) -> bool:
+    return await base.threads.guarded(
+        "sessions", exposure_clicked, response_id=click.response_id, asin=click.asin
     )
 
 

@@ -35,6 +35,9 @@ def test_a_card_leads_to_the_book_and_the_conversation_comes_along(
     text = page.locator(".answer .text").inner_text()
     link = page.locator("manga-assist .card").first.get_by_role("link")
     title = link.inner_text()
+    with page.expect_response("**/chat/click") as noted:
+        link.click(button="middle")
+    assert noted.value.status == 201
     link.click()
     expect(page).to_have_url(re.compile("/products/"))
     expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()

@@ -265,6 +265,20 @@ def test_what_a_model_writes_never_becomes_an_element(
     assert complaints == []
 
 
+def test_an_opened_card_is_told_to_the_server_as_the_page_is_left(
+    page: Page, chat_server: ChatServer, ask: Ask
+):
+    page.goto(chat_server.origin)
+    ask("horror, please")
+    with page.expect_request("**/chat/click") as told:
+        page.locator(".card a").first.click(button="middle")
+    body = told.value.post_data_json
+    asin = page.locator(".card").first.get_attribute("data-asin")
+    assert body["asin"] == asin
+    assert body["response_id"]
+    assert told.value.headers["authorization"].startswith("Bearer ")
+
+
 def test_a_rating_is_sent_and_can_be_changed(
     page: Page, chat_server: ChatServer, ask: Ask
 ):

@@ -202,9 +202,14 @@ def test_the_search_command_prints_one_json_line_for_each_exposure() -> None:
 def test_a_click_is_appended_only_for_a_card_that_was_shown() -> None:
     append()
     seal_everything()
-    assert exposure_clicked(response_id="r-0", asin="0123456789", position=1)
-    assert not exposure_clicked(response_id="r-0", asin="0000000000", position=1)
-    assert Exposure.objects.filter(kind="clicked").count() == 1
+    for _ in range(2):
+        assert exposure_clicked(response_id="r-0", asin="0123456789")
+    assert not exposure_clicked(response_id="r-0", asin="0000000000")
+    assert not exposure_clicked(response_id="r-unknown", asin="0123456789")
+    click = Exposure.objects.get(kind="clicked")
+    card = Exposure.objects.get(kind="card")
+    assert (click.position, click.live_price_minor) == (card.position, 999)
+    assert click.shown_at > card.shown_at
     assert chain_first_break() is None
 
 

@@ -121,7 +121,7 @@ def test_erased_words_are_found_no_more():
 
 def test_a_click_is_no_answer_that_showed_the_product():
     append([replace(turn(1), exposures=[shown("B0ZZZZZZZZ")])])
-    exposure_clicked(response_id=uuid_of(1), asin="B0ZZZZZZZZ", position=1)
+    exposure_clicked(response_id=uuid_of(1), asin="B0ZZZZZZZZ")
     assert _ids(TurnCriteria(asin="B0ZZZZZZZZ")) == [uuid_of(1)]
 
 

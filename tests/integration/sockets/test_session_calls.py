@@ -1,6 +1,7 @@
-"""The HTTP calls of a session: begin, read, rate; and what machines ask."""
+"""The HTTP calls of a session: begin, read, rate, click; and what machines ask."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -8,6 +9,7 @@ import pytest
 from channels.db import database_sync_to_async
 from django.utils import timezone
 
+from audit.models import Exposure, Turn
 from chat.models import Feedback, IndexedSeries, Session
 from chat.services.sessions import customer_token
 from mangaassist.embedded.processes import wait_until
@@ -29,6 +31,28 @@ def begin(server: Server, **body: str) -> dict[str, str]:
 def read(server: Server, session: dict[str, str], **headers: str) -> httpx.Response:
     url = f"{server.http}/chat/session/{session['session_id']}"
     return httpx.get(url, headers=headers or bearer(session), verify=TLS)
+
+
+def card_shown(response_id: str, asin: str) -> None:
+    """Put a card on record as shown by a response."""
+    turn = Turn.objects.get(response_id=response_id)
+    Exposure.objects.create(
+        turn_id=turn.pk,
+        response_id=response_id,
+        session_id=turn.session_id,
+        subject_id=turn.subject_id,
+        shown_at=turn.finished_at,
+        asin=asin,
+        kind="card",
+        position=1,
+        title="Uzumaki",
+        currency="USD",
+        source="model",
+        site=turn.site,
+        intent=turn.intent,
+        model_release=turn.model_release,
+        policy_version=turn.policy_version,
+    )
 
 
 async def test_a_session_that_was_begun_by_a_call_opens_on_the_socket(
@@ -133,6 +157,31 @@ async def test_feedback_needs_the_token_of_the_responses_session(
     row = await database_sync_to_async(Feedback.objects.get)()
     assert row.value == "up"
     assert "a@b.example" not in row.comment
+
+
+async def test_a_click_is_noted_once_and_only_by_who_holds_the_sessions_token(
+    server: Server,
+) -> None:
+    async with visiting(server) as shopper:
+        response_id = (await shopper.answer("manga words=1"))[-1]["response_id"]
+        session = shopper.session
+    await database_sync_to_async(card_shown)(response_id, "0123456789")
+    url, other = f"{server.http}/chat/click", begin(server)
+    body = {"response_id": response_id, "asin": "0123456789"}
+    unshown, nothing = body | {"asin": "B0NEVERSHOWN"}, body | {"asin": None}
+    async with httpx.AsyncClient() as client:
+
+        async def said(what: dict[str, Any], by: dict[str, Any]) -> tuple[int, Any]:
+            answer = await client.post(url, json=what, headers=bearer(by))
+            return answer.status_code, answer.json()
+
+        assert (await said(body, other))[0] == 401
+        assert await said(body, session) == (201, body)
+        assert await said(body, session) == (201, body)
+        assert await said(unshown, session) == (404, {"code": "unknown_response"})
+        assert (await said(nothing, session))[0] == 400
+    row = await database_sync_to_async(Exposure.objects.get)(kind="clicked")
+    assert (row.asin, row.response_id) == (body["asin"], body["response_id"])
 
 
 def test_a_signed_customer_token_makes_a_customers_session(server: Server) -> None:

@@ -18,7 +18,7 @@ export class Answer {
   #cards = null;
   #calm = matchMedia("(prefers-reduced-motion: reduce)");
 
-  /** `hooks`: say(text), grew(), rate(value), again(). */
+  /** `hooks`: say(text), grew(), rate(value), open(asin), again(). */
   constructor(responseId, hooks) {
     this.id = responseId;
     this.done = false;
@@ -118,7 +118,7 @@ export class Answer {
     this.#cards = h(
       "ul",
       { class: "cards", part: "cards", "aria-label": strings.cardsLabel, "aria-live": "off" },
-      ...items.map(productCard),
+      ...items.map((item) => productCard(item, () => this.#hooks.open(item.asin))),
     );
     this.#dots.remove();
     (this.element.querySelector(".corrected") ?? this.#text).after(this.#cards);

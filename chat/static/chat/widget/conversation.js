@@ -16,7 +16,7 @@ export class Conversation {
   #follow = true;
   #books = h("span", {});
 
-  /** `hooks`: ask(text), rate(responseId, value). */
+  /** `hooks`: ask(text), rate(responseId, value), open(responseId, asin). */
   constructor(hooks, greeting) {
     this.#hooks = hooks;
     this.greeting = greeting;
@@ -112,6 +112,7 @@ export class Conversation {
         say: (text) => this.say(text),
         grew: () => this.toEnd(),
         rate: (value) => this.#hooks.rate(responseId, value),
+        open: (asin) => this.#hooks.open(responseId, asin),
         again: () => this.#hooks.ask(this.#questions.get(responseId) ?? ""),
       });
       this.#answers.set(responseId, answer);

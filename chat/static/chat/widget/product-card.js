@@ -41,7 +41,7 @@ function cover(item) {
   return frame;
 }
 
-function link(item) {
+function link(item, onOpen) {
   const address = webAddress(item.url);
   const language = JAPANESE.test(item.title) ? "ja" : null;
   if (!address) return h("span", { lang: language }, item.title);
@@ -54,6 +54,9 @@ function link(item) {
       target: elsewhere ? "_blank" : null,
       lang: language,
       part: "card-link",
+      onclick: onOpen,
+      // The middle button opens a tab of its own.
+      onauxclick: (event) => event.button === 1 && onOpen(),
     },
     item.title,
   );
@@ -77,8 +80,8 @@ function price(item) {
   return line;
 }
 
-/** Return the card of one item of a `products` frame. */
-export function productCard(item) {
+/** Return the card of one item of a `products` frame; `onOpen` hears of its link's use. */
+export function productCard(item, onOpen) {
   const byline = [item.author, strings.card.formats[item.format] ?? item.format];
   return h(
     "li",
@@ -87,7 +90,7 @@ export function productCard(item) {
     h(
       "div",
       { class: "about" },
-      h("h3", {}, link(item)),
+      h("h3", {}, link(item, onOpen)),
       h("p", { class: "byline" }, byline.filter(Boolean).join(" · ")),
       item.why ? h("p", { class: "why" }, item.why) : null,
       price(item),

@@ -34,7 +34,11 @@ export class Panel {
     this.#memory = new Memory(server.origin, host.getAttribute("customer"));
     host.shadowRoot.adoptedStyleSheets.push(panelSheet());
     this.#conversation = new Conversation(
-      { ask: (text) => this.ask(text), rate: (id, value) => this.#transport.rate(id, value) },
+      {
+        ask: (text) => this.ask(text),
+        rate: (id, value) => this.#transport.rate(id, value),
+        open: (id, asin) => this.#opened(id, asin),
+      },
       host.getAttribute("greeting"),
     );
     this.#composer = new Composer({
@@ -232,6 +236,18 @@ export class Panel {
     } catch {
       // History is a courtesy: without it the conversation goes on all the same.
     }
+  }
+
+  /** A card's link was followed: the call outlives the page, and nobody waits for it. */
+  #opened(responseId, asin) {
+    const { token } = this.#memory.get("session") ?? {};
+    fetch(new URL("/chat/click", this.#server), {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      credentials: "omit",
+      keepalive: true,
+      body: JSON.stringify({ response_id: responseId, asin }),
+    }).catch(() => {});
   }
 
   /** Too fast: keep the question, count down, and send it. */
