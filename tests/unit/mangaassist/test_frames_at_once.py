@@ -70,7 +70,7 @@ def test_a_lost_line_is_left_for_the_library_to_find() -> None:
     "protocol",
     [
         Protocol(Transport(9), state=2),
-        Protocol(Transport(9), _perMessageCompress=object()),
+        Protocol(Transport(9), _perMessageCompress="deflate"),
         Protocol(Transport(9), send_queue=("earlier",)),
         Protocol(Transport(9, dataBuffer=b"earlier")),
         Protocol(Transport(9, _tempDataBuffer=[b"earlier"])),
