@@ -149,22 +149,29 @@ class LiveFeed:
     async def _beat(self, gauges: Gauges) -> None:
         while True:
             self._soon.clear()
-            now = time.time()
-            said = {
-                "at": now,
-                "running": gauges.running(),
-                "sockets": gauges.sockets(),
-                "breakers": dict(gauges.breakers()),
-                "policy": gauges.policy(),
-            }
-            blob = orjson.dumps(said)
-            await self._tried(self._redis.hset(PROCESSES, self.process_id, blob))
-            await self._tried(self._bury(now))
+            try:
+                await self._tell(gauges)
+            except Exception:
+                # One that says nothing more counts as dead, whatever it still does.
+                logger.exception("a process could not say how it stands")
             try:
                 async with asyncio.timeout(_PULSE_S):
                     await self._soon.wait()
             except TimeoutError:
                 continue
+
+    async def _tell(self, gauges: Gauges) -> None:
+        now = time.time()
+        said = {
+            "at": now,
+            "running": gauges.running(),
+            "sockets": gauges.sockets(),
+            "breakers": dict(gauges.breakers()),
+            "policy": gauges.policy(),
+        }
+        blob = orjson.dumps(said)
+        await self._tried(self._redis.hset(PROCESSES, self.process_id, blob))
+        await self._tried(self._bury(now))
 
     async def _bury(self, now: float) -> None:
         """Forget processes that died without a goodbye."""

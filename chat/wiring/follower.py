@@ -5,9 +5,12 @@ whose Redis is away.
 """
 
 import asyncio
+import logging
 from abc import ABC, abstractmethod
 
 from django.db import Error
+
+logger = logging.getLogger(__name__)
 
 
 class Follower(ABC):
@@ -47,6 +50,10 @@ class Follower(ABC):
                 await self.refresh()
             # The threads of a process that ends take no more work.
             except (Error, RuntimeError):
+                self.keep_last()
+            except Exception:
+                # Whoever stops following would hold to what stands now for ever.
+                logger.exception("what stands could not be read")
                 self.keep_last()
             try:
                 async with asyncio.timeout(self._every_s):

@@ -21,6 +21,7 @@ from django.core.asgi import get_asgi_application
 django_application = get_asgi_application()
 
 from audit.services.turns import turns_append  # noqa: E402
+from chat.conf import ChatConfig, chat_config  # noqa: E402
 from chat.orchestration.ports import Ports  # noqa: E402
 from chat.orchestration.turns import (  # noqa: E402
     Intent,
@@ -68,7 +69,13 @@ def fake_ports(base: Foundation, closing: AsyncExitStack) -> Ports:
     )
 
 
-runtime.build = partial(runtime.build, ports_of=fake_ports)
+def patient_config() -> ChatConfig:
+    """As in production, but a client on a busy machine may be slow with its hello."""
+    config = chat_config()
+    return replace(config, socket=replace(config.socket, hello_s=120.0))
+
+
+runtime.build = partial(runtime.build, patient_config(), ports_of=fake_ports)
 
 close_with_a_code()
 write_at_once()

@@ -1,7 +1,9 @@
 """The live log: numbered without a gap, and honest about what is no longer kept."""
 
+import asyncio
+
 from chat.stores.live_feed import Gauges, LiveFeed
-from chat.stores.live_log import LOG, Place, batch_json, queue_add
+from chat.stores.live_log import LOG, PROCESSES, Place, batch_json, queue_add
 from chat.telemetry.live_events import LiveEvent, TurnSeen
 from tests.integration.live.conftest import LiveLine, heard, named, names_of, turn
 
@@ -153,3 +155,24 @@ async def test_problems_alone_can_be_looked_for(line: LiveLine) -> None:
         None, 10, lambda each: isinstance(each, TurnSeen) and bool(each.problems)
     )
     assert names_of(past.events) == ["bad"]
+
+
+async def test_a_process_that_could_not_say_how_it_stands_says_it_the_next_time(
+    line: LiveLine,
+) -> None:
+    asked, again = 0, asyncio.Event()
+
+    def breakers() -> dict[str, str]:
+        nonlocal asked
+        asked += 1
+        line.feed.tell_soon()
+        if asked == 1:
+            raise RuntimeError("dictionary changed size during iteration")
+        if asked == 3:  # what it said the second time has been written
+            again.set()
+        return {}
+
+    line.feed.pulse(Gauges(int, int, breakers, int))
+    async with asyncio.timeout(30):
+        await again.wait()
+    assert await line.redis.hexists(PROCESSES, "here")

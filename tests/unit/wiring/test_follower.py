@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import Error, OperationalError
 
 from chat.wiring.follower import Follower
 
@@ -13,17 +13,19 @@ FAR_OFF_S = 3600.0
 
 
 class Counted(Follower):
-    """Counts what it was asked; ``fails`` is how often the database is away first."""
+    """Counts what it was asked; ``fails`` is how often ``error`` is met first."""
 
-    def __init__(self, *, every_s: float, fails: int = 0) -> None:
+    def __init__(
+        self, *, every_s: float, fails: int = 0, error: type[Exception] = Error
+    ) -> None:
         super().__init__(every_s=every_s)
-        self.fails = fails
+        self.fails, self.error = fails, error
         self.refreshed = self.kept = 0
         self._news = asyncio.Event()
 
     async def refresh(self) -> None:
         if self.kept < self.fails:
-            raise OperationalError("the database is away")
+            raise self.error("nothing can be read")
         self.refreshed += 1
         self._news.set()
 
@@ -68,10 +70,11 @@ async def test_it_refreshes_without_being_told(begin: Begin) -> None:
     await begin(every_s=0.001).until(3)
 
 
-async def test_what_was_last_known_stands_until_the_database_is_back(
-    begin: Begin,
+@pytest.mark.parametrize("error", [OperationalError, ValueError])
+async def test_what_was_last_known_stands_until_it_can_be_read_again(
+    begin: Begin, error: type[Exception]
 ) -> None:
-    follower = begin(every_s=0.001, fails=2)
+    follower = begin(every_s=0.001, fails=2, error=error)
     await follower.until(1)
     assert follower.kept == 2
 
