@@ -3,7 +3,7 @@
 import pytest
 from channels.db import database_sync_to_async
 
-from chat.selectors.policy_applied import policy_applied
+from chat.selectors.policy_applied import PolicyApplied, policy_applied
 from chat.services import policies
 from mangaassist.embedded.processes import wait_until
 from tests.fakes.web_server import Server, visiting
@@ -12,15 +12,16 @@ from tests.integration.policies.drafting import NORA, drafted
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def publish_and_wait() -> bool:
-    """Publish a draft; return whether all processes came to say that they apply it."""
+def publish_and_wait() -> PolicyApplied:
+    """Publish a draft; return who says to apply it, at the latest after a minute."""
     version = policies.policy_draft_publish(NORA, seen=drafted(), reason="agreed")
 
     def is_everywhere() -> bool:
         found = policy_applied(version)
         return found.is_everywhere and found.of >= 2
 
-    return wait_until(is_everywhere, 60)
+    wait_until(is_everywhere, 60)
+    return policy_applied(version)
 
 
 async def test_both_servers_apply_a_version_that_is_published_beside_them(
@@ -29,4 +30,6 @@ async def test_both_servers_apply_a_version_that_is_published_beside_them(
     for server in (daphne, uvicorn):  # a server says that it lives from its first use
         async with visiting(server) as shopper:
             await shopper.answer("manga words=1")
-    assert await database_sync_to_async(publish_and_wait)()
+    found = await database_sync_to_async(publish_and_wait)()
+    assert found.is_everywhere, found
+    assert found.of >= 2
