@@ -38,14 +38,19 @@ class Counts(NamedTuple):
 
 
 def marked(line: str) -> tuple[str, list[Span]]:
-    """Return a line without its marks, and the spans that they marked."""
+    r"""Return a line without its marks, and their spans; ``\n`` is a line's end."""
     text, spans, at = "", [], 0
     for match in _MARK.finditer(line):
-        text += line[at : match.start()]
-        spans.append(Span(len(text), len(text) + len(match[2]), match[1]))
-        text += match[2]
+        text += _unfolded(line[at : match.start()])
+        value = _unfolded(match[2])
+        spans.append(Span(len(text), len(text) + len(value), match[1]))
+        text += value
         at = match.end()
-    return text + line[at:], spans
+    return text + _unfolded(line[at:]), spans
+
+
+def _unfolded(piece: str) -> str:
+    return piece.replace("\\n", "\n")
 
 
 def lines(name: str) -> Iterator[str]:
