@@ -2,17 +2,15 @@
 
 from dataclasses import replace
 
-from chat.orchestration.turns import (
-    EndStatus,
+from chat.orchestration.turn_events import EndStatus, ProductCard
+from chat.orchestration.turn_record import (
     Exposure,
     ExposureKind,
-    Filters,
     Intervention,
-    ProductCard,
     StageTrace,
     TurnRecord,
-    TurnRequest,
 )
+from chat.orchestration.turns import Filters, TurnRequest
 from guardrails.core.types import Money
 from tests.fakes.ports import START
 

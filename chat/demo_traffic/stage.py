@@ -15,15 +15,10 @@ from typing import Any, NoReturn
 
 from chat.demo_store.latency import SERVICES, Latency
 from chat.orchestration.errors import DependencyTimeoutError, ModelThrottledError
+from chat.orchestration.model_events import ModelEvent, ModelUsage, Prompt, TextDelta
 from chat.orchestration.ports import LanguageModel
-from chat.orchestration.turns import (
-    ModelEvent,
-    ModelUsage,
-    PastTurn,
-    Prompt,
-    TextDelta,
-    TurnRecord,
-)
+from chat.orchestration.turn_record import TurnRecord
+from chat.orchestration.turns import PastTurn
 from chat.telemetry.tracing import TurnSpan, TurnTracer
 
 #: Seconds after which a call is given up that is not answered.

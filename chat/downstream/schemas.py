@@ -17,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from chat.orchestration.turns import (
+from chat.orchestration.shop import (
     Customer,
     Product,
     Promotion,

@@ -13,7 +13,7 @@ import orjson
 from redis.exceptions import RedisError
 
 from chat.orchestration.errors import DependencyError
-from chat.orchestration.turns import End, EndStatus
+from chat.orchestration.turn_events import End, EndStatus
 from chat.protocol.frames import Frame, ResponseFrames, from_log, text_of, to_log
 from chat.stores.frame_log import FrameLog
 from chat.stores.session_store import Closing, SessionStore, StoredTurn

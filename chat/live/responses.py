@@ -18,7 +18,8 @@ from chat.live.run import Run
 from chat.orchestration.errors import DependencyError
 from chat.orchestration.orchestrator import Orchestrator
 from chat.orchestration.speculation import Past
-from chat.orchestration.turns import EndStatus, PastTurn, TurnRequest
+from chat.orchestration.turn_events import EndStatus
+from chat.orchestration.turns import PastTurn, TurnRequest
 from chat.protocol.frames import to_log
 from chat.stores.frame_log import FrameLog, LogWrite
 from chat.telemetry.session_reads import called_by

@@ -11,15 +11,15 @@ from contextvars import copy_context
 from chat.orchestration.control import TurnControl
 from chat.orchestration.orchestrator import Orchestrator, Turn
 from chat.orchestration.speculation import Past
-from chat.orchestration.turns import (
+from chat.orchestration.turn_events import (
     Correction,
     End,
     EndStatus,
     Products,
     Token,
     TurnEvent,
-    TurnRequest,
 )
+from chat.orchestration.turns import TurnRequest
 from chat.protocol.frames import Frame, ResponseFrames
 
 

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from chat.orchestration.turns import EndStatus, PastTurn, Quote
+from chat.orchestration.shop import Quote
+from chat.orchestration.turn_events import EndStatus
+from chat.orchestration.turns import PastTurn
 from chat.protocol.frames import money_json
 from chat.protocol.outgoing import time_json
 from chat.stores.filters_json import filters_to_json

@@ -6,13 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from chat.orchestration.recording import bare_record
-from chat.orchestration.turns import (
-    EndStatus,
-    ProductCard,
-    Quote,
-    TurnRecord,
-    TurnRequest,
-)
+from chat.orchestration.shop import Quote
+from chat.orchestration.turn_events import EndStatus, ProductCard
+from chat.orchestration.turn_record import TurnRecord
+from chat.orchestration.turns import TurnRequest
 from chat.stores.filters_json import filters_from_json
 from chat.stores.session_store import StoredSession
 

@@ -14,7 +14,7 @@ from chat.live.share_contents import Occasion, asins_of, contents_of, spoken_of
 from chat.live.share_copies import copied_turn
 from chat.orchestration.errors import DependencyError
 from chat.orchestration.ports import Clock, Pricing, SessionHistory
-from chat.orchestration.turns import Quote
+from chat.orchestration.shop import Quote
 from chat.stores.rate_limit import RateLimit
 from chat.stores.session_store import SessionStore, StoredSession
 from chat.stores.share_store import ShareReads, StoredShare

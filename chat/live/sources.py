@@ -16,7 +16,7 @@ from chat.live.orphans import Orphans, finished_frames, logged
 from chat.live.responses import Responses
 from chat.live.run import Run
 from chat.orchestration.errors import DependencyError
-from chat.orchestration.turns import End, EndStatus
+from chat.orchestration.turn_events import End, EndStatus
 from chat.protocol.frames import Frame, ResponseFrames
 from chat.stores.frame_log import FrameLog
 from chat.stores.log_tail import LogTail

@@ -12,7 +12,7 @@ from chat.llm.bedrock_client import (
 )
 from chat.llm.streamed import StreamedModel, Tally
 from chat.orchestration.errors import ModelError
-from chat.orchestration.turns import ModelUsage, Prompt
+from chat.orchestration.model_events import ModelUsage, Prompt
 
 _STOPS = {
     "end_turn": "end_turn",

@@ -13,7 +13,7 @@ from collections.abc import AsyncGenerator, Callable, Iterator
 from dataclasses import dataclass
 
 from chat.llm.composer.compose import composed_steady
-from chat.orchestration.turns import (
+from chat.orchestration.model_events import (
     ModelEvent,
     ModelStop,
     ModelUsage,

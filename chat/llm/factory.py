@@ -14,8 +14,8 @@ from chat.llm.demo import HUMAN, Cadence, DemoModel
 from chat.llm.embeddings import CachedEmbedder, Embedder, LocalEmbedder
 from chat.llm.pricing import BOOK_2025_07, PriceBook
 from chat.llm.routing import Line, ReleaseRoute
+from chat.orchestration.model_events import Prompt
 from chat.orchestration.ports import LanguageModel
-from chat.orchestration.turns import Prompt
 
 if TYPE_CHECKING:
     from chat.llm.bedrock_client import BedrockConnection

@@ -10,8 +10,8 @@ from contextlib import aclosing
 from typing import Protocol
 
 from chat.orchestration.errors import ModelError
+from chat.orchestration.model_events import ModelEvent, Prompt
 from chat.orchestration.ports import LanguageModel
-from chat.orchestration.turns import ModelEvent, Prompt
 
 
 class Permit(Protocol):

@@ -21,7 +21,7 @@ from chat.orchestration.errors import (
     ModelThrottledError,
     ModelTimeoutError,
 )
-from chat.orchestration.turns import ModelUsage, Prompt
+from chat.orchestration.model_events import ModelUsage, Prompt
 
 _STOPS = {"stop": "end_turn", "length": "max_tokens", "content_filter": "filtered"}
 _FINAL_STATUSES = frozenset({400, 401, 403, 404, 405, 413, 422})

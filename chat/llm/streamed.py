@@ -12,7 +12,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing
 from typing import Any, ClassVar, Generic, TypeVar
 
 from chat.orchestration.errors import ModelError, ModelTimeoutError
-from chat.orchestration.turns import (
+from chat.orchestration.model_events import (
     ModelEvent,
     ModelStop,
     ModelUsage,

@@ -9,12 +9,13 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from chat.orchestration.errors import ModelError, ModelTimeoutError
+from chat.orchestration.model_events import ModelUsage, Prompt
 from chat.orchestration.model_pump import ModelPump
 from chat.orchestration.ports import LanguageModel, ModelRoute, Ports
 from chat.orchestration.prompts import build_prompt
 from chat.orchestration.settings import TurnLimits, Voice
+from chat.orchestration.turn_events import Token
 from chat.orchestration.turn_state import Discarded, TurnState
-from chat.orchestration.turns import ModelUsage, Prompt, Token
 from guardrails.core.streaming import StreamGuard
 
 

@@ -7,7 +7,7 @@ ours is absorbed and the turn still closes with an ``End``, another's goes throu
 
 import asyncio
 
-from chat.orchestration.turns import EndStatus
+from chat.orchestration.turn_events import EndStatus
 
 
 class TurnControl:

@@ -13,6 +13,7 @@ from typing import TypeVar
 from chat.orchestration.context import Resolution
 from chat.orchestration.context_words import content_words
 from chat.orchestration.evidence_calls import EvidenceCalls
+from chat.orchestration.evidence_items import Evidence, EvidenceItem
 from chat.orchestration.evidence_named import NamedProducts
 from chat.orchestration.evidence_offers import Offers
 from chat.orchestration.ports import Ports
@@ -31,18 +32,10 @@ from chat.orchestration.selection import (
     within_budget,
 )
 from chat.orchestration.settings import TurnLimits
+from chat.orchestration.shop import Product, Promotion, Quote, Suggestion
 from chat.orchestration.speculation import Speculation
 from chat.orchestration.turn_state import TurnState
-from chat.orchestration.turns import (
-    Evidence,
-    EvidenceItem,
-    Filters,
-    Intent,
-    Product,
-    Promotion,
-    Quote,
-    Suggestion,
-)
+from chat.orchestration.turns import Filters, Intent
 from guardrails.core.types import Money
 
 _T = TypeVar("_T")

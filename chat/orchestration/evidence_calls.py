@@ -11,8 +11,8 @@ from typing import TypeVar
 from chat.orchestration.errors import DependencyError, DependencyTimeoutError
 from chat.orchestration.ports import Ports
 from chat.orchestration.settings import TurnLimits
+from chat.orchestration.shop import Product, Promotion, Quote
 from chat.orchestration.turn_state import TurnState
-from chat.orchestration.turns import Product, Promotion, Quote
 
 _T = TypeVar("_T")
 

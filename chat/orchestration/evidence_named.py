@@ -8,9 +8,10 @@ from chat.orchestration.evidence_calls import EvidenceCalls
 from chat.orchestration.names import plain_words
 from chat.orchestration.selection import pick_volumes, wants_cheapest
 from chat.orchestration.settings import TurnLimits
+from chat.orchestration.shop import Product
 from chat.orchestration.speculation import Speculation
 from chat.orchestration.turn_state import TurnState
-from chat.orchestration.turns import Filters, Intent, Product
+from chat.orchestration.turns import Filters, Intent
 from chat.orchestration.volumes import VolumesAsked, volumes_asked
 
 #: Questions about a series, which "the last volume" turns into one for that volume.

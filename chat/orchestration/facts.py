@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from chat.orchestration.turns import Evidence, EvidenceItem, Product, Promotion
+from chat.orchestration.evidence_items import Evidence, EvidenceItem
+from chat.orchestration.shop import Product, Promotion
 from guardrails.core.types import Discount, Facts, ListingFact, PriceFact
 
 

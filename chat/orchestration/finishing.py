@@ -11,18 +11,18 @@ from chat.orchestration.product_cards import cards_of
 from chat.orchestration.prompts import CANARY
 from chat.orchestration.recording import record_of
 from chat.orchestration.settings import TurnLimits, Voice
-from chat.orchestration.turn_state import TurnState
-from chat.orchestration.turns import (
+from chat.orchestration.turn_events import (
     Correction,
     Edit,
     End,
     EndStatus,
     ProductCard,
     Products,
-    StageTrace,
     Token,
     TurnEvent,
 )
+from chat.orchestration.turn_record import StageTrace
+from chat.orchestration.turn_state import TurnState
 from chat.orchestration.wish_evidence import cards_of_wishes
 from guardrails.core.pipeline import run_output
 from guardrails.core.types import Action

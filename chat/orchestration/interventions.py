@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from chat.orchestration.turn_record import Intervention
 from chat.orchestration.turn_state import TurnState
-from chat.orchestration.turns import Intervention
 from guardrails.core.draft import Draft
 from guardrails.core.sentences import sentences_of, touched
 from guardrails.core.types import Action, Finding, Money, PriceFact

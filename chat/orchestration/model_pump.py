@@ -15,8 +15,8 @@ from typing import Self
 
 from chat.orchestration.errors import ModelError, ModelTimeoutError
 from chat.orchestration.frame_pace import frame_pace
+from chat.orchestration.model_events import ModelStop, ModelUsage, Prompt, TextDelta
 from chat.orchestration.ports import LanguageModel
-from chat.orchestration.turns import ModelStop, ModelUsage, Prompt, TextDelta
 
 #: So much text is worth a frame at once.
 _ENOUGH = 64

@@ -16,6 +16,7 @@ from chat.orchestration.answering import Answerer
 from chat.orchestration.control import TurnControl
 from chat.orchestration.errors import DependencyError, OrchestrationError
 from chat.orchestration.evidence import EvidenceGatherer
+from chat.orchestration.evidence_items import Evidence
 from chat.orchestration.facts import facts_of
 from chat.orchestration.finishing import Finisher
 from chat.orchestration.outside_opinion import OutsideOpinion
@@ -23,17 +24,10 @@ from chat.orchestration.ports import Ports, Tracer
 from chat.orchestration.prompts import VERSION
 from chat.orchestration.settings import TurnLimits, Voice
 from chat.orchestration.speculation import Past, Speculation
+from chat.orchestration.turn_events import EndStatus, Token, TurnEvent
+from chat.orchestration.turn_record import StageTrace
 from chat.orchestration.turn_state import TurnState
-from chat.orchestration.turns import (
-    EndStatus,
-    Evidence,
-    Intent,
-    PastTurn,
-    StageTrace,
-    Token,
-    TurnEvent,
-    TurnRequest,
-)
+from chat.orchestration.turns import Intent, PastTurn, TurnRequest
 from chat.orchestration.wish_evidence import gathered
 from guardrails.core.pipeline import run_input
 from guardrails.core.policy import Policy

@@ -11,21 +11,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol, Self
 
-from chat.orchestration.turns import (
-    Candidate,
+from chat.orchestration.model_events import ModelEvent, Prompt
+from chat.orchestration.shop import (
     Customer,
-    Filters,
-    IntentGuess,
-    ModelEvent,
-    PastTurn,
     Product,
     Promotion,
-    Prompt,
     Quote,
     ReviewSummary,
     Suggestion,
-    TurnRecord,
 )
+from chat.orchestration.turn_record import TurnRecord
+from chat.orchestration.turns import Candidate, Filters, IntentGuess, PastTurn
 from guardrails.core.external import ExternalFinding
 
 

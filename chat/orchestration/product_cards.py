@@ -5,7 +5,8 @@ What the answer names comes first. A listing that the guardrails dropped gets no
 
 from collections.abc import Collection, Sequence
 
-from chat.orchestration.turns import EvidenceItem, ProductCard
+from chat.orchestration.evidence_items import EvidenceItem
+from chat.orchestration.turn_events import ProductCard
 
 
 def mentions(text: str, item: EvidenceItem) -> int:

@@ -10,14 +10,9 @@ import hashlib
 import json
 from collections.abc import Sequence
 
-from chat.orchestration.turns import (
-    Evidence,
-    EvidenceItem,
-    Intent,
-    PastTurn,
-    Prompt,
-    Wish,
-)
+from chat.orchestration.evidence_items import Evidence, EvidenceItem, Wish
+from chat.orchestration.model_events import Prompt
+from chat.orchestration.turns import Intent, PastTurn
 
 _RULES = """\
 You are the shopping assistant of {shop}, a manga store. You are friendly, brief and

@@ -12,20 +12,17 @@ from chat.orchestration.interventions import (
 )
 from chat.orchestration.ports import Ports
 from chat.orchestration.product_cards import mentions
-from chat.orchestration.turn_state import TurnState
-from chat.orchestration.turns import (
+from chat.orchestration.turn_events import Correction, EndStatus
+from chat.orchestration.turn_record import (
     CheckInput,
-    Correction,
-    EndStatus,
     Exposure,
     ExposureKind,
-    Filters,
-    Intent,
     Intervention,
     StageTrace,
     TurnRecord,
-    TurnRequest,
 )
+from chat.orchestration.turn_state import TurnState
+from chat.orchestration.turns import Filters, Intent, TurnRequest
 from guardrails.core.pipeline import redacted
 from guardrails.core.types import Finding, Mode, StageResult
 

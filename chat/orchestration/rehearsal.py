@@ -11,16 +11,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from chat.orchestration.errors import ModelError, OrchestrationError
+from chat.orchestration.model_events import ModelEvent, Prompt
 from chat.orchestration.orchestrator import Orchestrator, TurnTracer
 from chat.orchestration.ports import CachedAnswer, LanguageModel, Ports
 from chat.orchestration.settings import TurnLimits, Voice
-from chat.orchestration.turns import (
-    ModelEvent,
-    PastTurn,
-    Prompt,
-    TurnRecord,
-    TurnRequest,
-)
+from chat.orchestration.turn_record import TurnRecord
+from chat.orchestration.turns import PastTurn, TurnRequest
 from chat.orchestration.wrapped_route import WrappedRoute
 from guardrails.core.policy import Policy
 

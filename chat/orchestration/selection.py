@@ -7,7 +7,8 @@ the nearest ones are shown with a note that says so.
 import re
 from collections.abc import Mapping, Sequence
 
-from chat.orchestration.turns import Customer, Filters, Product, Quote
+from chat.orchestration.shop import Customer, Product, Quote
+from chat.orchestration.turns import Filters
 from guardrails.core.types import Money
 
 #: What the answer must say when the budget left nothing.

@@ -21,16 +21,9 @@ from chat.orchestration.retrieval import parse_filters
 from chat.orchestration.selection import rules_out
 from chat.orchestration.settings import TurnLimits
 from chat.orchestration.several import clauses_of, wishes_apart
+from chat.orchestration.shop import Customer, Suggestion
 from chat.orchestration.turn_state import TurnState
-from chat.orchestration.turns import (
-    Candidate,
-    Customer,
-    Filters,
-    Intent,
-    IntentGuess,
-    PastTurn,
-    Suggestion,
-)
+from chat.orchestration.turns import Candidate, Filters, Intent, IntentGuess, PastTurn
 
 #: Asks for what was said before; asked once.
 Past = Callable[[], Awaitable[Sequence[PastTurn]]]

@@ -7,21 +7,12 @@ record tells, so every field has an honest empty value.
 from dataclasses import dataclass, field
 
 from chat.orchestration.context import Resolution
+from chat.orchestration.evidence_items import Evidence, Wish
+from chat.orchestration.model_events import ModelUsage
 from chat.orchestration.plans import PLANS, Plan
-from chat.orchestration.turns import (
-    Correction,
-    Customer,
-    EndStatus,
-    Evidence,
-    Filters,
-    Intent,
-    IntentGuess,
-    ModelUsage,
-    PastTurn,
-    ProductCard,
-    TurnRequest,
-    Wish,
-)
+from chat.orchestration.shop import Customer
+from chat.orchestration.turn_events import Correction, EndStatus, ProductCard
+from chat.orchestration.turns import Filters, Intent, IntentGuess, PastTurn, TurnRequest
 from guardrails.core.policy import Policy
 from guardrails.core.streaming import Guarded
 from guardrails.core.types import Facts, Finding, InputResult, PipelineResult

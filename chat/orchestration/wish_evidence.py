@@ -9,20 +9,16 @@ from dataclasses import replace
 
 from chat.orchestration.context_words import tells_a_name, unexplained
 from chat.orchestration.evidence import EvidenceGatherer
+from chat.orchestration.evidence_items import Evidence, EvidenceItem, Wish
 from chat.orchestration.plans import PLANS
 from chat.orchestration.ports import Ports
 from chat.orchestration.product_cards import cards_of
 from chat.orchestration.settings import TurnLimits
+from chat.orchestration.shop import Promotion
 from chat.orchestration.speculation import Speculation
+from chat.orchestration.turn_events import ProductCard
 from chat.orchestration.turn_state import TurnState
-from chat.orchestration.turns import (
-    Evidence,
-    EvidenceItem,
-    PastTurn,
-    ProductCard,
-    Promotion,
-    Wish,
-)
+from chat.orchestration.turns import PastTurn
 
 
 async def gathered(

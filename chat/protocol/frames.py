@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from chat.orchestration.turns import Correction, End, ProductCard, Products
+from chat.orchestration.turn_events import Correction, End, ProductCard, Products
 from guardrails.core.types import Money
 
 _NO_MINOR = frozenset({"JPY", "KRW"})

@@ -17,7 +17,8 @@ from redis.asyncio import Redis
 
 from chat.conf import Popularity
 from chat.orchestration.ports import SessionHistory
-from chat.orchestration.turns import PastTurn, TurnRecord
+from chat.orchestration.turn_record import TurnRecord
+from chat.orchestration.turns import PastTurn
 from chat.stores.hot_board import HotBoard
 from chat.stores.hot_snapshots import Codec, Found, HotSnapshots
 from chat.stores.session_gate import SessionGate

@@ -12,7 +12,9 @@ from zlib import crc32
 
 import orjson
 
-from chat.orchestration.turns import EndStatus, PastTurn, TurnRecord
+from chat.orchestration.turn_events import EndStatus
+from chat.orchestration.turn_record import TurnRecord
+from chat.orchestration.turns import PastTurn
 from chat.stores.filters_json import filters_from_json, filters_to_json
 from chat.stores.session_store import Closing, NewTurn, StoredSession, StoredTurn
 

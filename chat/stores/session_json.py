@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from chat.orchestration.turns import EndStatus
+from chat.orchestration.turn_events import EndStatus
 from chat.stores.session_store import SessionSnapshot, StoredSession, StoredTurn
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from chat.orchestration.turns import EndStatus
+from chat.orchestration.turn_events import EndStatus
 
 
 @dataclass(frozen=True, slots=True)

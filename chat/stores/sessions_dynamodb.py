@@ -13,7 +13,8 @@ from datetime import datetime
 from typing import Any
 
 from chat.orchestration.errors import DependencyError
-from chat.orchestration.turns import PastTurn, TurnRecord
+from chat.orchestration.turn_record import TurnRecord
+from chat.orchestration.turns import PastTurn
 from chat.stores.dax import Accelerator
 from chat.stores.dynamodb import ConditionFailedError, DynamoDb, TransactionRefusedError
 from chat.stores.session_items import (

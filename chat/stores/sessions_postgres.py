@@ -13,7 +13,9 @@ from psycopg.types.json import Jsonb
 
 from chat.models import Session, SessionTurn
 from chat.orchestration.errors import DependencyError
-from chat.orchestration.turns import EndStatus, PastTurn, TurnRecord
+from chat.orchestration.turn_events import EndStatus
+from chat.orchestration.turn_record import TurnRecord
+from chat.orchestration.turns import PastTurn
 from chat.stores.async_postgres import AsyncPostgres
 from chat.stores.database import DatabaseThreads
 from chat.stores.filters_json import filters_from_json, filters_to_json

@@ -24,7 +24,7 @@ from audit.entries import (
     TurnEntry,
 )
 from chat.orchestration.errors import DependencyError
-from chat.orchestration.turns import (
+from chat.orchestration.turn_record import (
     CheckInput,
     Exposure,
     Intervention,

@@ -11,7 +11,7 @@ from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 from opentelemetry.trace import SpanContext, SpanKind, TraceFlags
 from opentelemetry.trace.status import Status, StatusCode
 
-from chat.orchestration.turns import StageTrace
+from chat.orchestration.turn_record import StageTrace
 from chat.telemetry.sampling import TailSampling, TurnFate
 from chat.telemetry.tracing import TurnTracer
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from chat.orchestration.turns import EndStatus, TurnRecord
+from chat.orchestration.turn_events import EndStatus
+from chat.orchestration.turn_record import TurnRecord
 
 #: How a turn may go wrong, worst first; ``problems`` of a turn come in this order.
 PROBLEMS = ("failed", "interrupted", "blocked", "corrected", "degraded", "slow")

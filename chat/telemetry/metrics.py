@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 
-from chat.orchestration.turns import EndStatus, TurnRecord
+from chat.orchestration.turn_events import EndStatus
+from chat.orchestration.turn_record import TurnRecord
 from chat.telemetry.read_tally import OF_STORE, SOURCES
 
 #: The content type of ``Metrics.text``.

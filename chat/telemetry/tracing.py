@@ -18,7 +18,7 @@ from contextvars import ContextVar, Token
 from random import getrandbits
 
 from chat.orchestration.ports import Tracer
-from chat.orchestration.turns import StageEvent, StageTrace
+from chat.orchestration.turn_record import StageEvent, StageTrace
 
 _Scalar = str | int | float | bool
 

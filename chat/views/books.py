@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from chat.orchestration.turns import Product, Promotion, Quote
+from chat.orchestration.shop import Product, Promotion, Quote
 from guardrails.core.types import Money
 
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}

@@ -12,7 +12,7 @@ from chat.downstream.schemas import Contract
 from chat.downstream.services import ShopServices
 from chat.downstream.transport import NotFoundError
 from chat.orchestration.errors import DependencyError
-from chat.orchestration.turns import Customer
+from chat.orchestration.shop import Customer
 
 _COOKIE = "demo_customer"
 _COOKIE_SECONDS = 30 * 86_400

@@ -17,7 +17,7 @@ from chat.demo_store.covers import CoverSubject, cover_svg
 from chat.downstream.services import ShopServices
 from chat.downstream.transport import RefusedError
 from chat.orchestration.errors import DependencyError
-from chat.orchestration.turns import Product, Quote
+from chat.orchestration.shop import Product, Quote
 from chat.views.books import (
     Book,
     BookDetails,

@@ -10,13 +10,9 @@ from chat.llm.demo import AT_ONCE, HUMAN, Cadence
 from chat.llm.factory import ModelConfig
 from chat.orchestration.ports import TurnRecorder
 from chat.orchestration.recording import bare_record
-from chat.orchestration.turns import (
-    End,
-    EndStatus,
-    StageTrace,
-    TurnRecord,
-    TurnRequest,
-)
+from chat.orchestration.turn_events import End, EndStatus
+from chat.orchestration.turn_record import StageTrace, TurnRecord
+from chat.orchestration.turns import TurnRequest
 from chat.services.hand_overs import hand_over_create
 from chat.stores.database import DatabaseThreads
 from chat.stores.live_feed import LiveFeed

@@ -30,7 +30,8 @@ from chat.downstream.services import StoreUrls, shop_services
 from chat.orchestration.orchestrator import Orchestrator
 from chat.orchestration.ports import LanguageModel, Ports
 from chat.orchestration.settings import TurnLimits, Voice
-from chat.orchestration.turns import TurnRecord, TurnRequest
+from chat.orchestration.turn_record import TurnRecord
+from chat.orchestration.turns import TurnRequest
 from chat.orchestration.wrapped_route import WrappedRoute
 from chat.services.demo_traffic import (
     demo_feedback,

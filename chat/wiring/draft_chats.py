@@ -14,7 +14,8 @@ from chat.models import DraftChatTurn
 from chat.orchestration.ports import Ports
 from chat.orchestration.rehearsal import Rehearsal, Side
 from chat.orchestration.settings import TurnLimits, Voice
-from chat.orchestration.turns import PastTurn, TurnRecord, TurnRequest
+from chat.orchestration.turn_record import TurnRecord
+from chat.orchestration.turns import PastTurn, TurnRequest
 from chat.services.draft_chats import (
     Answered,
     draft_chat_begin,

@@ -27,7 +27,7 @@ from chat.live.sources import Sources
 from chat.orchestration.orchestrator import Orchestrator
 from chat.orchestration.ports import Ports, TurnRecorder
 from chat.orchestration.settings import TurnLimits, Voice
-from chat.orchestration.turns import EndStatus
+from chat.orchestration.turn_events import EndStatus
 from chat.protocol.frames import text_of
 from chat.protocol.incoming import Click, Feedback
 from chat.services.feedback import feedback_keep

@@ -4,7 +4,8 @@ from uuid import UUID
 
 from audit.selectors.turn_rows import subject_of_customer
 from audit.turn_criteria import TurnCriteria
-from chat.orchestration.turns import EndStatus, Intent
+from chat.orchestration.turn_events import EndStatus
+from chat.orchestration.turns import Intent
 from chat.selectors.feedback import responses_with_feedback
 from dashboard.listing.kinds import (
     ChoiceFilter,

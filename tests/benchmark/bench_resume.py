@@ -16,7 +16,7 @@ from functools import partial
 
 from redis.asyncio import Redis
 
-from chat.orchestration.turns import End, EndStatus
+from chat.orchestration.turn_events import End, EndStatus
 from chat.protocol.frames import ResponseFrames, to_log
 from mangaassist.embedded.processes import wait_until
 from tests.benchmark.figures import percentile, report

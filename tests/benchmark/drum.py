@@ -12,7 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mangaassist.settings")
 
 from chat.llm import factory
 from chat.llm.demo import DemoModel
-from chat.orchestration.turns import (
+from chat.orchestration.model_events import (
     ModelEvent,
     ModelStop,
     ModelUsage,

@@ -14,7 +14,7 @@ from chat.orchestration.errors import (
     DependencyError,
     DependencyTimeoutError,
 )
-from chat.orchestration.turns import Customer
+from chat.orchestration.shop import Customer
 from tests.fakes.shops import (
     CALLS,
     GOOD,

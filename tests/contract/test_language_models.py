@@ -21,8 +21,8 @@ from chat.orchestration.errors import (
     ModelThrottledError,
     ModelTimeoutError,
 )
+from chat.orchestration.model_events import ModelEvent, ModelStop, ModelUsage, TextDelta
 from chat.orchestration.ports import LanguageModel
-from chat.orchestration.turns import ModelEvent, ModelStop, ModelUsage, TextDelta
 from tests.fakes import bedrock_server as bedrock
 from tests.fakes import openai_server as openai
 from tests.fakes.prompts import prompt

@@ -13,8 +13,8 @@ from chat.llm.openai_compatible import (
     OpenAIOptions,
 )
 from chat.orchestration.errors import ModelError
+from chat.orchestration.model_events import ModelStop, ModelUsage, TextDelta
 from chat.orchestration.ports import LanguageModel
-from chat.orchestration.turns import ModelStop, ModelUsage, TextDelta
 from tests.fakes import bedrock_server as bedrock
 from tests.fakes.prompts import prompt
 from tests.fakes.recordings import Recording, recordings

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 import pytest
 
-from chat.orchestration.turns import (
+from chat.orchestration.turn_events import (
     Correction,
     Edit,
     End,

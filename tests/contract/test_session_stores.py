@@ -14,7 +14,7 @@ import pytest
 from django.db import connections
 
 from chat.orchestration.errors import DependencyError
-from chat.orchestration.turns import EndStatus
+from chat.orchestration.turn_events import EndStatus
 from chat.protocol.frames import card_json
 from chat.stores.database import DatabaseThreads
 from chat.stores.dax import Accelerator

@@ -22,15 +22,15 @@ django_application = get_asgi_application()
 
 from audit.services.turns import turns_append  # noqa: E402
 from chat.conf import ChatConfig, chat_config  # noqa: E402
-from chat.orchestration.ports import Ports  # noqa: E402
-from chat.orchestration.turns import (  # noqa: E402
-    Intent,
+from chat.orchestration.model_events import (  # noqa: E402
     ModelEvent,
     ModelStop,
     ModelUsage,
     Prompt,
     TextDelta,
 )
+from chat.orchestration.ports import Ports  # noqa: E402
+from chat.orchestration.turns import Intent  # noqa: E402
 from chat.routing import websocket_urlpatterns as chat_sockets  # noqa: E402
 from chat.stores.turn_recorder import DurableTurnRecorder  # noqa: E402
 from chat.wiring import runtime  # noqa: E402

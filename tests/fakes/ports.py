@@ -14,27 +14,24 @@ from chat.orchestration.errors import (
     DependencyError,
     ModelError,
 )
-from chat.orchestration.ports import Ports
-from chat.orchestration.turns import (
-    Candidate,
-    Customer,
-    Filters,
-    Intent,
-    IntentGuess,
+from chat.orchestration.model_events import (
     ModelEvent,
     ModelStop,
     ModelUsage,
-    PastTurn,
+    Prompt,
+    TextDelta,
+)
+from chat.orchestration.ports import Ports
+from chat.orchestration.shop import (
+    Customer,
     Product,
     Promotion,
-    Prompt,
     Quote,
     ReviewSummary,
-    StageTrace,
     Suggestion,
-    TextDelta,
-    TurnRecord,
 )
+from chat.orchestration.turn_record import StageTrace, TurnRecord
+from chat.orchestration.turns import Candidate, Filters, Intent, IntentGuess, PastTurn
 from guardrails.core.types import Discount, Money
 
 #: What is slow takes so long, and then answers.

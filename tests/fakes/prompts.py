@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from chat.orchestration.turns import Evidence, Intent, Prompt
+from chat.orchestration.evidence_items import Evidence
+from chat.orchestration.model_events import Prompt
+from chat.orchestration.turns import Intent
 
 
 def prompt(question: str = "Say this is a test", **changes: Any) -> Prompt:

@@ -18,7 +18,9 @@ from django.core.management import call_command
 from audit.models import Turn
 from chat.orchestration.rehearsal import Rehearsal
 from chat.orchestration.settings import TurnLimits, Voice
-from chat.orchestration.turns import EndStatus, Product, TurnRequest
+from chat.orchestration.shop import Product
+from chat.orchestration.turn_events import EndStatus
+from chat.orchestration.turns import TurnRequest
 from chat.telemetry.tracing import TurnTracer
 from chat.wiring.asking import Question, asked
 from chat.wiring.runtime import ChatRuntime, build

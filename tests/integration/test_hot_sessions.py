@@ -15,7 +15,7 @@ from chat.downstream.breaker_types import BreakerOpenError
 from chat.downstream.services import Breakers
 from chat.models import SessionPrewarm
 from chat.orchestration.errors import DependencyError, DependencyOpenError
-from chat.orchestration.turns import EndStatus
+from chat.orchestration.turn_events import EndStatus
 from chat.protocol.frames import card_json
 from chat.services.breakers import Order, breaker_order
 from chat.services.session_prewarm import session_prewarm

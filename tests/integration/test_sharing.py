@@ -23,7 +23,8 @@ from chat.live.share_desk import (
 )
 from chat.models import SessionPrewarm, SessionTurn, Share
 from chat.orchestration.context import resolve
-from chat.orchestration.turns import EndStatus, Filters
+from chat.orchestration.turn_events import EndStatus
+from chat.orchestration.turns import Filters
 from chat.protocol.frames import card_json
 from chat.services.shares import shares_forget
 from chat.stores.database import DatabaseThreads

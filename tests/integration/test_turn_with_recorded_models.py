@@ -17,16 +17,9 @@ from chat.llm.gated import GatedModel
 from chat.orchestration.orchestrator import Orchestrator
 from chat.orchestration.ports import LanguageModel
 from chat.orchestration.settings import TurnLimits, Voice
-from chat.orchestration.turns import (
-    End,
-    EndStatus,
-    Intent,
-    Products,
-    Token,
-    TurnEvent,
-    TurnRecord,
-    TurnRequest,
-)
+from chat.orchestration.turn_events import End, EndStatus, Products, Token, TurnEvent
+from chat.orchestration.turn_record import TurnRecord
+from chat.orchestration.turns import Intent, TurnRequest
 from chat.telemetry.exporting import Tracing
 from guardrails.core.policy import Policy
 from tests.fakes import bedrock_server as bedrock

@@ -8,7 +8,7 @@ import pytest
 
 from chat.downstream.services import ShopServices, StoreUrls, shop_services
 from chat.orchestration.settings import TurnLimits
-from chat.orchestration.turns import EndStatus, Products
+from chat.orchestration.turn_events import EndStatus, Products
 from tests.fakes.ports import World, product, world
 from tests.unit.orchestration.test_orchestrator import request, the_end, turn
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.orchestration.turns import Correction, End, EndStatus, Products
+from chat.orchestration.turn_events import Correction, End, EndStatus, Products
 from chat.protocol.frames import (
     Frame,
     ResponseFrames,

@@ -8,7 +8,7 @@ from chat.downstream.client import ServiceClient
 from chat.downstream.schemas import PageJson, ProductsJson, VersionJson
 from chat.downstream.transport import NotFoundError
 from chat.orchestration.errors import DependencyContractError
-from chat.orchestration.turns import Product
+from chat.orchestration.shop import Product
 
 _NAME = "catalogue"
 

@@ -7,7 +7,7 @@ from chat.downstream.client import ServiceClient
 from chat.downstream.schemas import QuotesJson
 from chat.downstream.transport import NotFoundError
 from chat.orchestration.errors import DependencyContractError
-from chat.orchestration.turns import Quote
+from chat.orchestration.shop import Quote
 
 _NAME = "pricing"
 

@@ -6,7 +6,7 @@ from chat.downstream.client import ServiceClient
 from chat.downstream.schemas import CustomerJson
 from chat.downstream.transport import NotFoundError
 from chat.orchestration.errors import DependencyContractError
-from chat.orchestration.turns import Customer
+from chat.orchestration.shop import Customer
 
 _NAME = "profile"
 

@@ -7,7 +7,7 @@ from chat.downstream.client import ServiceClient
 from chat.downstream.schemas import PromotionsJson
 from chat.downstream.transport import NotFoundError
 from chat.orchestration.errors import DependencyContractError
-from chat.orchestration.turns import Promotion
+from chat.orchestration.shop import Promotion
 
 _NAME = "promotions"
 

@@ -7,7 +7,7 @@ from chat.downstream.client import ServiceClient
 from chat.downstream.schemas import SuggestionsJson
 from chat.downstream.transport import NotFoundError
 from chat.orchestration.errors import DependencyContractError
-from chat.orchestration.turns import Suggestion
+from chat.orchestration.shop import Suggestion
 
 _NAME = "recommendations"
 _MOST = 100

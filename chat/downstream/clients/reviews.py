@@ -7,7 +7,7 @@ from chat.downstream.client import ServiceClient
 from chat.downstream.schemas import ReviewsJson
 from chat.downstream.transport import NotFoundError
 from chat.orchestration.errors import DependencyContractError
-from chat.orchestration.turns import ReviewSummary
+from chat.orchestration.shop import ReviewSummary
 
 _NAME = "reviews"
 

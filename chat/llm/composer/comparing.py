@@ -21,7 +21,8 @@ from chat.llm.composer.portraits import (
 from chat.llm.composer.products import unknown_product
 from chat.llm.composer.ranking import chosen, superlative_of
 from chat.llm.composer.task import Task, greeting
-from chat.orchestration.turns import EvidenceItem, Product
+from chat.orchestration.evidence_items import EvidenceItem
+from chat.orchestration.shop import Product
 
 
 def comparison(task: Task) -> str:

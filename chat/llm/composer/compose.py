@@ -19,7 +19,9 @@ from chat.llm.composer.service import (
     small_talk,
 )
 from chat.llm.composer.task import Task
-from chat.orchestration.turns import Intent, Prompt, Wish
+from chat.orchestration.evidence_items import Wish
+from chat.orchestration.model_events import Prompt
+from chat.orchestration.turns import Intent
 
 COMPOSERS: Mapping[Intent, Callable[[Task], str]] = MappingProxyType(
     {

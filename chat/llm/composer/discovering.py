@@ -20,9 +20,9 @@ from chat.llm.composer.portraits import (
 from chat.llm.composer.task import Task, greeting
 from chat.llm.composer.wishes import has_wishes, wished
 from chat.orchestration.context_words import content_words
+from chat.orchestration.evidence_items import EvidenceItem
 from chat.orchestration.retrieval import without_wishes
 from chat.orchestration.selection import FEW_NOTE, NEAREST_NOTE
-from chat.orchestration.turns import EvidenceItem
 
 
 def recommendation(task: Task) -> str:

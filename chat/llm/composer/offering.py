@@ -8,8 +8,9 @@ from chat.llm.composer.portraits import edition_of, hook_of, in_format, length_b
 from chat.llm.composer.products import unknown_product
 from chat.llm.composer.ranking import chosen, superlative_of
 from chat.llm.composer.task import Task, greeting
+from chat.orchestration.evidence_items import EvidenceItem
 from chat.orchestration.selection import NEAREST_NOTE
-from chat.orchestration.turns import EvidenceItem, Product
+from chat.orchestration.shop import Product
 
 
 def price_question(task: Task) -> str:

@@ -15,7 +15,8 @@ from chat.llm.composer.phrasing import (
     sentences,
     states_money,
 )
-from chat.orchestration.turns import Evidence, EvidenceItem, Product
+from chat.orchestration.evidence_items import Evidence, EvidenceItem
+from chat.orchestration.shop import Product
 
 _FORMATS = {
     "paperback": "in paperback",

@@ -25,7 +25,8 @@ from chat.llm.composer.portraits import (
 )
 from chat.llm.composer.task import Task, greeting
 from chat.orchestration.context_words import unexplained
-from chat.orchestration.turns import EvidenceItem, Product
+from chat.orchestration.evidence_items import EvidenceItem
+from chat.orchestration.shop import Product
 from chat.orchestration.wishes import parse_max_age_rating
 
 

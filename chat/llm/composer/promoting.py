@@ -15,7 +15,8 @@ from chat.llm.composer.portraits import (
     themes_of,
 )
 from chat.llm.composer.task import Task, greeting
-from chat.orchestration.turns import Evidence, Promotion
+from chat.orchestration.evidence_items import Evidence
+from chat.orchestration.shop import Promotion
 
 
 def promotions(task: Task) -> str:

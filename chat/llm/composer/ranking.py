@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from chat.llm.composer.phrasing import joined
 from chat.llm.composer.portraits import edition_of, in_format, length_of, series_of
+from chat.orchestration.evidence_items import EvidenceItem
 from chat.orchestration.retrieval import parse_filters
-from chat.orchestration.turns import EvidenceItem
 
 _WHICH = re.compile(r"\W*which (?:one|of|is|are)\b", re.IGNORECASE)
 _AGES = ("all", "teen", "older-teen", "mature")

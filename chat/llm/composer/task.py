@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from chat.llm.composer.phrasing import Phrasebook, says_hello
-from chat.orchestration.turns import Evidence, Prompt
+from chat.orchestration.evidence_items import Evidence
+from chat.orchestration.model_events import Prompt
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from django.utils import timezone  # noqa: E402
 
 from audit.sealing import seal_everything  # noqa: E402
 from chat.models import DraftChatTurn  # noqa: E402
-from chat.orchestration.turns import EndStatus  # noqa: E402
+from chat.orchestration.turn_events import EndStatus  # noqa: E402
 from chat.services.policies import Seen, policy_draft_discard  # noqa: E402
 from chat.services.rollups import rollups_refresh  # noqa: E402
 from chat.services.shadow_looks import shadows_look  # noqa: E402

@@ -7,7 +7,7 @@ from django.test import Client
 
 from audit.models import OperatorAct
 from chat.models import AlertChannel, AlertDelivery, AlertRule
-from chat.orchestration.turns import EndStatus
+from chat.orchestration.turn_events import EndStatus
 from chat.services.alert_evaluation import alerts_evaluate
 from chat.services.rollups import rollups_refresh
 from tests.integration.metrics.recorded import recorded

@@ -14,7 +14,7 @@ from audit.acts import Act
 from audit.sealing import seal_everything
 from audit.services.acts import act_record
 from chat.models import AlertRule, AlertStatus
-from chat.orchestration.turns import EndStatus
+from chat.orchestration.turn_events import EndStatus
 from chat.services.rollups import rollups_refresh
 from chat.telemetry.buckets import bucket_of
 from tests.integration.console.conftest import actor

@@ -10,7 +10,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from audit.models import OperatorAct
-from chat.orchestration.turns import StageTrace
+from chat.orchestration.turn_record import StageTrace
 from chat.services.rollups import rollups_refresh
 from dashboard.permissions import Role
 from guardrails.selectors.drafts import DraftState, draft_detail, drafts_open

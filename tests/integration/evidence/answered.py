@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from audit.acts import Actor
-from chat.orchestration.turns import CheckInput, StageTrace
+from chat.orchestration.turn_record import CheckInput, StageTrace
 from chat.services.policies import Wish, policy_draft_open
 from guardrails.core.pipeline import run_input, run_output
 from guardrails.core.policy import Policy

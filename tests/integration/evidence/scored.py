@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from chat.orchestration.turns import StageTrace
+from chat.orchestration.turn_record import StageTrace
 from chat.services.rollups import rollups_refresh
 from tests.integration.metrics.recorded import recorded
 

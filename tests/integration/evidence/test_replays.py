@@ -12,7 +12,7 @@ from audit.models import CustomerRead, OperatorAct
 from audit.selectors.check_inputs import Wanted
 from audit.services.turns import subject_erase
 from chat.models import ReplayChange, ReplayJob
-from chat.orchestration.turns import CheckInput
+from chat.orchestration.turn_record import CheckInput
 from chat.selectors.backtests import backtests_of
 from chat.selectors.replays import ReplayRow, replay_changes, replay_row
 from chat.services import replay_runs, replays

@@ -9,7 +9,7 @@ from django.db import connection
 from audit.acts import Actor
 from audit.models import OperatorAct
 from chat.models import AlertChannel, AlertDelivery, AlertEvent, AlertRule, AlertStatus
-from chat.orchestration.turns import EndStatus
+from chat.orchestration.turn_events import EndStatus
 from chat.selectors.alert_readings import replay, watch_of
 from chat.selectors.alerts import alerts_in_trouble, rules
 from chat.services.alert_evaluation import alert_evaluate, alerts_evaluate

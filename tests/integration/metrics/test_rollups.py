@@ -8,7 +8,8 @@ from django.core.management import call_command
 
 from audit.sealing import seal_everything
 from chat.models import ConversationRollup, StaleBucket, TurnRollup
-from chat.orchestration.turns import EndStatus, StageTrace
+from chat.orchestration.turn_events import EndStatus
+from chat.orchestration.turn_record import StageTrace
 from chat.services.rollups import (
     rollups_left,
     rollups_note,

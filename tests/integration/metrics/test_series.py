@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from chat.orchestration.turns import EndStatus
+from chat.orchestration.turn_events import EndStatus
 from chat.selectors.metrics import (
     Dimension,
     Filters,

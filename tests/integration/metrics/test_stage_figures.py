@@ -7,7 +7,7 @@ import pytest
 
 from audit.selectors.stage_facts import stage_examples
 from chat.models import StageRollup, StaleBucket
-from chat.orchestration.turns import StageTrace
+from chat.orchestration.turn_record import StageTrace
 from chat.selectors.stages import stage_figures
 from chat.services.rollups import rollups_note_everything, rollups_refresh
 from chat.telemetry.buckets import Step, Window

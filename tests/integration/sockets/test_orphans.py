@@ -9,7 +9,7 @@ from redis import Redis
 
 from audit.selectors.turns import turn_by_response
 from chat.models import Session, SessionTurn
-from chat.orchestration.turns import End, EndStatus
+from chat.orchestration.turn_events import End, EndStatus
 from chat.protocol.frames import ResponseFrames, to_log
 from chat.tasks import end_orphans
 

@@ -12,7 +12,7 @@ from chat.demo_store.covers.drawn_signs import drawing_of
 from chat.demo_store.covers.palettes import PALETTES
 from chat.demo_store.covers.titles import is_quiet
 from chat.demo_store.series import GENRES
-from chat.orchestration.turns import Product
+from chat.orchestration.shop import Product
 
 LIMIT = 40_000
 ANY_TEXT = st.text(max_size=300)

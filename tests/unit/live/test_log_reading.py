@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from chat.live.orphans import finished_frames, logged
-from chat.orchestration.turns import EndStatus
+from chat.orchestration.turn_events import EndStatus
 from chat.protocol.frames import ResponseFrames, text_of, to_log
 from chat.stores.session_store import StoredTurn
 

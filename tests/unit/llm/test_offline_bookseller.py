@@ -13,22 +13,11 @@ from hypothesis import strategies as st
 from chat.llm.composer.compose import COMPOSERS, composed
 from chat.llm.composer.phrasing import states_money, without_money
 from chat.llm.demo import Cadence, DemoModel, pieces_of
+from chat.orchestration.evidence_items import Evidence, EvidenceItem, Wish
+from chat.orchestration.model_events import ModelStop, ModelUsage, TextDelta
 from chat.orchestration.selection import NEAREST_NOTE
-from chat.orchestration.turns import (
-    Customer,
-    Evidence,
-    EvidenceItem,
-    Filters,
-    Intent,
-    ModelStop,
-    ModelUsage,
-    Product,
-    Promotion,
-    Quote,
-    ReviewSummary,
-    TextDelta,
-    Wish,
-)
+from chat.orchestration.shop import Customer, Product, Promotion, Quote, ReviewSummary
+from chat.orchestration.turns import Filters, Intent
 from guardrails.core.types import Discount, Money
 from tests.fakes.prompts import prompt
 

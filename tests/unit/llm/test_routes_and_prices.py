@@ -14,7 +14,8 @@ from chat.llm.gated import GatedModel
 from chat.llm.pricing import BOOK_2025_07, PriceBook, TokenPrices
 from chat.llm.routing import ECONOMY_INTENTS, Line, ReleaseRoute
 from chat.orchestration.errors import ModelError
-from chat.orchestration.turns import Intent, ModelEvent, ModelStop, Prompt, TextDelta
+from chat.orchestration.model_events import ModelEvent, ModelStop, Prompt, TextDelta
+from chat.orchestration.turns import Intent
 from tests.fakes.prompts import prompt
 
 

@@ -5,7 +5,8 @@ import pytest
 from chat.llm.composer.glossary import explained
 from chat.llm.composer.languages import language_note
 from chat.llm.composer.ranking import chosen, superlative_of
-from chat.orchestration.turns import EvidenceItem, Quote
+from chat.orchestration.evidence_items import EvidenceItem
+from chat.orchestration.shop import Quote
 from guardrails.core.types import Money
 from tests.fakes.ports import START, product
 

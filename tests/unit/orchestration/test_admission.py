@@ -6,7 +6,7 @@ from contextlib import aclosing
 import pytest
 
 from chat.orchestration.control import TurnControl
-from chat.orchestration.turns import End, TurnEvent
+from chat.orchestration.turn_events import End, TurnEvent
 from tests.fakes.ports import World, world
 from tests.unit.orchestration.test_orchestrator import orchestrator, request
 

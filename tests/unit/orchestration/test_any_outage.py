@@ -11,7 +11,8 @@ from itertools import combinations
 import pytest
 
 from chat.orchestration.settings import TurnLimits
-from chat.orchestration.turns import EndStatus, Intent, Products
+from chat.orchestration.turn_events import EndStatus, Products
+from chat.orchestration.turns import Intent
 from tests.fakes.ports import SLOW_S, FakeModel, world
 from tests.fakes.virtual_time import run
 from tests.unit.orchestration.test_orchestrator import request, the_end, turn

@@ -5,13 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from chat.orchestration.turns import (
-    EndStatus,
-    Intent,
-    PastTurn,
-    Products,
-    Suggestion,
-)
+from chat.orchestration.shop import Suggestion
+from chat.orchestration.turn_events import EndStatus, Products
+from chat.orchestration.turns import Intent, PastTurn
 from tests.fakes.ports import World, world
 from tests.fakes.virtual_time import run
 from tests.unit.orchestration.test_orchestrator import request, the_end, turn

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from chat.orchestration.turns import Intervention, ModelEvent, Prompt, TurnRecord
+from chat.orchestration.model_events import ModelEvent, Prompt
+from chat.orchestration.turn_record import Intervention, TurnRecord
 from guardrails.core.policy import Policy
 from guardrails.core.types import Mode, Money
 from tests.fakes.ports import FakeModel, World, product, world

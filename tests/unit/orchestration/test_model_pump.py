@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from chat.orchestration.errors import ModelTimeoutError
+from chat.orchestration.model_events import ModelEvent, ModelStop, Prompt, TextDelta
 from chat.orchestration.model_pump import ModelPump
-from chat.orchestration.turns import ModelEvent, ModelStop, Prompt, TextDelta
 from tests.fakes.prompts import prompt
 
 LONG = 30.0

@@ -9,19 +9,17 @@ import pytest
 from chat.orchestration.control import TurnControl
 from chat.orchestration.orchestrator import Orchestrator
 from chat.orchestration.settings import TurnLimits, Voice
-from chat.orchestration.turns import (
+from chat.orchestration.shop import Customer
+from chat.orchestration.turn_events import (
     Correction,
-    Customer,
     End,
     EndStatus,
-    ExposureKind,
-    Intent,
-    IntentGuess,
     Products,
     Token,
     TurnEvent,
-    TurnRequest,
 )
+from chat.orchestration.turn_record import ExposureKind
+from chat.orchestration.turns import Intent, IntentGuess, TurnRequest
 from guardrails.core.policy import Policy
 from tests.fakes.ports import START, FakeModel, World, past, product, world
 

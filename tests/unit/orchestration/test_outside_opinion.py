@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from chat.orchestration.errors import DependencyError
-from chat.orchestration.turns import Correction, EndStatus, Token
+from chat.orchestration.turn_events import Correction, EndStatus, Token
 from guardrails.core.external import ExternalFinding
 from guardrails.core.policy import Policy
 from guardrails.core.types import Mode

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from chat.orchestration.turns import Intent, Token
+from chat.orchestration.turn_events import Token
+from chat.orchestration.turns import Intent
 from guardrails.core.policy import Policy
 from tests.fakes.ports import FakeModel, product, world
 from tests.unit.orchestration.test_orchestrator import orchestrator, request

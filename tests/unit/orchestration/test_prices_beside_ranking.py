@@ -7,7 +7,8 @@ from typing import Any
 
 from chat.orchestration.errors import DependencyError
 from chat.orchestration.settings import TurnLimits
-from chat.orchestration.turns import EndStatus, Products, Quote
+from chat.orchestration.shop import Quote
+from chat.orchestration.turn_events import EndStatus, Products
 from tests.fakes.ports import World, world
 from tests.fakes.virtual_time import run
 from tests.unit.orchestration.test_orchestrator import the_end, turn

@@ -11,7 +11,8 @@ from chat.orchestration.selection import (
     pick_volumes,
     within_budget,
 )
-from chat.orchestration.turns import Customer, Filters, Quote
+from chat.orchestration.shop import Customer, Quote
+from chat.orchestration.turns import Filters
 from guardrails.core.types import Money
 from tests.fakes.ports import START, product
 

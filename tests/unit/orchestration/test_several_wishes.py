@@ -4,16 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chat.llm.composer.compose import composed_steady
+from chat.orchestration.evidence_items import Evidence, Wish
 from chat.orchestration.prompts import VERSION, build_prompt
-from chat.orchestration.turns import (
-    End,
-    Evidence,
-    Intent,
-    IntentGuess,
-    PastTurn,
-    Products,
-    Wish,
-)
+from chat.orchestration.turn_events import End, Products
+from chat.orchestration.turns import Intent, IntentGuess, PastTurn
 from tests.fakes.ports import FakeModel, World, product, world
 from tests.unit.orchestration.test_orchestrator import request, turn
 

@@ -6,13 +6,9 @@ from datetime import UTC, datetime
 import orjson
 import pytest
 
-from chat.orchestration.turns import (
-    EndStatus,
-    Filters,
-    StageTrace,
-    TurnRecord,
-    TurnRequest,
-)
+from chat.orchestration.turn_events import EndStatus
+from chat.orchestration.turn_record import StageTrace, TurnRecord
+from chat.orchestration.turns import Filters, TurnRequest
 from chat.telemetry.live_events import event_from_json, turn_seen
 from chat.telemetry.live_rates import Counts, RateWindow
 

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from chat.orchestration.turns import EndStatus, Filters, TurnRecord, TurnRequest
+from chat.orchestration.turn_events import EndStatus
+from chat.orchestration.turn_record import TurnRecord
+from chat.orchestration.turns import Filters, TurnRequest
 from chat.telemetry.metrics import Metrics
 from chat.telemetry.read_tally import ReadTally
 from chat.telemetry.session_reads import Caller
