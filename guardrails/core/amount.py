@@ -49,6 +49,7 @@ CERTAIN = re.compile(
 _WEIGHT = re.compile(
     r"\b(?:weigh\w{0,4}|weight|lost|gained|lifts?|heavy)\b[^.]{0,20}\Z"
 )
+_ONE_DECIMAL = re.compile(r"\A[0-9]{1,3}\.[0-9]\Z")  # money has none or two
 # Wider than all of these: what is further to the left is no business of theirs.
 CLAUSE = 96
 # Fewest won that are a price and no victory: "season 3 won awards".
@@ -61,7 +62,9 @@ def length(candidate: Candidate) -> int:
 
 
 def is_weight(candidate: Candidate, named: str, value: Decimal) -> bool:
-    """Tell "a 5 pound bag" and "it weighs 5 pounds" from money."""
+    """Tell "a 5 pound bag", "12.6 pounds" and "it weighs 5 pounds" from money."""
     if named == "pound" and value != 1:
+        return True
+    if _ONE_DECIMAL.search(candidate.groups.get("number_behind", "")):
         return True
     return _WEIGHT.search(candidate.left[-CLAUSE:]) is not None

@@ -109,7 +109,7 @@ _PENCE = r"(?<![0-9a-z.,])(?P<pence>[1-9][0-9])p(?![0-9a-z])(?! ?[0-9])"
 _NO_COUNT = (
     r"(?! ?(?:%|percent|out of|vol|book|chapter|page|item|title|manga|copies|points"
     r"|stars|reviews|people|days|weeks|months|hours|minutes|years|times|euros?"
-    r"|dollars?|pounds?|bucks|yen|pm|am|x\b|/))"
+    r"|dollars?|pounds?|bucks|yen|pm|am|x\b|/|(?:zl|kr|kc|ft|tl)\b|[€£₽₴₺円元원]))"
 )
 # Two digits that end a clause: "$19 95", "9 euros 50".
 _CENTS_APART = rf"[0-9]{{2}}(?![0-9a-z%]|[.,:/-][0-9]){_NO_COUNT}"
@@ -153,6 +153,8 @@ IN_WORDS_ABROAD = (
     rf"\b(?P<abroad>{WORDS_ABROAD})[ -](?P<abroad_named>(?:euros?|dolar(?:es)?|dollari"
     rf"|dollars?|pesos?|reais|libras|sterline|pounds?|pfund|yen(?:es)?|francs?|franken"
     rf"|franchi|francos?){_NO_NAME})"
+    rf"(?: (?:e |y |und |et |con )?(?P<abroad_cents>{WORDS_ABROAD})"
+    r"(?= ?[.,;!?)\n]| (?:e |y )?(?:cent|pro|por|chez|el|das|der|la|le)))?"
 )
 _NO_UNIT = (
     r"(?! ?(?:%|percent|pct|stars?\b|/|out of|points?\b|x\b|gb\b|mb\b|inch|in\b|cm\b"
@@ -179,6 +181,7 @@ _RIGHT = (
     r"[*_~`]{0,3} (?:(?:off|discount|savings?|in savings|cheaper|coupon|rebate|less"
     r"|to spend|in sales tax|sales tax|for shipping|for delivery|shipping"
     r"|delivery|postage|s&h|in tax|of tax|tax|vat"
+    r"|more|extra|left|remaining|to spare|together|altogether|combined|in total|in all"
     r"|budget|limit|maximum|max|minimum|or more|or less|or under|or over|and up"
     r"|and over|back|order|purchase|is (?:my|the|our|your) (?:absolute )?(?:max|limit"
     r"|budget|ceiling|maximum))(?![a-z0-9]))|~~"
@@ -197,8 +200,9 @@ _NAMED = "|".join(
     )
 )
 
-# "At $19.99, Monster is a steal": what an amount in front of its product speaks of.
-_AHEAD = r"(?=(?P<ahead>[*_~`]{0,3}, [^\n$€£¥;!?]{1,56}|))"
+# "At $19.99, Monster is a steal", "$9.99 - Monster", "it's $9 for Monster": what an
+# amount in front of its product speaks of.
+_AHEAD = r"(?=(?P<ahead>[*_~`]{0,3}(?:,| -| for) [^\n$€£¥;!?]{1,56}|))"
 
 AMOUNT = rf"(?:{_NAMED})(?=(?P<after>{_RIGHT}|)){_EACH}{_AHEAD}|{BARE_WORDS}|{BARE}"
 #: Where one begins that is not just a number.

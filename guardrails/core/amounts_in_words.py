@@ -88,6 +88,8 @@ def _two_in_words(candidate: Candidate, first: str, second: str) -> tuple[Amount
 def _in_words_abroad(candidate: Candidate) -> tuple[Amount, ...]:
     currency, scale = currency_of(candidate.groups["abroad_named"])
     value = Decimal(VALUES_ABROAD[candidate.groups["abroad"]])
+    if "abroad_cents" in candidate.groups:
+        value += Decimal(VALUES_ABROAD[candidate.groups["abroad_cents"]]) / 100
     return (Amount(0, length(candidate), money_of(value, currency, scale)),)
 
 

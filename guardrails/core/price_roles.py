@@ -32,6 +32,11 @@ _LEFT = (
         r"\b(?:orders?|purchases?|spend(?:ing)?|cart|basket|baskets)\b[^.!?\n$]{0,12}"
         rf"\b(?:over|above|of|from|exceed(?:s|ing)?|at least)\b {_FILLER}",
     ),
+    (
+        "threshold",
+        r"\bfree (?:from|over|above|beyond|on orders (?:over|above|from)|for orders"
+        r" (?:over|above|from)) ",
+    ),
     ("threshold", r"\b(?:minimum|at least)\b[^.!?\n$]{0,16}"),
     ("threshold", r"(?:(?:\A|[.!?\n:(] ?|\b(?:when|if|once) you )spend) "),
     (

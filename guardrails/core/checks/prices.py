@@ -8,7 +8,7 @@ proven, and words take its place.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from guardrails.core.amount import Amount, length
@@ -18,8 +18,14 @@ from guardrails.core.detector import Candidate, Detector, Scope, Verdict
 from guardrails.core.locating import Located
 from guardrails.core.money import shown
 from guardrails.core.policy import Policy
+from guardrails.core.price_reckoning import (
+    is_reckoned,
+    reckoned,
+    speaks_of_a_sum,
+)
 from guardrails.core.price_roles import role_of
 from guardrails.core.price_subject import (
+    Said,
     Subject,
     fronted_subject,
     is_fronted,
@@ -50,63 +56,79 @@ class Resolution(NamedTuple):
 
 
 def resolve(
-    amounts: Sequence[Money],
-    role: str,
-    left: str,
-    raw_left: Callable[[], str],
-    facts: Facts,
-    ahead: str = "",
+    amounts: Sequence[Money], role: str, said: Said, facts: Facts
 ) -> Resolution:
-    """Decide on the amounts of one match (a range has two), given what is to the left.
-
-    ``left`` is normalised, ``raw_left`` returns the same as it was written. ``ahead``
-    is what follows the amount and a comma: a title, if the amount is in front of it.
-    """
+    """Decide on the amounts of one match (a range has two), by what is said around."""
     if role not in {"price", "was"}:
-        return _other_kind(amounts, role, left, raw_left, facts)
-    subject = _subject(left, raw_left, facts, ahead)
-    many = _MANY.search(left)
-    if many:
-        count = _COUNTS[many["word"] or many["number"] or many["any"]]
-        return _for_several(amounts, count, role, left, subject)
-    product = subject.products[0] if subject.clear and not subject.foreign else None
-    if _proven_price(amounts, role, subject):
-        return Resolution(Action.NOTE, reason="live_price", product=product)
-    if _is_budget(amounts, subject, facts):
+        return _other_kind(amounts, role, said, facts)
+    subject = _subject(said, facts)
+    summed = speaks_of_a_sum(said, facts)
+    several = _MANY.search(said.left)
+    if not summed and not several and _proven_price(amounts, role, subject):
+        return Resolution(Action.NOTE, "", "live_price", _only(subject))
+    proof = _reckoned(amounts, said, subject, facts)
+    if proof:
+        return Resolution(Action.NOTE, reason=proof)
+    if several:
+        return _for_several(amounts, several, role, said, subject)
+    if not summed and _is_budget(amounts, subject, facts):
         return Resolution(Action.NOTE, reason="budget")
-    if product and role == "price":
-        live = shown(product.price)
-        return Resolution(Action.REPLACE, live, "wrong_price", product)
-    return Resolution(Action.REMOVE, wording(role, left), "unproven_price", product)
+    return _disproven(role, said, subject)
 
 
-def _subject(
-    left: str, raw_left: Callable[[], str], facts: Facts, ahead: str
-) -> Subject:
+def _subject(said: Said, facts: Facts) -> Subject:
     """Return what an amount speaks of; none is clear where something else may follow.
 
     "At $12, Naruto is fun" says nothing of the product that was spoken of before, so
     its price must not be put there.
     """
-    in_front = fronted_subject(left, ahead, facts)
+    in_front = fronted_subject(said.left, said.ahead, facts)
     if in_front:
         return in_front
-    subject = subject_of(left, raw_left, facts)
-    if is_fronted(left, ahead) and not speaks_of_what_was_named(ahead):
-        return Subject(subject.products, clear=False, foreign=subject.foreign)
+    subject = subject_of(said.left, said.raw_left, facts)
+    if is_fronted(said.left, said.ahead) and not speaks_of_what_was_named(said.ahead):
+        return subject._replace(clear=False)
     return subject
 
 
+def _only(subject: Subject) -> PriceFact | None:
+    """Return the one product that an amount is clearly of."""
+    return subject.products[0] if subject.clear and not subject.foreign else None
+
+
+def _reckoned(
+    amounts: Sequence[Money], said: Said, subject: Subject, facts: Facts
+) -> str:
+    return reckoned(amounts[0], said, subject, facts) if len(amounts) == 1 else ""
+
+
+def _disproven(role: str, said: Said, subject: Subject) -> Resolution:
+    """Put the live price in the place of a wrong one, if that makes a true sentence."""
+    product = _only(subject)
+    if product and role == "price" and not subject.short and not is_reckoned(said):
+        live = shown(product.price)
+        return Resolution(Action.REPLACE, live, "wrong_price", product)
+    return Resolution(
+        Action.REMOVE, wording(role, said.left), "unproven_price", product
+    )
+
+
 def _for_several(
-    amounts: Sequence[Money], count: int, role: str, left: str, subject: Subject
+    amounts: Sequence[Money],
+    several: re.Match[str],
+    role: str,
+    said: Said,
+    subject: Subject,
 ) -> Resolution:
     """Keep "two for $30" only if that is twice the price; one copy's is no answer."""
-    product = subject.products[0] if subject.clear and not subject.foreign else None
+    count = _COUNTS[several["word"] or several["number"] or several["any"]]
+    product = _only(subject)
     if product and count:
         dear = Money(product.price.minor * count, product.price.currency)
         if all(each == dear for each in amounts):
             return Resolution(Action.NOTE, reason="live_price", product=product)
-    return Resolution(Action.REMOVE, wording(role, left), "unproven_price", product)
+    words = wording(role, said.left)
+    return Resolution(Action.REMOVE, words, "unproven_price", product)
 
 
 def _proven_price(amounts: Sequence[Money], role: str, subject: Subject) -> bool:
@@ -125,11 +147,7 @@ def _is_budget(amounts: Sequence[Money], subject: Subject, facts: Facts) -> bool
 
 
 def _other_kind(
-    amounts: Sequence[Money],
-    role: str,
-    left: str,
-    raw_left: Callable[[], str],
-    facts: Facts,
+    amounts: Sequence[Money], role: str, said: Said, facts: Facts
 ) -> Resolution:
     proven: set[Money | None] = set()
     if role == "shipping":
@@ -140,11 +158,15 @@ def _other_kind(
         proven = {facts.budget, *facts.shipping}
     elif role == "discount":
         proven = {each.amount for each in facts.discounts}
-        proven |= _savings(subject_of(left, raw_left, facts))
+        proven |= _savings(_subject(said, facts))
     if all(each in proven for each in amounts):
         own = all(each == facts.budget for each in amounts)
         return Resolution(Action.NOTE, reason="budget" if own else role)
-    return Resolution(Action.REMOVE, wording(role, left), f"unproven_{role}")
+    if role in {"budget", "threshold", "discount"}:
+        proof = _reckoned(amounts, said, _subject(said, facts), facts)
+        if proof:
+            return Resolution(Action.NOTE, reason=proof)
+    return Resolution(Action.REMOVE, wording(role, said.left), f"unproven_{role}")
 
 
 def _savings(subject: Subject) -> set[Money | None]:
@@ -173,11 +195,11 @@ def _examine(candidate: Candidate, scope: Scope) -> Verdict | None:
     amounts = amounts_in(candidate)
     if not amounts:
         return None
-    role = role_of(candidate.left, candidate.groups.get("after", ""))
+    after, ahead = (candidate.groups.get(each, "") for each in ("after", "ahead"))
+    role = role_of(candidate.left, after)
     money = [each.money for each in amounts]
-    ahead = candidate.groups.get("ahead", "")
-    written = candidate.written_left
-    decided = resolve(money, role, candidate.left, written, scope.facts, ahead)
+    said = Said(candidate.left, candidate.written_left, after, ahead)
+    decided = resolve(money, role, said, scope.facts)
     return Verdict(
         "price",
         decided.action,
