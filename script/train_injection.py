@@ -9,7 +9,6 @@ weights. Nothing of the data is written anywhere but in the weights of hashed fe
 import csv
 import json
 import sys
-import textwrap
 import zlib
 from base64 import b85encode
 from itertools import islice
@@ -23,10 +22,15 @@ from guardrails.core.attack_rules import fired
 from guardrails.core.disguise import undisguised
 from guardrails.core.linear import PLACES, features_of
 from guardrails.core.normalise import fold
-from script.injection_examples import attacks, mixed, shopping
-from script.injection_twins import twinned, twins
+from script.injection_examples import (
+    attacks,
+    messages,
+    mixed,
+    shopping,
+    twinned,
+    twins,
+)
 
-MESSAGES = Path(__file__).resolve().parent / "injection_messages.txt"
 TARGET = Path(__file__).resolve().parent.parent / "guardrails/core/attack_weights.py"
 HELD_OUT = 5  # every fifth group is never trained on
 
@@ -72,13 +76,11 @@ def public(data: Path) -> list[Example]:
     return found
 
 
-def messages() -> list[Example]:
+def written() -> list[Example]:
     """Return our own messages, written one by one; the same words are one group."""
-    found: list[Example] = []
-    for line in MESSAGES.read_text(encoding="utf-8").splitlines():
-        label, weight = (1.0, 2.0) if line[0] == "+" else (0.0, 7.0)
-        found.append((line[2:], label, f"m:{line[2:]}", weight))
-    return found
+    return [
+        (text, float(bad), f"m:{text}", 2.0 if bad else 7.0) for bad, text in messages()
+    ]
 
 
 def own() -> list[Example]:
@@ -131,7 +133,8 @@ def write(model: np.ndarray, bias: float) -> float:
     """Write the weights as signed bytes; return the scale of a step."""
     scale = float(np.abs(model).max()) / 127
     packed = np.round(model / scale).astype(np.int8).tobytes()
-    lines = textwrap.wrap(b85encode(zlib.compress(packed, 9)).decode(), 76)
+    text = b85encode(zlib.compress(packed, 9)).decode()
+    lines = [text[at : at + 80] for at in range(0, len(text), 80)]
     body = "\n".join(f"    {json.dumps(line)}" for line in lines)
     TARGET.write_text(
         '"""Weights of the attack model; written by script/train_injection.py."""\n\n'
@@ -154,7 +157,7 @@ def report(name: str, examples: list[Example], logits: np.ndarray) -> None:
 
 def main(data: Path) -> None:
     """Train, write the weights, and report on what was held out."""
-    examples = public(data) + own() + messages()
+    examples = public(data) + own() + written()
     train_on = [each for each in examples if _group(each[2])]
     held = [each for each in examples if not _group(each[2])]
     rows = matrix(train_on)

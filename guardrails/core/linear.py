@@ -1,7 +1,8 @@
 """A linear model over hashed words and letters: the small second opinion on attacks.
 
 Features are the words of the folded message, one to three in a row, the letters of each
-word, five in a row, and the rules that fired; each is hashed into one of 16,384 places.
+word, five in a row, what the words are about, the clusters of meaning that they belong
+to, and the rules that fired; each is hashed into one of 65,536 places.
 The weights are signed bytes in :mod:`guardrails.core.attack_weights`.
 """
 
@@ -13,9 +14,10 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from guardrails.core.attack_concepts import concept_features
+from guardrails.core.attack_meanings import meaning_features
 from guardrails.core.attack_weights import BIAS, SCALE, WEIGHTS
 
-PLACES = 1 << 14
+PLACES = 1 << 16
 _MOST_WORDS = 400
 _WORD = re.compile(r"[\w'$%]+|[<>\[\]{}|#:]{1,3}")
 
@@ -35,6 +37,7 @@ def _named_features(folded: str, rules: Iterable[str]) -> Iterator[str]:
         for start in range(len(padded) - 4):
             yield "c" + padded[start : start + 5]
     yield from concept_features(folded, _MOST_WORDS)
+    yield from meaning_features(folded, _MOST_WORDS)
     for rule in rules:
         yield "r:" + rule
         yield "r:any"

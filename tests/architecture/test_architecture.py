@@ -60,7 +60,8 @@ def test_no_module_is_longer_than_a_sitting() -> None:
         for path in modules(*APPS)
         if (count := len(path.read_text().splitlines())) > 350
         # Values in one place, and lists of words: read by looking up, not through.
-        and path.name not in {"settings.py", "turns.py"}
+        and path.name
+        not in {"settings.py", "turns.py", "attack_weights.py", "attack_clusters.py"}
     }
     assert not long
 

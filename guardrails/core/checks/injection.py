@@ -1,11 +1,14 @@
 """Injection: a message that tries to change the rules, leak what is hidden, or forge.
 
 The score is the higher of two opinions: rules (a verb of attack with an object of
-attack) and a small linear model over hashed words and letters, trained reproducibly
-(``script/train_injection``; figures in ``docs/model-card-injection.md``).
+attack) and a small linear model over hashed words, letters and meanings, trained
+reproducibly (``script/train_injection``; figures in ``docs/model-card-injection.md``).
+A rule that the model is sure to be mistaken about ("what do other customers buy?")
+does not block on its own.
 """
 
 import re
+from collections.abc import Iterator
 
 from guardrails.core.attack_encodings import readings
 from guardrails.core.attack_rules import fired
@@ -31,6 +34,16 @@ _WANTED = re.compile(
     r"|answer|reply|say|repeat|continue|complete|print|show|reveal)\b"
 )
 _MOST = 8_000
+# The model was trained on English for the most part, and on no code.
+_BEYOND_THE_MODEL = frozenset({"markup", "code", "debris", "encoded", "hijack"})
+_FOREIGN = "foreign_"
+_ENGLISH = re.compile(
+    r"\b(?:the|a|an|is|are|do|does|i|you|my|your|what|which|of|to|for|in|with|and|it"
+    r"|that|this|can|how|please)\b"
+)
+_FEWEST_ENGLISH = 3
+_SURE = 0.1
+_DOUBTED = 0.45
 
 
 def _said(folded: str) -> str:
@@ -41,15 +54,36 @@ def _said(folded: str) -> str:
     return folded if _WANTED.search(rest) else rest
 
 
+def _weighed(reading: str) -> dict[str, float]:
+    """Return the rules that a reading fires, as far as the model bears them out."""
+    rules = fired(reading)
+    if not rules or attack_probability(reading, rules) >= _SURE:
+        return rules
+    english = len(_ENGLISH.findall(reading)) >= _FEWEST_ENGLISH
+    return {
+        name: weight
+        if name in _BEYOND_THE_MODEL or (name.startswith(_FOREIGN) and not english)
+        else min(weight, _DOUBTED)
+        for name, weight in rules.items()
+    }
+
+
+def _readings(folded: str) -> Iterator[str]:
+    """Yield a message as it is and as it may be meant."""
+    yield folded
+    yield undisguised(folded)
+    if "1" in folded:
+        yield undisguised(folded, one="l")
+    yield repaired(folded)
+
+
 def score_of(text: str, policy: Policy) -> tuple[float, str]:
     """Return how likely a message is an attack, from 0 to 1, and what says so."""
     folded = _said(fold(text[:_MOST]))
-    rules = {**fired(folded), **fired(undisguised(folded))}
-    if "1" in folded:
-        rules |= fired(undisguised(folded, one="l"))
-    mended = repaired(folded)
-    if mended != folded:
-        rules |= fired(mended)
+    rules: dict[str, float] = {}
+    for reading in dict.fromkeys(_readings(folded)):
+        for name, weight in _weighed(reading).items():
+            rules[name] = max(weight, rules.get(name, 0.0))
     if is_broken_up(folded):
         rules["broken_up"] = 0.8
     probability = attack_probability(folded, rules)

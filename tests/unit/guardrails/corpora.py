@@ -59,6 +59,12 @@ def lines(name: str) -> Iterator[str]:
             yield line
 
 
+def messages(name: str) -> Iterator[tuple[str, str]]:
+    """Yield sign and text of messages; "\\n" in the file is a new line."""
+    for line in lines(name):
+        yield line[0], line[2:].replace("\\n", "\n")
+
+
 def _same(first: Span, second: Span) -> bool:
     shared = min(first.end, second.end) - max(first.start, second.start)
     whole = max(first.end, second.end) - min(first.start, second.start)

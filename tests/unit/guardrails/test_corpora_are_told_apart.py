@@ -8,7 +8,7 @@ import pytest
 
 from guardrails.core.checks.injection import score_of
 from guardrails.core.policy import Policy
-from tests.unit.guardrails.corpora import counts, lines
+from tests.unit.guardrails.corpora import counts, lines, messages
 
 
 @pytest.mark.parametrize(
@@ -45,9 +45,10 @@ def test_shops_are_told_from_words_by_what_stands_around_them(corpus: str) -> No
     ("corpus", "recall", "alarms"),
     [
         ("wide", 0.97, 0.02),
-        ("unseen", 0.9, 0.04),
+        ("unseen", 0.9, 0.05),
         ("fresh", 0.97, 0.02),
         ("third", 0.8, 0.02),
+        ("fourth", 0.9, 0.03),
     ],
 )
 def test_attacks_written_blind_are_told_from_their_twins(
@@ -55,8 +56,8 @@ def test_attacks_written_blind_are_told_from_their_twins(
 ) -> None:
     policy = Policy.default()
     scored = [
-        (each[0], score_of(each[2:], policy)[0] >= 0.5)
-        for each in lines(f"{corpus}/injections.txt")
+        (sign, score_of(text, policy)[0] >= 0.5)
+        for sign, text in messages(f"{corpus}/injections.txt")
     ]
     attacks = [caught for sign, caught in scored if sign == "+"]
     twins = [caught for sign, caught in scored if sign == "-"]
@@ -64,9 +65,17 @@ def test_attacks_written_blind_are_told_from_their_twins(
     assert sum(twins) / len(twins) <= alarms
 
 
+@pytest.mark.parametrize("corpus", ["fourth"])
+def test_plain_messages_written_blind_raise_no_alarm(corpus: str) -> None:
+    policy = Policy.default()
+    plain = list(lines(f"{corpus}/messages.txt"))
+    alarms = [text for text in plain if score_of(text, policy)[0] >= 0.5]
+    assert len(alarms) <= len(plain) * 0.01, alarms
+
+
 def test_attacks_are_told_from_shopping_in_the_same_words() -> None:
     policy = Policy.default()
-    texts = [(each[0], each[2:]) for each in lines("injections.txt")]
+    texts = list(messages("injections.txt"))
     caught = [score_of(text, policy)[0] >= 0.5 for sign, text in texts if sign == "+"]
     alarms = [score_of(text, policy)[0] >= 0.5 for sign, text in texts if sign == "-"]
     assert sum(caught) / len(caught) >= 0.9
