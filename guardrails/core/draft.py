@@ -5,11 +5,10 @@ the written text can be looked up in the current one, and the other way round.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """Written characters ``start:end`` and what is shown in their place."""
 
     start: int

@@ -83,16 +83,19 @@ class _AtOnce:
 
     def __init__(self, numbered: Sequence[tuple[int, str]]) -> None:
         self._numbers = [number for number, _ in numbered]
-        self._set = re2.Set.SearchSet(_options())
+        patterns = re2.Set.SearchSet(_options())
         for _, pattern in numbered:
-            self._set.Add(pattern.encode("ascii"))
-        # It matches whatever the text: its absence says that RE2 gave up.
-        self._always = self._set.Add(b"")
-        self._set.Compile()
+            patterns.Add(pattern.encode("ascii"))
+        # It matches whatever the text: its absence says that RE2 gave up. At the end,
+        # as every match before it is noted once more at each byte.
+        self._always = patterns.Add(rb"\z")
+        patterns.Compile()
+        # RE2's own call, without what is around it.
+        self._match = getattr(patterns, "_set", patterns).Match
         self._slowly = _Tried(numbered)
 
     def open_for(self, encoded: bytes) -> list[int]:
-        found: list[int] = self._set.Match(encoded) or []
+        found: list[int] = self._match(encoded) or []
         if self._always not in found:
             return self._slowly.open_for(encoded)
         if len(found) == 1:

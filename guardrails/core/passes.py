@@ -5,7 +5,8 @@ the guard of the stream; the stages take theirs from what it found.
 """
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from guardrails.core.checks import TEXT_CHECKS, WITH_SIGNS, signs_of_stages
 from guardrails.core.draft import Draft
@@ -42,8 +43,7 @@ def microseconds(seconds: float) -> int:
     return round(seconds * 1_000_000)
 
 
-@dataclass(frozen=True, slots=True)
-class Checks:
+class Checks(NamedTuple):
     """What every pass over one answer judges by."""
 
     facts: Facts
@@ -60,11 +60,7 @@ class Pass:
         self, text: str, checks: Checks, guarded: Guarded | None = None
     ) -> None:
         self._guarded = guarded
-        self._facts = checks.facts
-        self._policy = checks.policy
-        self._canary = checks.canary
-        self._clock = checks.clock
-        self._opinion = checks.opinion
+        self._facts, self._policy, self._canary, self._clock, self._opinion = checks
         self._draft = Draft(text)
         self._spans: dict[str, list[Finding]] = {}
         self._acts = False
@@ -100,7 +96,7 @@ class Pass:
             result = self._result_of(stage)
             ended = clock()
             took = microseconds(ended - began)
-            self.stages.append(replace(result, duration_us=took) if took else result)
+            self.stages.append(result._replace(duration_us=took) if took else result)
             self.blocked = result.outcome is Outcome.BLOCK
             began = ended
         return self
@@ -124,7 +120,7 @@ class Pass:
         check = _TEXT_CHECKS.get(stage)
         if check is None:
             return self._span_stage(stage)
-        if stage not in _SPAN_STAGES:
+        if stage not in _SPAN_STAGES or not self._spans.get(stage):
             return self._put(self._judged(stage, check))
         return both(self._span_stage(stage), self._put(self._judged(stage, check)))
 
@@ -162,7 +158,7 @@ class Pass:
         text = self._draft.text
         if judged.outcome is Outcome.BLOCK or judged.text == text:
             return judged
-        return replace(judged, text=text)
+        return judged._replace(text=text)
 
     def _span_stage(self, stage: str) -> StageResult:
         """Do to the draft what the guard did to the stream for this stage."""

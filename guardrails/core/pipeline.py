@@ -30,6 +30,7 @@ from guardrails.core.types import (
 # Taking a sentence out can leave another without its subject, which then goes too. An
 # answer loses at least one sentence a pass, so this bounds time, not correctness.
 _MOST_PASSES = 6
+_ACTED = (Outcome.CORRECT, Outcome.BLOCK)
 _NOTHING_LEFT = "I have nothing more that I can say about this for certain."
 
 
@@ -63,7 +64,7 @@ def run_output(  # noqa: PLR0913 (all but three are options by name)
     passes = [Pass(text, checks, guarded).run()]
     if passes[0].unsettled:
         # A provider judged the answer as it was written, not what is left of it.
-        left = replace(checks, opinion=())
+        left = checks._replace(opinion=())
         while passes[-1].unsettled and len(passes) < _MOST_PASSES:
             passes.append(Pass(passes[-1].text, left).run())
     return _joined(passes)
@@ -83,13 +84,13 @@ def run_input(text: str, policy: Policy, *, clock: Clock | None = None) -> Input
     private = resolved(each for each in found if each.check == "pii")
     # The finding of an attack is the whole message, and findings are kept.
     findings = tuple(replace(each, text=clean) for each in attack.findings)
-    attack = replace(attack, findings=findings)
+    attack = attack._replace(findings=findings)
     outcome = Outcome.CORRECT if private else Outcome.PASS
     score = max((each.score for each in private), default=0.0)
     redaction = StageResult("pii", policy.mode("pii"), outcome, clean, score, private)
     stages = (
-        replace(attack, duration_us=microseconds(judged - began)),
-        replace(redaction, duration_us=microseconds(now() - judged)),
+        attack._replace(duration_us=microseconds(judged - began)),
+        redaction._replace(duration_us=microseconds(now() - judged)),
     )
     return InputResult(
         text=clean,
@@ -147,17 +148,13 @@ def _joined(passes: Sequence[Pass]) -> PipelineResult:
     stages = passes[0].stages
     for later in passes[1:]:
         stages = [both(a, b) for a, b in zip(stages, later.stages, strict=True)]
-    last = passes[-1]
-    emptied = not last.text.strip() and passes[0].streamed.strip()
-    text = _NOTHING_LEFT if emptied else last.text
+    text, blocked = passes[-1].text, passes[-1].blocked
+    if not text.strip() and passes[0].streamed.strip():
+        text = _NOTHING_LEFT
     return PipelineResult(
         text=text,
         stages=tuple(stages),
-        dropped_asins=frozenset(one for each in stages for one in each.dropped_asins),
-        blocked=last.blocked,
-        reasons=tuple(
-            each.stage
-            for each in stages
-            if each.outcome in (Outcome.CORRECT, Outcome.BLOCK)
-        ),
+        dropped_asins=frozenset([one for each in stages for one in each.dropped_asins]),
+        blocked=blocked,
+        reasons=tuple([each.stage for each in stages if each.outcome in _ACTED]),
     )

@@ -183,9 +183,18 @@ class Policy:
 
     def for_intent(self, intent: str) -> "Policy":
         """Return the policy as it applies to one intent; the same object if none do."""
-        overrides = self.intents.get(intent)
-        if not overrides:
-            return self
+        return self._by_intent.get(intent, self)
+
+    @cached_property
+    def _by_intent(self) -> Mapping[str, "Policy"]:
+        """The policy of each intent that has its own."""
+        return {
+            intent: self._overridden(overrides)
+            for intent, overrides in self.intents.items()
+            if overrides
+        }
+
+    def _overridden(self, overrides: Mapping[str, StageOverride]) -> "Policy":
         stages = dict(self.stages)
         for name, override in overrides.items():
             stages[name] = override.applied_to(stages[name])

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from guardrails.core import word_runs
 from guardrails.core.asin import canonical
 from guardrails.core.normalise import fold
+from guardrails.core.of_the_turn import OfTheTurn
 from guardrails.core.types import PriceFact
 
 _TRAILING_NUMBER = re.compile(r"[ ,]+([0-9]{1,4})\Z")
@@ -63,23 +64,13 @@ class Title(NamedTuple):
     short: bool = False
 
 
-class _Titles:
-    """The titles of the turn that was asked for last: a text has many amounts."""
-
-    def __init__(self) -> None:
-        self._last: tuple[tuple[PriceFact, ...], tuple[Title, ...]] = ((), ())
-
-    def of(self, prices: tuple[PriceFact, ...]) -> tuple[Title, ...]:
-        """Return the titles of the products in evidence."""
-        known, titles = self._last  # another thread may put others there
-        if known is not prices:
-            full = [Title(p, *_words_of(p.title), _asin_of(p.asin)) for p in prices]
-            titles = (*full, *_shortened(full))
-            self._last = prices, titles
-        return titles
+def _titles_of(prices: tuple[PriceFact, ...]) -> tuple[Title, ...]:
+    full = [Title(p, *_words_of(p.title), _asin_of(p.asin)) for p in prices]
+    return (*full, *_shortened(full))
 
 
-titles = _Titles()
+#: The titles of the products in evidence.
+titles = OfTheTurn(_titles_of)
 
 
 @lru_cache(maxsize=4096)

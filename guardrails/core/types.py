@@ -7,6 +7,7 @@ given. Everything here is immutable: one turn's facts can't leak into another's.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,7 @@ class Outcome(StrEnum):
     SKIPPED = "skipped"
 
 
-@dataclass(frozen=True, slots=True)
-class StageResult:
+class StageResult(NamedTuple):
     """What one stage made of the text; in shadow mode ``text`` is what it was given."""
 
     stage: str

@@ -1,4 +1,4 @@
-"""The checks, in the order in which they run: the registry, and nothing else.
+"""The checks of an answer, in the order in which they run: the registry, no more.
 
 A span check has ``detectors(policy)``, which the stream guard runs too. A text check
 has ``check(text, facts, policy)``, which judges sentences or the whole answer; some
@@ -11,7 +11,6 @@ from guardrails.core.checks import (
     asins,
     competitors,
     control,
-    injection,
     listing_trust,
     pii,
     prices,
@@ -19,24 +18,16 @@ from guardrails.core.checks import (
     titles,
     toxicity,
 )
-from guardrails.core.detector import Detector
 from guardrails.core.gate import JointGate
 from guardrails.core.policy import Policy
 
 SPAN_CHECKS = (control, pii, competitors, prices, asins)
-INPUT_CHECKS = (("injection", injection.check),)
 TEXT_CHECKS = (
     ("toxicity", toxicity.check),
     ("scope", scope.check),
     ("asins", titles.check),
     ("listing_trust", listing_trust.check),
 )
-
-
-@lru_cache(maxsize=64)
-def stream_detectors(policy: Policy) -> tuple[Detector, ...]:
-    """Return the detectors of every span check, in order, under one policy."""
-    return tuple(each for check in SPAN_CHECKS for each in check.detectors(policy))
 
 
 @lru_cache(maxsize=64)

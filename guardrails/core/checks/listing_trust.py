@@ -40,7 +40,8 @@ def signs_of(listing: ListingFact, limits: ListingThresholds) -> tuple[str, ...]
         and age < limits.min_listing_days
     ):
         found.append("young_listing_of_established_title")
-    if _is_far_under(listing, limits.under_median_percent):
+    far_under = limits.under_median_percent
+    if listing.comparable_median and _is_far_under(listing, far_under):
         found.append("price_far_under_comparable")
     return tuple(found)
 

@@ -44,6 +44,7 @@ _MANY = re.compile(
     rf"|(?P<number>[2-9]) (?:{_SEVERAL})|(?:any|buy|get|take|pick|grab) (?P<any>[2-9]))"
     r" for(?: (?:only|just|about|a total of))? ?[*_~`]{0,3}\Z"
 )
+_LONGEST_MANY = 48
 
 
 class Resolution(NamedTuple):
@@ -63,7 +64,7 @@ def resolve(
         return _other_kind(amounts, role, said, facts)
     subject = _subject(said, facts)
     summed = speaks_of_a_sum(said, facts)
-    several = _MANY.search(said.left)
+    several = _MANY.search(said.left, len(said.left) - _LONGEST_MANY)
     if not summed and not several and _proven_price(amounts, role, subject):
         return Resolution(Action.NOTE, "", "live_price", _only(subject))
     proof = _reckoned(amounts, said, subject, facts)

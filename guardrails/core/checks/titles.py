@@ -6,24 +6,28 @@ volume of a series that they don't know goes too, since nothing vouches for it.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-from typing import NamedTuple
 
-from guardrails.core import word_runs
-from guardrails.core.alphabet import is_word
+from guardrails.core.names import (
+    VOLUME,
+    Span,
+    mentions,
+    names_of,
+    plainly,
+    without_volume,
+    words_in,
+)
 from guardrails.core.policy import Policy
 from guardrails.core.stages import removing_sentences, settled
 from guardrails.core.types import Action, Facts, Finding, ListingFact, StageResult
 
 STAGE = "asins"
 
-_VOLUME = r"(?:vol(?:ume)?s?\.?|tome|band|book)"
 _NUMBER_AFTER = (
-    rf"[\s,:*_\"”’'()\[\]–-]{{0,6}}(?:the )?{_VOLUME}\s*#?(?P<first>\d{{1,4}})"
+    rf"[\s,:*_\"”’'()\[\]–-]{{0,6}}(?:the )?{VOLUME}\s*#?(?P<first>\d{{1,4}})"
     r"(?:\s*(?:-|–|to|through|and|&)\s*#?(?P<last>\d{1,4}))?"
 )
 _NUMBER_BEFORE = re.compile(
-    rf"\b{_VOLUME}\s*#?(?P<first>\d{{1,4}})"
+    rf"\b{VOLUME}\s*#?(?P<first>\d{{1,4}})"
     r"(?:\s*(?:-|–|to|through|and|&)\s*#?(?P<last>\d{1,4}))?\s+(?:of|from|in)\s+"
     r"[*_\"“‘']{0,3}$",
     re.IGNORECASE,
@@ -40,32 +44,29 @@ _COUNT_AFTER = (
 # Never both: behind the same marks they begin with other letters.
 _CLAIM_AFTER = re.compile(f"{_NUMBER_AFTER}|{_COUNT_AFTER}", re.IGNORECASE)
 _AUTHOR_AFTER = re.compile(
-    rf"[*_\"”’']{{0,3}}(?:[,\s]*(?:the )?{_VOLUME}\s*#?\d{{1,4}})?[*_\"”’',\s(]{{0,4}}"
+    rf"[*_\"”’']{{0,3}}(?:[,\s]*(?:the )?{VOLUME}\s*#?\d{{1,4}})?[*_\"”’',\s(]{{0,4}}"
     r"(?:\s|^)(?:is |was )?(?:written |created |drawn |illustrated )?by\s+"
     r"(?P<author>[A-Z][\w'’.-]+(?:\s+[A-Z][\w'’.-]+){0,3})"
 )
-_UNKNOWN = re.compile(
-    # What ends bold type opens no title.
-    r"(?P<mark>\*\*|“|\")(?![\s,.;:!?)])(?P<title>[^*“”\"\n]{2,80}?)"
-    r"(?=[,:\s*“”\"])"  # how all that may follow begins: most letters end it here
-    rf"(?:[,:\s]+{_VOLUME}\s*#?\d{{1,4}})?(?P=mark)?[”\"*]{{0,2}}"
-    rf"(?:[,\s]+{_VOLUME}\s*#?\d{{1,4}}\b|\s+by\s+[A-Z])",
-    re.IGNORECASE,
-)
-
-# Between the words of a name.
-_GAP = range(5)
-_MARKS_OF_TITLES = ("**", "“", '"')
-
-# Letters that match others where case is ignored, but don't become them in small.
-_SMALL_FORMS = (("\u017f", "s"), ("\u0130", "i"), ("\u0131", "i"))
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
+def _marked(mark: str) -> re.Pattern[str]:
+    """Return the pattern of a title behind a mark that claims a volume or an author."""
+    return re.compile(
+        # What ends bold type opens no title.
+        rf"(?P<mark>{mark})(?![\s,.;:!?)])(?P<title>[^*“”\"\n]{{2,80}}?)"
+        r"(?=[,:\s*“”\"])"  # how all that may follow begins: most letters end it here
+        rf"(?:[,:\s]+{VOLUME}\s*#?\d{{1,4}})?(?P=mark)?[”\"*]{{0,2}}"
+        rf"(?:[,\s]+{VOLUME}\s*#?\d{{1,4}}\b|\s+by\s+[A-Z])",
+        re.IGNORECASE,
+    )
 
 
-def _finding(text: str, span: tuple[int, int], kind: str, reason: str) -> Finding:
+# Each begins with its mark, which ``re`` finds at once.
+_MARKED = {mark: _marked(re.escape(mark)) for mark in ("**", "“", '"')}
+
+
+def _finding(text: str, span: Span, kind: str, reason: str) -> Finding:
     start, end = span
     return Finding(
         check=STAGE,
@@ -78,115 +79,34 @@ def _finding(text: str, span: tuple[int, int], kind: str, reason: str) -> Findin
     )
 
 
-class _Words(NamedTuple):
-    """The words of a name."""
-
-    words: tuple[str, ...]
-    small: word_runs.Run | None  # None if they have letters that ASCII has not
-
-
-_Named = tuple[_Words, list[ListingFact]]
-
-
-def _names(listings: tuple[ListingFact, ...]) -> Iterator[_Named]:
-    """Yield the listings by each name of a series or a title, longest name first."""
-    named: dict[str, list[ListingFact]] = {}
-    for listing in listings:
-        series, title = listing.series, _without_volume(listing.title)
-        for name in (series, title) if series != title else (series,):
-            if name:
-                named.setdefault(name, []).append(listing)
-    for name in sorted(named, key=len, reverse=True):
-        read = _words_of(name)
-        if read.words:
-            yield read, named[name]
-
-
-@lru_cache(maxsize=4096)
-def _words_of(name: str) -> _Words:
-    words = tuple(re.findall(r"\w+", name))
-    small = [each.lower() for each in words] if "".join(words).isascii() else []
-    return _Words(words, word_runs.run_of(small) if small else None)
-
-
-@lru_cache(maxsize=1024)
-def _spaced_out(words: tuple[str, ...]) -> re.Pattern[str]:
-    pattern = r"[^\w\n]{0,4}".join(re.escape(each) for each in words)
-    return re.compile(rf"(?<!\w){pattern}(?!\w)", re.IGNORECASE)
-
-
-_VOLUME_BEHIND = re.compile(rf"(?i)[,:\s(]+(?:{_VOLUME}\s*#?\d+.*|\d{{1,3}}\)?)$")
-
-
-@lru_cache(maxsize=4096)
-def _without_volume(title: str) -> str:
-    return _VOLUME_BEHIND.sub("", title)
-
-
-_Span = tuple[int, int]
-
-
-def _mentions(
-    text: str, listings: tuple[ListingFact, ...]
-) -> Iterator[tuple[Sequence[_Span], list[ListingFact]]]:
-    """Yield where the text names a series; of names that overlap, the longest."""
-    taken: list[_Span] = []
-    lowered = _lowered(text)
-    for name, bearing in _names(listings):
-        spans = _places(name, text, lowered)
-        if taken and spans:
-            spans = _apart(spans, taken)
-        if spans:
-            taken += spans
-            yield spans, bearing
-
-
-def _apart(spans: Iterable[_Span], taken: Iterable[_Span]) -> list[_Span]:
-    return [
-        (start, end)
-        for start, end in spans
-        if all(end <= first or start >= last for first, last in taken)
-    ]
-
-
-def _lowered(text: str) -> str:
-    if not text.isascii():
-        for letter, small in _SMALL_FORMS:
-            text = text.replace(letter, small)
-    return text.lower()
-
-
-def _places(name: _Words, text: str, lowered: str) -> Sequence[_Span]:
-    """Return where a name stands, whatever the case of its letters."""
-    if name.small and len(lowered) == len(text):
-        return word_runs.places(name.small, lowered, is_word, _GAP, "\n")
-    return [each.span() for each in _spaced_out(name.words).finditer(text)]
-
-
-def _length(listings: Sequence[ListingFact]) -> int | None:
-    """Return how many volumes a series has at least; None if nobody counted."""
-    known = max(each.volumes_in_series or 0 for each in listings)
-    return max(known, *(each.volume or 0 for each in listings)) if known else None
-
-
 def _wrong_volumes(text: str, start: int, end: int, length: int) -> Sequence[Finding]:
-    after = _CLAIM_AFTER.match(text, end)
-    before = _number_before(text, start)
-    if after is None and before is None:
-        return ()
-    found: list[Finding] = []
-    reason = f"the series has {length} volumes"
-    count = after["count"] if after else None
-    for match in (None if count else after, before):
-        if match is None:
-            continue
-        first, last = int(match["first"]), match["last"]
-        if first > length or (last and not 0 < int(last) <= length):
-            span = (min(start, match.start()), max(end, match.end()))
-            found.append(_finding(text, span, "volume", reason))
-    if after and count and int(count) > length:
-        found.append(_finding(text, (start, after.end()), "volumes", reason))
-    return found
+    claims: list[tuple[Span, str]] = []
+    if after := _CLAIM_AFTER.match(text, end):
+        first, last, count = after.groups()
+        if count and int(count) > length:
+            claims.append(((start, after.end()), "volumes"))
+        elif first and _is_beyond(first, last, length):
+            claims.append(((start, after.end()), "volume"))
+    if before := _number_before(text, start):
+        first, last = before.groups()
+        if _is_beyond(first, last, length):
+            claims.append(((before.start(), max(end, before.end())), "volume"))
+    reason = f"the series has {length} volumes" if claims else ""
+    return [_finding(text, *claim, reason) for claim in claims]
+
+
+def _is_beyond(first: str, last: str | None, length: int) -> bool:
+    """Tell whether a series lacks a volume, or the last of some in a row."""
+    if int(first) > length:
+        return True
+    return last is not None and not 0 < int(last) <= length
+
+
+def _volumes(listings: Sequence[ListingFact]) -> int | None:
+    """Return how many volumes a series has at least; None if nobody counted."""
+    counted = [each.volumes_in_series or 0 for each in listings]
+    known = [each.volume or 0 for each in listings]
+    return max(counted + known) if any(counted) else None
 
 
 def _number_before(text: str, start: int) -> re.Match[str] | None:
@@ -206,8 +126,8 @@ def _number_before(text: str, start: int) -> re.Match[str] | None:
 
 def _same_author(claimed: str, known: str) -> bool:
     """Whether two spellings may be one person: a family name in common is enough."""
-    first = {each for each in _words(claimed) if len(each) > 2}
-    second = {each for each in _words(known) if len(each) > 2}
+    first = {each for each in words_in(claimed) if len(each) > 2}
+    second = {each for each in words_in(known) if len(each) > 2}
     return not second or bool(first & second)
 
 
@@ -221,54 +141,57 @@ def _wrong_author(
     return _finding(text, span, "author", "the facts name another author")
 
 
-def _known_titles(
-    titles: tuple[str, ...], listings: tuple[ListingFact, ...]
-) -> tuple[str, ...]:
-    return tuple(
-        _plainly(each) for each in (*titles, *(listing.title for listing in listings))
-    )
-
-
-@lru_cache(maxsize=4096)
-def _plainly(title: str) -> str:
-    return " ".join(_words(title))
-
-
 def _unknown_titles(text: str, facts: Facts) -> Iterator[Finding]:
     """Titles in quotation marks or bold that claim a volume or an author."""
     if not (facts.titles or facts.listings):
         return
-    known: tuple[str, ...] = ()
-    for match in _marked(text):
-        known = known or _known_titles(facts.titles, facts.listings)
-        title = _plainly(_without_volume(match["title"]))
-        if title and not any(title in each or each in title for each in known if each):
+    known: list[str] = []
+    for match in _marked_titles(text):
+        known = known or _known_titles(facts)
+        title = plainly(without_volume(match["title"]))
+        if title and not _is_one_of(title, known):
             yield _finding(text, match.span(), "title", "not among the facts")
 
 
-def _marked(text: str) -> Iterator[re.Match[str]]:
-    """Yield the titles in marks, from left to right: tried only where a mark stands."""
-    marks = [mark for mark in _MARKS_OF_TITLES if mark in text]
-    at = 0
-    while places := [place for mark in marks if (place := text.find(mark, at)) >= 0]:
-        place = min(places)
-        match = _UNKNOWN.match(text, place)
-        if match:
-            yield match
-        at = match.end() if match else place + 1
+def _known_titles(facts: Facts) -> list[str]:
+    listed = [each.title for each in facts.listings]
+    return [plainly(each) for each in dict.fromkeys((*facts.titles, *listed))]
+
+
+def _is_one_of(title: str, known: Iterable[str]) -> bool:
+    """Tell whether a title is part of one that is known, or has one as its part."""
+    return any(title in each or (each and each in title) for each in known)
+
+
+def _marked_titles(text: str) -> Iterator[re.Match[str]]:
+    """Yield the titles in marks, from left to right."""
+    patterns = [each for mark, each in _MARKED.items() if mark in text]
+    if len(patterns) == 1:
+        yield from patterns[0].finditer(text)
+        return
+    ahead = [match for one in patterns if (match := one.search(text))]
+    while ahead:
+        first = min(ahead, key=re.Match.start)
+        yield first
+        at = first.end()
+        ahead = [
+            match
+            for each in ahead
+            if (match := each if each.start() >= at else each.re.search(text, at))
+        ]
 
 
 def find(text: str, facts: Facts) -> tuple[Finding, ...]:
     """Return what the text claims about titles and the facts don't bear out."""
     found: list[Finding] = []
     authored = "by" in text
-    for spans, listings in _mentions(text, facts.listings):
-        length = _length(listings)
-        known = [each.author for each in listings if each.author] if authored else ()
+    for spans, listings in mentions(text, names_of(facts)):
+        length = _volumes(listings)
+        authors = [each.author for each in listings if each.author] if authored else ()
         for start, end in spans:
             if length is not None:
                 found += _wrong_volumes(text, start, end, length)
-            if known and (wrong := _wrong_author(text, start, end, known)):
+            if authors and (wrong := _wrong_author(text, start, end, authors)):
                 found.append(wrong)
     found += _unknown_titles(text, facts)
     return tuple(sorted(found, key=lambda each: (each.start, each.end)))
