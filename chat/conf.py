@@ -71,7 +71,6 @@ class SocketLimits:
     unacknowledged_frames: int = 256
     unacknowledged_bytes: int = 64 * 1024
     acknowledge_s: float = 30.0
-    unread_bytes: int = 8 * 1024 * 1024  # sent since anything was acknowledged
     drain_s: float = 3.0
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from channels.consumer import AsyncConsumer
 from channels.exceptions import StopConsumer
 
+from chat.live.connection import Connection
 from chat.protocol import outgoing
 from chat.protocol.codes import CloseCode, ErrorCode
 from chat.protocol.incoming import MAX_FRAME_BYTES, FrameError, decode
@@ -48,16 +49,23 @@ class ChatConsumer(AsyncConsumer):
             await connection.close(CloseCode.FRAME_TOO_LARGE)
             return
         try:
-            if text is None:
-                raise FrameError(ErrorCode.BINARY_FRAME)
-            await connection.handle(decode(text))
-        except FrameError as problem:
-            await connection.send(outgoing.error_of(problem))
+            await self._serve(connection, text)
+        except OSError:
+            # Mostly the client has gone while we spoke.
+            await connection.close(CloseCode.DEFECT)
 
     async def websocket_disconnect(self, _: dict[str, Any]) -> None:
         """Let go; what is being written goes on."""
         self.connection.leave()
         raise StopConsumer
+
+    async def _serve(self, connection: Connection, text: str | None) -> None:
+        try:
+            if text is None:
+                raise FrameError(ErrorCode.BINARY_FRAME)
+            await connection.handle(decode(text))
+        except FrameError as problem:
+            await connection.send(outgoing.error_of(problem))
 
     async def _send(self, text: str) -> None:
         await self._answer({"type": "websocket.send", "text": text})

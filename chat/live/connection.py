@@ -56,7 +56,6 @@ class Connection:
         "_send",
         "_services",
         "_task",
-        "_unread",
         "address",
         "heard_at",
         "hello_from",
@@ -75,7 +74,6 @@ class Connection:
         self._close = close
         self._delivery: Delivery | None = None
         self._task: asyncio.Task[None] | None = None
-        self._unread = 0  # bytes sent since the client last said that it reads
         self.address = address
         self.session: StoredSession | None = None
         self.token = ""
@@ -246,7 +244,6 @@ class Connection:
         )
 
     def _ack(self, ack: Ack) -> None:
-        self._unread = 0
         delivery = self._delivery
         if delivery is not None and delivery.response_id == ack.response_id:
             delivery.window.acknowledge(ack.seq)
@@ -265,7 +262,7 @@ class Connection:
             limits.unacknowledged_bytes,
             limits.acknowledge_s,
         )
-        delivery = Delivery(self._services.sources, response_id, self._bring, size)
+        delivery = Delivery(self._services.sources, response_id, self.send, size)
         self._delivery = delivery
         self._task = asyncio.create_task(self._run(delivery, after))
 
@@ -286,24 +283,10 @@ class Connection:
             self._task = None
         self._delivery = None
 
-    async def _bring(self, wire: bytes) -> None:
-        """Send one frame of a response; raise TooSlowError when that was too much."""
-        await self.send(wire)
-        if self.is_closed:
-            raise TooSlowError
-
     async def send(self, wire: bytes) -> None:
-        """Send one frame, and close the socket of a client that seems not to read.
-
-        Daphne keeps what a client does not take, without end, and tells nobody. So much
-        without one acknowledgement may all be waiting there.
-        """
-        if self.is_closed:
-            return
-        await self._send(wire.decode())
-        self._unread += len(wire)
-        if self._unread > self._services.limits.unread_bytes:
-            await self.close(CloseCode.TOO_SLOW)
+        """Send one frame; the server waits here for a client that does not read."""
+        if not self.is_closed:
+            await self._send(wire.decode())
 
     async def close(self, code: CloseCode) -> None:
         """Close the socket, for a reason that the client can act on."""

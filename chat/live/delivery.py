@@ -1,8 +1,9 @@
 """Brings one response to one socket, no faster than its client takes it.
 
-A server may buffer without end for a client that does not read (daphne does), so a
-client that acknowledges is never sent more than a window ahead. While it lags nothing
-is queued for it: the frames are read again, in long batches, when it has caught up.
+The server waits for a client that does not read, but kernels and proxies on the way
+hold much. So a client that acknowledges is never sent more than a window ahead. While
+it lags nothing is queued for it: the frames are read again, in long batches, when it
+has caught up.
 """
 
 import asyncio

@@ -19,6 +19,7 @@ from chat.stores.session_store import StoredSession
 logger = logging.getLogger(__name__)
 
 _SWEEP_S = 2.0
+_TELLING_S = 0.5
 _SPREAD_MS = 10_000  # clients of a restarting process come back spread over so long
 
 
@@ -85,7 +86,8 @@ class Sockets:
         before = self._by_session.get(session_id)
         self._by_session[session_id] = socket
         if before is not None and before is not socket:
-            await before.close(CloseCode.SUPERSEDED)
+            # Not waited for: what it did not read may be why the client is here anew.
+            self._close_soon(before, CloseCode.SUPERSEDED)
         process_id, socket_id = await self._bus.take_socket(
             session_id, socket.socket_id
         )
@@ -103,9 +105,8 @@ class Sockets:
     async def drain(self) -> None:
         """Send every idle socket elsewhere; the others follow when they are done."""
         self.is_draining = True
-        for socket in list(self._open):
-            if not socket.is_delivering:
-                await self.send_elsewhere(socket)
+        idle = [each for each in self._open if not each.is_delivering]
+        await asyncio.gather(*map(self.send_elsewhere, idle), return_exceptions=True)
 
     async def close_all(self) -> None:
         """Send every socket elsewhere now, and stop caring."""
@@ -121,8 +122,13 @@ class Sockets:
     async def send_elsewhere(self, socket: Socket) -> None:
         """Tell a client to come back, to whichever process is there then."""
         wait_ms = random.randrange(_SPREAD_MS)  # noqa: S311 (no secret)
-        await socket.send(outgoing.notice(NoticeCode.RECONNECT, after_ms=wait_ms))
-        await socket.close(CloseCode.RESTARTING)
+        notice = outgoing.notice(NoticeCode.RECONNECT, after_ms=wait_ms)
+        try:
+            async with asyncio.timeout(_TELLING_S):
+                await socket.send(notice)
+                await socket.close(CloseCode.RESTARTING)
+        except TimeoutError:  # it does not read, and others are to be told in time
+            self._close_soon(socket, CloseCode.RESTARTING)
 
     # -- inside --------------------------------------------------------------------
 

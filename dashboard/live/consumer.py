@@ -90,6 +90,8 @@ class LiveConsumer(AsyncConsumer):
         """Send frames; a defect ends this socket and no other."""
         try:
             await self._watching.run()
+        except OSError:
+            return  # the page has gone while we spoke
         except Exception:
             logger.exception("a live view broke")
             await self._close(CloseCode.BROKEN)

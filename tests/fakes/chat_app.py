@@ -37,6 +37,7 @@ from chat.wiring import runtime  # noqa: E402
 from chat.wiring.adapters import ObservedRecorder, SystemClock  # noqa: E402
 from chat.wiring.foundation import Foundation  # noqa: E402
 from dashboard.routing import websocket_urlpatterns as console_sockets  # noqa: E402
+from mangaassist.back_pressure import wait_for_readers  # noqa: E402
 from mangaassist.frames_at_once import write_at_once  # noqa: E402
 from mangaassist.sockets import close_with_a_code, nowhere  # noqa: E402
 from tests.fakes.chat_script import ORDER, word  # noqa: E402
@@ -77,8 +78,9 @@ def patient_config() -> ChatConfig:
 
 runtime.build = partial(runtime.build, patient_config(), ports_of=fake_ports)
 
-close_with_a_code()
+close_with_a_code(goodbye_s=120)
 write_at_once()
+wait_for_readers(patience_s=2)
 application = ProtocolTypeRouter(
     {
         "http": django_application,

@@ -1,100 +1,110 @@
-"""A client that takes nothing can't make the server keep without end for it."""
+"""A client need not acknowledge; one that does not read keeps nobody else waiting."""
 
 import asyncio
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
 import orjson
+import pytest
 
 from chat.conf import SocketLimits
 from chat.live.connection import Connection
 from chat.live.sockets import Sockets
 from chat.protocol.codes import CloseCode
 from chat.protocol.frames import Frame, ResponseFrames
-from chat.protocol.incoming import Ack, Ping
+from tests.unit.live.test_greeting import QuietBus, session
 
 R = "0fe6387a-dfd6-4c81-90b5-56f4d9a09fa7"
-LIMITS = replace(SocketLimits(idle_s=600, open_s=7200), unread_bytes=4_000)
+LIMITS = SocketLimits(idle_s=600, open_s=7200)
 
 
 @dataclass
 class Wire:
-    """What left for the client, and why its socket was closed."""
+    """What left for the client, and why its socket was closed.
 
-    frames: list[dict[str, Any]] = field(default_factory=list)
+    Until ``reads`` is set the server waits for the client, whatever it is to be sent.
+    """
+
+    reads: asyncio.Event = field(default_factory=asyncio.Event)
+    size: int = 0
+    kinds: list[str] = field(default_factory=list)
     closed: list[int] = field(default_factory=list)
 
     async def send(self, text: str) -> None:
-        self.frames.append(orjson.loads(text))
+        await self.reads.wait()
+        self.size += len(text)
+        self.kinds.append(orjson.loads(text)["type"])
 
     async def close(self, code: int) -> None:
+        await self.reads.wait()
         self.closed.append(code)
 
 
 class LongAnswer:
-    """A response of a hundred frames; says how far it was read."""
+    """A response of a mebibyte and its end."""
 
     def __init__(self) -> None:
         encoder = ResponseFrames(R)
-        self.frames = [encoder.token(f"word {number} ") for number in range(100)]
-        self.read = 0
+        self.frames = [encoder.token("word " * 20_000) for _ in range(10)]
 
     async def following(
         self, response_id: str, after: int
     ) -> AsyncGenerator[list[Frame], None]:
         for frame in self.frames[after:]:
-            self.read += 1
             yield [frame]
             await asyncio.sleep(0)
 
 
-def connected() -> tuple[Connection, Wire, LongAnswer]:
-    wire, answer = Wire(), LongAnswer()
+@pytest.fixture
+def sockets() -> Sockets:
+    return Sockets(LIMITS, QuietBus(), "p-1")  # type: ignore[arg-type]
+
+
+def connected(sockets: Sockets, *, reads: bool = True) -> tuple[Connection, Wire]:
+    wire = Wire()
+    if reads:
+        wire.reads.set()
     services: Any = SimpleNamespace(
-        limits=LIMITS,
-        sockets=Sockets(LIMITS, None, "p-1"),  # type: ignore[arg-type]
-        sources=answer,
+        limits=LIMITS, sockets=sockets, sources=LongAnswer()
     )
-    return Connection(services, wire.send, wire.close, "127.0.0.1"), wire, answer
+    connection = Connection(services, wire.send, wire.close, "127.0.0.1")
+    connection.session = session()
+    return connection, wire
 
 
-async def brought(connection: Connection) -> None:
-    """Bring the answer until it ends or is given up."""
-    connection._deliver(R, 0)
-    task = connection._task
-    assert task is not None
-    await asyncio.wait([task])
-
-
-async def test_an_answer_that_nobody_takes_is_given_up_with_a_code() -> None:
-    connection, wire, answer = connected()
-    await brought(connection)
-    assert wire.closed == [CloseCode.TOO_SLOW]
-    assert sum(len(orjson.dumps(frame)) for frame in wire.frames) < 4_200
-    # Nothing is read for a socket that is closed; the client asks again from there.
-    assert answer.read == len(wire.frames) < 100
-    assert wire.frames[-1]["seq"] == len(wire.frames)
-
-
-async def test_pings_that_nobody_reads_the_answers_of_end_too() -> None:
-    connection, wire, _ = connected()
-    for _ in range(1_000):
-        await connection.handle(Ping())
-    assert wire.closed == [CloseCode.TOO_SLOW]
-    assert len(wire.frames) < 300
-
-
-async def test_a_client_that_acknowledges_gets_all_of_it() -> None:
-    connection, wire, _ = connected()
-    connection._deliver(R, 0)
-    task = connection._task
-    assert task is not None
-    connection.session = object()  # type: ignore[assignment]
-    while not task.done():
-        await asyncio.sleep(0)
-        last = wire.frames[-1]["seq"] if wire.frames else 0
-        await connection.handle(Ack(R, last))
-    assert [frame["seq"] for frame in wire.frames] == list(range(1, 101))
+async def test_who_acknowledges_nothing_goes_on_for_ever(sockets: Sockets) -> None:
+    connection, wire = connected(sockets)
+    for _ in range(50):
+        connection._deliver(R, 0)
+        assert connection._task is not None
+        await connection._task
+    assert wire.size > 50 * 1024 * 1024 * 0.9
     assert wire.closed == []
+    connection.leave()
+
+
+async def test_a_newer_socket_does_not_wait_for_the_one_that_nobody_reads(
+    sockets: Sockets,
+) -> None:
+    old, wire = connected(sockets, reads=False)
+    await sockets.take_over(old)
+    new, _ = connected(sockets)
+    await sockets.take_over(new)
+    wire.reads.set()
+    await asyncio.gather(*sockets._closing)
+    assert (old.is_closed, wire.closed) == (True, [CloseCode.SUPERSEDED])
+    assert not new.is_closed
+    new.leave()
+
+
+async def test_who_reads_is_sent_elsewhere_whoever_does_not(sockets: Sockets) -> None:
+    stuck, silent = connected(sockets, reads=False)
+    _, told = connected(sockets)
+    await sockets.drain()
+    assert (told.kinds, told.closed) == (["notice"], [CloseCode.RESTARTING])
+    assert stuck.is_closed
+    silent.reads.set()
+    await asyncio.gather(*sockets._closing)
+    assert silent.closed == [CloseCode.RESTARTING]
