@@ -17,12 +17,12 @@ from xdist.remote import Producer
 
 from mangaassist.embedded.engines import engines_held
 from mangaassist.embedded.processes import end_child, wait_until
-from mangaassist.embedded.redis import RedisServer
 from mangaassist.embedded.store import answers
 from tests.emptying import empty_quickly
 from tests.fakes.moto import CREDENTIALS, moto_server
-from tests.leftovers import drop_left_databases, remove_left_redis, remove_redis
+from tests.leftovers import drop_left_databases, remove_left_redis
 from tests.network import block_the_network
+from tests.redis_servers import redis_at
 from tests.settings import POSTGRES_PLACES, REDIS_PLACES, ROOT
 from tests.spreading import SpreadByServers
 
@@ -70,11 +70,8 @@ def django_db_setup(
 def redis_url() -> Iterator[str]:
     """A Redis server of this process's own, the one that the settings name."""
     remove_left_redis()
-    server = RedisServer(REDIS_PLACES, durable=False)
-    server.start()
-    yield f"unix://{REDIS_PLACES.redis_socket}"
-    server.stop()
-    remove_redis(REDIS_PLACES)
+    with redis_at(REDIS_PLACES) as url:
+        yield url
 
 
 @pytest.fixture

@@ -24,11 +24,13 @@ from playwright.sync_api import (
 )
 from psycopg import sql
 
+from mangaassist.embedded.places import Places
 from mangaassist.embedded.processes import end_child, wait_until
 from mangaassist.embedded.store import answers
 from tests.fakes.chat_server import ChatServer
 from tests.fakes.chat_server import Page as Document
 from tests.fakes.shop_answers import answer_for, covers
+from tests.redis_servers import redis_at
 from tests.settings import POSTGRES_PLACES, ROOT, RUN
 
 
@@ -83,6 +85,18 @@ def database_url(postgres_engine: None) -> Iterator[str]:
         yield f"postgresql://postgres@/test_{RUN}_web?host={POSTGRES_PLACES.sockets}"
         drop = sql.SQL("DROP DATABASE {} WITH (FORCE)")
         connection.execute(drop.format(name))
+
+
+@pytest.fixture(scope="session")
+def service_redis() -> Iterator[str]:
+    """A Redis of the service's own, as it has a database of its own.
+
+    On one that it shared, servers of other tests would wait for it to apply a policy
+    that its database does not hold, and follow what its breakers found.
+    """
+    places = Places.of(ROOT / "var" / "test" / f"redis_{RUN}_web")
+    with redis_at(places) as url:
+        yield url
 
 
 @pytest.fixture(scope="package")
@@ -170,7 +184,7 @@ def ask(page: Page) -> Callable[[str], None]:
 @pytest.fixture(scope="session")
 def service(
     database_url: str,
-    redis_url: str,
+    service_redis: str,
     free_port: Callable[[], int],
 ) -> Iterator[Service]:
     """The whole service as processes of their own, its catalogue indexed."""
@@ -183,6 +197,7 @@ def service(
     environment |= {
         "DJANGO_SETTINGS_MODULE": "mangaassist.settings",
         "DATABASE_URL": database_url,
+        "REDIS_URL": service_redis,
         "DEMO_STORE_LATENCY": "zero",
         "STORE_PUBLIC_URL": url,
         "PORT": str(port),
