@@ -120,10 +120,11 @@ class LinearModel:
         # Each label weighs the same, however many examples it needed.
         weights = np.sqrt(len(labels) / (len(self.labels) * targets.sum(axis=0)))
         each = np.sqrt(targets @ weights)[:, None]
-        gram = (each * rows) @ (each * rows).T
+        weighted = each * rows
+        gram = weighted @ weighted.T
         solved = np.linalg.inv(gram + _RIDGE * np.eye(len(labels)))
         dual = solved @ (each * targets)
-        self._weights = ((each * rows).T @ dual).astype(np.float32)
+        self._weights = (weighted.T @ dual).astype(np.float32)
         # Leave-one-out in closed form: y - a / diag(inverse).
         left_out = targets - (dual / np.diag(solved)[:, None]) / each
         self.left_out_accuracy = float(
