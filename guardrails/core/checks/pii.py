@@ -10,6 +10,7 @@ from guardrails.core.identity import (
     accounts,
     addresses,
     addresses_abroad,
+    addresses_asia,
     cards,
     emails,
     networks,
@@ -26,6 +27,7 @@ _DETECTORS = (
     *networks.DETECTORS,
     *addresses.DETECTORS,
     *addresses_abroad.DETECTORS,
+    *addresses_asia.DETECTORS,
     *phones.DETECTORS,
 )
 

@@ -51,6 +51,10 @@ def _is_possible_ssn(digits: str) -> bool:
     )
 
 
+# "INV-601-22-7184": the number of something else.
+_IN_A_CODE = re.compile(r"[a-z][-/]\Z")
+
+
 def _verdict_ssn() -> Verdict:
     return Verdict("US_SSN", replacement="[social security number removed]")
 
@@ -61,6 +65,8 @@ def _examine_ssn(candidate: Candidate, scope: Scope) -> Verdict | None:
         return None
     if labels.is_social_security(candidate.left):
         return _verdict_ssn()
+    if _IN_A_CODE.search(candidate.left[-2:]):
+        return None
     usual = re.fullmatch(r"[0-9]{3}([ .-]|\s?-\s?)[0-9]{2}\1[0-9]{4}", candidate.text)
     if usual is None or usual[1] == "." or labels.is_reference(candidate.left):
         return None

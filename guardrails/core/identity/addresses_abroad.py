@@ -5,11 +5,12 @@ ones before it; Korean and Chinese addresses begin with the province.
 """
 
 from guardrails.core.detector import Candidate, Detector, Scope, Verdict
-from guardrails.core.identity.addresses import (
+from guardrails.core.identity.address_parts import (
     HOUSE,
     NAME,
     REST,
     is_counted,
+    removed,
     trimmed_end,
 )
 from guardrails.core.normalise import fold
@@ -49,10 +50,6 @@ _CHINESE = (
 )
 
 
-def _verdict(end: int | None = None) -> Verdict:
-    return Verdict("ADDRESS", replacement="[address removed]", end=end)
-
-
 def _examine_named(candidate: Candidate, scope: Scope) -> Verdict | None:
     """A street whose name has a capital, however its kind is written."""
     name = candidate.groups["name"]
@@ -61,11 +58,11 @@ def _examine_named(candidate: Candidate, scope: Scope) -> Verdict | None:
     written = candidate.raw[at : at + 1]
     if not plainly or written == written.lower() or is_counted(candidate.left):
         return None
-    return _verdict(trimmed_end(candidate))
+    return removed(trimmed_end(candidate))
 
 
 def _examine_script(candidate: Candidate, scope: Scope) -> Verdict | None:
-    return _verdict()
+    return removed()
 
 
 DETECTORS = (

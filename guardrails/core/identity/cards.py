@@ -48,6 +48,11 @@ def is_card_number(digits: str) -> bool:
     return issued and luhn(digits) and len(set(digits)) > 1
 
 
+def _may_be_issued(digits: str) -> bool:
+    """Whether a scheme that is not listed may have issued it: banks' own, Maestro."""
+    return len(digits) in _LONG and digits[0] in "56" and luhn(digits)
+
+
 def _is_grouped_as_cards_are(groups: list[str]) -> bool:
     """Equal groups (but the last), 4-6-5, 4-6-4, or no groups at all."""
     sizes = [len(each) for each in groups]
@@ -62,11 +67,13 @@ def _examine(candidate: Candidate, scope: Scope) -> Verdict | None:
     if labels.is_reference(before) and not labels.is_card(before[-40:]):
         return None
     digits = digits_of(candidate.text)
+    said = labels.is_card(before[-24:])
     for length in range(min(19, len(digits)), 12, -1):
         end = end_of_digits(candidate.text, length)
-        if candidate.text[end : end + 1].isdigit() or not is_card_number(
-            digits[:length]
-        ):
+        if candidate.text[end : end + 1].isdigit():
+            continue
+        known = is_card_number(digits[:length])
+        if not known and not (said and _may_be_issued(digits[:length])):
             continue
         groups = groups_of(candidate.text[:end])
         listed = "," in candidate.text[:end] and {len(each) for each in groups} != {4}

@@ -20,13 +20,13 @@ _AT = (
     r"(?: ?[(\[{<_*-] ?(?:at|@|at (?:symbol|sign)|arroba|arobase)"
     r" ?[)\]}>_*-] ?| ?@ ?)"
 )
-_DOT = r"(?: ?[(\[{<_] ?(?:dot|\.|punkt) ?[)\]}>_] ?| dot |\.| ?\. ?)"
+_DOT = r"(?: ?[(\[{<_*-] ?(?:dot|\.|punkt) ?[)\]}>_*-] ?| dot |\.| ?\. ?)"
 _WORD_LOCAL = r"[\w][\w+-]{0,40}(?:(?:\.| dot | underscore | dash )[\w+-]{1,40}){0,3}"
 _WORD_DOMAIN = r"[\w][\w-]{0,40}(?:(?:\.| dot )[\w-]{1,40}){0,2}"
 _SPACED_ENDING = "(?:c o m|o r g|n e t|e d u|i o|j p|d e|f r|c o [.] u k|u k)"
 
 _PLAIN = (
-    rf"\b{_LOCAL}@(?:{_LABEL}\.){{1,5}}"
+    rf"\b{_LOCAL}(?:@@?|%40)(?:{_LABEL}\.){{1,5}}"
     r"(?:[a-z][a-z-]{1,23}|[^\W0-9a-z_]{2,8})(?![a-z0-9_@])"
 )
 _BROKEN = (
@@ -36,6 +36,8 @@ _SPELLED = (
     rf"\b{_WORD_LOCAL}(?: at | @ |@){_WORD_DOMAIN} dot (?:{_ENDINGS}|[a-z]{{2,8}})"
     rf"(?: dot (?:uk|jp|au|nz|br|kr))?(?![a-z0-9_])"
 )
+# Only the @ spelled out: "ben_k at example.com"; a site is written so as well.
+_AT_SITE = rf"\b{_WORD_LOCAL} at (?:{_LABEL}\.){{1,3}}{_ENDINGS}(?![\w@]|\.[a-z])"
 # In other languages: "pia arroba correo punto es".
 _ABROAD = (
     rf"\b{_WORD_LOCAL} (?:arroba|arobase|chiocciola|apenstaartje|malpa"
@@ -53,7 +55,7 @@ _SPACED = (
 
 _WORDS = {
     r"[(\[{<_*-] ?(?:at|@) ?[)\]}>_*-]": "@",
-    r"[(\[{<_] ?(?:dot|\.|punkt) ?[)\]}>_]": ".",
+    r"[(\[{<_*-] ?(?:dot|\.|punkt) ?[)\]}>_*-]": ".",
     r" (?:at|arroba|arobase|chiocciola|apenstaartje|malpa) ": "@",
     r" (?:punto|ponto|point|punkt|punt|kropka) ": ".",
     r" dot ": ".",
@@ -72,8 +74,12 @@ _SPEAKS_OF_MAIL = re.compile(
     r"|contact|reach|write|send|sent|cc"
     r"|bcc"
     r"|forward|reply|inbox|login|account|correo|adresse|me|i'm|it's|its|is|to|under"
-    r"|via)\b"
+    r"|via|ask|ping|message)\b"
     r"[^\n]{0,24})\Z"
+)
+_IS_A_MAILBOX = re.compile(
+    r"\b(?:(?:e-?)?mails?|g ?mail|correo|adresse|inbox|cc|bcc)"
+    r"(?:(?: address| id|'s| is| me| us| her| him| it| to| at|[:=])){0,3} ?[\"'(]?\Z"
 )
 _MAILBOXES = re.compile(
     r"\b(?:example|test|g ?mail|googlemail|yahoo|hotmail|outlook|live|icloud"
@@ -89,7 +95,7 @@ def compact(written: str) -> str:
     """Return an e-mail address as a machine would write it."""
     for pattern, sign in _WORDS.items():
         written = re.sub(pattern, sign, written)
-    return written.replace(" ", "")
+    return written.replace(" ", "").replace("%40", "@")
 
 
 def _is_allowed(address: str, scope: Scope) -> bool:
@@ -142,6 +148,17 @@ def _examine_well_known(candidate: Candidate, scope: Scope) -> Verdict | None:
     return _verdict(compact(candidate.text), scope)
 
 
+def _examine_at_site(candidate: Candidate, scope: Scope) -> Verdict | None:
+    """A mailbox that is said to be one, or looks like one where mail mostly lives."""
+    mailbox, _, domain = candidate.text.rpartition(" at ")
+    if mailbox in _NO_MAILBOX:
+        return None
+    loud = " AT " in candidate.raw and not candidate.raw.isupper()
+    hosted = _MAILBOXES.match(domain) and re.search("[a-z].*[0-9._+]", mailbox)
+    said = _IS_A_MAILBOX.search(candidate.left[-40:])
+    return _verdict(compact(candidate.text), scope) if loud or hosted or said else None
+
+
 def _examine_spelled(candidate: Candidate, scope: Scope) -> Verdict | None:
     mailbox, domain = re.split(r" at | ?@ ?", candidate.text, maxsplit=1)
     if mailbox in _NO_MAILBOX:
@@ -158,6 +175,7 @@ DETECTORS = (
     Detector("pii", _PLAIN, _examine),
     Detector("pii", _BROKEN, _examine_broken),
     Detector("pii", _SPELLED, _examine_spelled),
+    Detector("pii", _AT_SITE, _examine_at_site),
     Detector("pii", _ABROAD, _examine_abroad),
     Detector("pii", _WELL_KNOWN, _examine_well_known),
     Detector("pii", _SPACED, _examine),

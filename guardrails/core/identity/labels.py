@@ -17,7 +17,8 @@ _REFERENCE = re.compile(
     r"|transactions?|references?|confirmation|bookings?|tickets?|cases?|items?|parts?"
     r"|models?|serial|products?|catalog(?:ue)?|article|coupons?|vouchers?|promo"
     r"|gift ?cards?|claims?|rma|returns?|batch|lot|edition|prints?|pages?|pp|po|quote"
-    r"|account id"
+    r"|(?:account|acct|policy|routing|passport|licen[cs]e|registration|student|employee)"
+    r" ?(?:ids?|numbers?|nos?|nr|#)"
     r"|usps|ups|fedex|dhl|yamato|sagawa|royal mail|lccn|oclc|doi|issn|customers?"
     r"|membership|loyalty|points|error|id|ref)" + _TAIL
 )
@@ -33,7 +34,7 @@ _RUSSIAN = "|".join(
 )
 _PHONE = re.compile(
     r"\b(?:tel|telephone|phones?|ph|mobile|cell|cellphone|call(?:ed|ing)?|ring|text"
-    r"|texts?|sms|whatsapp|signal|telegram|line|fax|dial|reach(?:ed)?|contact|hotline"
+    r"|texts?|sms|whatsapp|signal|telegram|line|fax|dial|reach(?:ed)?|contact\w{0,2}|hotline"
     r"|landline|handy(?:nummer)?|numbers?|nummer|numero|telefon\w{0,8}|tfno|tlf|tfn"
     r"|portable|keitai|denwa|appele[rz]|appelle|llama(?:me|r)?|movil|celular|cel"
     r"|telephoner|joignable|rufen|anrufen|erreichbar|chiama\w{0,3}|cellulare|cell\."
@@ -61,8 +62,8 @@ _SSN = re.compile(
     r"|itin|tax id)\b|ss ?#)[^\n]{0,30}$"
 )
 _POSTCODE = re.compile(
-    r"(?:\b(?:zip(?:[ -]?code)?|post(?:al)?[ -]?code|plz|postleitzahl|code postal"
-    r"|codigo postal|cap|pin ?code)\b|郵便番号)[^\n0-9]{0,12}$"
+    r"(?:\b(?:zip(?! ?(?:file|folder|archive))(?:[ -]?code)?|post(?:al)?[ -]?code|plz"
+    r"|postleitzahl|code postal|codigo postal|cap|pin ?code)\b|郵便番号)[^\n0-9]{0,12}$"
 )
 _HOME = re.compile(
     r"\b(?:address(?:es)?|live[sd]?|living|ship(?:ped|ping)?|deliver(?:y|ed)?|sen[dt]"

@@ -9,11 +9,15 @@ from guardrails.core.identity import labels
 _DOT = r"(?: ?[(\[{] ?(?:\.|dot) ?[)\]}] ?| dot |\.| \. )"
 _V4 = (
     rf"(?<![0-9a-z])(?<![0-9][.-])[0-9]{{1,3}}(?:{_DOT}[0-9]{{1,3}}){{3}}"
-    r"(?![0-9a-z])(?![.-][0-9])"
+    r"(?![0-9a-z])(?![.-][0-9])(?!-(?:alpha|beta|rc|dev|pre|snapshot))"
 )
 _V6 = (
     r"(?<![\w:.])(?:[0-9a-f]{1,4}:[0-9a-f]{0,4}:|::)(?:[0-9a-f]{0,4}:){0,6}[0-9a-f]{0,4}"
     r"(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3})?(?![\w:])"
+)
+_TELLING_GROUP = re.compile("[a-f]|[0-9]{3}|[.]")
+_IS_SAID = re.compile(
+    r"\b(?:ip(?:v6)?|addr(?:ess)?|(?:local)?host|loopback|gateway|dns)\b[^\n]{0,16}\Z"
 )
 
 
@@ -32,13 +36,19 @@ def _examine_v4(candidate: Candidate, scope: Scope) -> Verdict | None:
 
 
 def _examine_v6(candidate: Candidate, scope: Scope) -> Verdict | None:
-    """An IPv6 address proper: times ("12:30:45") and C++ names fail to parse."""
+    """An IPv6 address proper: times ("12:30:45") and C++ names fail to parse.
+
+    Ratios and times may be written with "::" as well, so it has a group of letters, or
+    of three or more digits, unless it is said to be one.
+    """
     text = candidate.text
-    if not re.search("[0-9]", text) or len(text) < 3:
-        return None
     try:
         IPv6Address(text)
     except AddressValueError:
+        return None
+    if not re.search("[0-9]", text):
+        return None
+    if not (_TELLING_GROUP.search(text) or _IS_SAID.search(candidate.left)):
         return None
     return Verdict("IP_ADDRESS", replacement="[IP address removed]")
 

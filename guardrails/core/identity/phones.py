@@ -51,6 +51,8 @@ _DATE = re.compile(
     r"|(?:19|20)[0-9]{2} ?[-/] ?(?:19|20)[0-9]{2})"
     r"(?: [0-9]{1,2}.*)?"
 )
+# Mobiles of France, the Netherlands and Australia, in one group.
+_MOBILE_IN_ONE = re.compile("0[467][0-9]{8}")
 _RUN_BEFORE = re.compile(r"[0-9][0-9 ./-]{4,30}\Z")
 _FEWEST_GROUPS = 2
 _DECIMALS = re.compile(r"[0-9]{1,3}\.[0-9]+")
@@ -103,6 +105,20 @@ def _examine_international(candidate: Candidate, scope: Scope) -> Verdict | None
     return None
 
 
+# Their numbers have eight digits and no code of an area.
+_SMALL_COUNTRY = re.compile(
+    r"\b(?:sg|singapore|hk|hong kong|macau|香港|新加坡)\b[^\n]{0,20}\Z"
+)
+
+
+def _is_of_a_small_country(candidate: Candidate, digits: str) -> bool:
+    return (
+        len(digits) == 8
+        and _SMALL_COUNTRY.search(candidate.left[-40:]) is not None
+        and (_is_valid(digits, "SG") or _is_valid(digits, "HK"))
+    )
+
+
 def _is_written_like_a_phone(text: str, digits: str) -> bool:
     """Whether the grouping alone tells; the number must fit a numbering plan, too."""
     groups = groups_of(text)
@@ -111,14 +127,26 @@ def _is_written_like_a_phone(text: str, digits: str) -> bool:
         return _is_possible(digits, "US")
     if text.startswith("(") and len(digits) >= 8:
         return _is_valid_somewhere(digits)
-    if digits.startswith("00") and len(groups) > 1:
-        return _is_valid("+" + digits[2:], None)
-    if digits.startswith("011") and len(groups) > 2:
-        return _is_valid("+" + digits[3:], None)
-    if digits.startswith("0") and (len(groups) > 1 or len(digits) == 11):
+    for prefix, fewest in (("00", 2), ("011", 3)):  # dialled abroad
+        if digits.startswith(prefix) and len(groups) >= fewest:
+            return _is_valid("+" + digits[len(prefix) :], None)
+    whole = len(digits) == 11 or _MOBILE_IN_ONE.fullmatch(digits)
+    if digits.startswith("0") and (len(groups) > 1 or whole):
         return len(digits) >= 9 and _is_valid_somewhere(digits)
+    if re.fullmatch(
+        "0[467][0-9]{8}", digits
+    ):  # in one group: mobiles of four countries
+        return _is_valid_somewhere(digits)
     mobile_in_china = [len(each) for each in groups] == [3, 4, 4]
     return mobile_in_china and _is_valid(digits, "CN")
+
+
+def _is_counting(candidate: Candidate, numbers: list[int], text: str) -> bool:
+    """Whether they are volumes: 1 2 3 4 5 6 7, 4 8 15 16 23 42, or 01 02 03 04 05."""
+    steps = {b - a for a, b in pairwise(numbers)}
+    if steps == {1}:
+        return not labels.is_phone(candidate.left, certainly=True)
+    return min(steps) > 0 and text[0] != "0"
 
 
 def _is_something_else(candidate: Candidate, text: str, digits: str) -> bool:
@@ -135,9 +163,8 @@ def _is_something_else(candidate: Candidate, text: str, digits: str) -> bool:
     if has_decimals or _DATE.fullmatch(text) or _MONEY_BEFORE.search(candidate.left):
         return True
     numbers = [int(each) for each in groups_of(text)]
-    rising = all(b > a for a, b in pairwise(numbers)) and text[0] != "0"
-    if len(numbers) > 4 and rising:
-        return True  # volumes 1 2 3 4 5 6 7, or 4 8 15 16 23 42
+    if len(numbers) > 4 and _is_counting(candidate, numbers, text):
+        return True
     return len(digits) == 13 and digits[:3] in ("978", "979") and ean13(digits)
 
 
@@ -204,7 +231,9 @@ def _of_run(candidate: Candidate, written: str, scope: Scope) -> Verdict | None:
         return None
     if len(digits) in (15, 16) and luhn(digits):
         return None
-    if not _is_written_like_a_phone(text, digits):
+    if not _is_written_like_a_phone(text, digits) and not _is_of_a_small_country(
+        candidate, digits
+    ):
         return None
     return _verdict(digits, scope, end)
 
