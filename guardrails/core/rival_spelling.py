@@ -12,20 +12,23 @@ from guardrails.core.normalise import fold
 from guardrails.core.rivals import Rival
 
 _LOOKALIKES = {
-    "a": "[a4@]",
+    "a": "[a4@*]",
     "b": "[b8]",
-    "e": "[e3]",
+    "e": "[e3€*]",
     "g": "[g9]",
     "i": "[i1!|l]",
     "l": "[l1i|]",
     "o": "[o0]",
     "s": "[s5$]",
     "t": "[t7+]",
+    "w": "(?:w|vv)",
     "z": "[z2]",
 }
+# A sign for the first letter, which no word's edge stands before.
+_SIGNS_FOR = {"e": "€"}
 _BETWEEN = r"[ ._*'~/☆★-]{0,2}"
 _SITE = (
-    r"(?:(?: ?\. ?| dot )"
+    r"(?:(?: ?\. ?| dot | ?[(\[] ?(?:dot|\.) ?[)\]] ?)"
     r"(?:com|ca|net|org|jp|eu|de|fr|co(?:\. ?|m\.)?(?:jp|uk)?)\b){0,2}"
 )
 # "Targets", "eBayers", "targets.com", and the rest of a handle: "amiami_english".
@@ -48,8 +51,22 @@ def spelled(name: str, opening: str = r"\b") -> str:
     if allowed_slips(name) == 0:  # "ebbay": too short for slips, but not for these
         letters = [f"{each}{{1,2}}" for each in letters]
     if not name.isascii():
-        return re.escape(fold(name))
+        return _abroad(name)
+    if opening and name[0] in _SIGNS_FOR:
+        first = f"(?:{opening}{letters[0]}|{_SIGNS_FOR[name[0]]})"
+        return _BETWEEN.join([first, *letters[1:]]) + _ENDING
     return rf"{opening}{_BETWEEN.join(letters)}{_ENDING}"
+
+
+def _abroad(name: str) -> str:
+    """Return a pattern for a name in another script; some part words by blanks.
+
+    A capital may look like another letter than the small one does.
+    """
+    if not "\u0370" <= name[0] <= "\u06ff":
+        return re.escape(fold(name))
+    first = "|".join(sorted({fold(name[0]), fold(name[0].upper())}))
+    return rf"\b(?:{first}){re.escape(fold(name[1:]))}"
 
 
 def plain_reading(written: str) -> str:
@@ -58,6 +75,11 @@ def plain_reading(written: str) -> str:
         r"(?: ?\. ?| dot )(?:com|ca|net|org|jp|eu|de|fr|co)\b.*$", "", written
     )
     return re.sub(r"[ ._*'~/☆★-]", "", written.translate(_READS_AS))
+
+
+def ends_a_sentence(written: str) -> bool:
+    """Return whether a sentence ends amid the words: "in stock. Trades"."""
+    return re.search(r"[^\W_]{2}[.!?] [^\W_]{2}", written) is not None
 
 
 def is_scattered(written: str, rival: Rival) -> bool:

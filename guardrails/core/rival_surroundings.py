@@ -45,7 +45,7 @@ _PLACE_BEFORE = re.compile(
     rf"{_WHOSE} $"
 )
 SHOP_AFTER = re.compile(
-    r"^(?:'s)? ?(?:(?:store|shop|website|site|online|app|has|had"
+    r"^(?:'s)? ?(?:(?:price[ -]?match\w{0,3}|store|shop|website|site|online|app|has|had"
     rf"|(?:and|or|,) {_SHOPS}|sells?"
     r"|carries|stocks?|charges?|offers?|might have|also has|also sells|lists?"
     r"|ships|is cheaper|prices?|for (?:free|less|cheap)|,? the (?:shop|store)"
@@ -65,7 +65,8 @@ SHOP_AFTER = re.compile(
     r")(?!\w)|\.com|\.ca|for (?:[$€£¥]|[0-9]))"
 )
 SHOPS_THING = re.compile(
-    r"^(?:'s)? (?:exclusive|gift ?card|cashier|clearance|parking|redcard|circle|app"
+    r"^(?:'s)? (?:account|order|voucher|seller|exclusive|gift ?card|cashier"
+    r"|clearance|parking|redcard|circle|app"
     r"|checkout|employee|coupon)s?\b"
     r"|^'s? (?:\w{1,12} ){0,2}(?:sale|aisles?|shel(?:f|ves)|section|prices?|website"
     r"|return policy|returns|points|loyalty|membership|edition|variant|copies|version"
@@ -82,10 +83,36 @@ _TRADE_VERB_AFTER = re.compile(
     r"|sent (?:me|us|the)|(?:has|had|have) (?:it|one|them|some|a sale|copies))\b"
 )
 
+_GOES_ON = re.compile(
+    r" (?!(?:has|had|have|is|was|and|or|price|sells?|sold|lists?|carries|ships|charges"
+    r"|stocks?|wants|gave|online|store|site|website|coupon|code|near|in|on|too)\b)[a-z]"
+)
+
 
 def is_trading(after: str) -> bool:
     """Return whether a name does what a shop does: "half price books buys"."""
     return bool(_TRADE_VERB_AFTER.match(after))
+
+
+# "Do they have it on Target": nothing that is "on target" is had there.
+_HAVE_IT_ON = re.compile(
+    r"\b(?:have|has|had|find|found|see|saw|seen|get|got|buy|bought|sells?|sold|listed"
+    r"|is|are|was|were|stock(?:ed)?|available|cheaper|less)"
+    r"(?: (?:it|this|that|them|these|those|one|copies|also|both)){1,2} on $"
+)
+
+
+_NO_MORE = re.compile(r"(?: (?:too|as well|instead|now|already|yet|or|and|but)\b.*)?\Z")
+
+
+def is_had_on(left: str, after: str) -> bool:
+    """Return whether goods are "on" a shop: "is this on Target too?"."""
+    return bool(_NO_MORE.match(after) and _HAVE_IT_ON.search(left))
+
+
+def goes_on(after: str) -> bool:
+    """Return whether the words before are part of a sentence that goes on with them."""
+    return _GOES_ON.match(after) is not None
 
 
 def is_a_branch(left: str, after: str) -> bool:

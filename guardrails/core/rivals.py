@@ -21,7 +21,8 @@ class Rival:
     ``never_before`` and ``never_after`` speak of names that are words as well; where a
     rival has wary names they leave the plain ones alone, unless ``plain_too``. A
     ``proper`` name is nobody else's: with a capital amid a sentence it is the shop,
-    and so is its abbreviation.
+    and so is its abbreviation. ``odd`` words make no sense but as the shop's name,
+    unless they go on: "books a million miles away".
     """
 
     canonical: str
@@ -34,6 +35,7 @@ class Rival:
     site: bool = True
     plain_too: bool = False
     proper: bool = False
+    odd: bool = False
     never_after: str = ""
     never_before: str = ""
 
@@ -41,10 +43,20 @@ class Rival:
 RIVALS = {
     each.canonical: each
     for each in (
-        Rival("amiami", ("amiami", "あみあみ")),
+        Rival("amiami", ("amiami", "あみあみ", "アミアミ")),
         Rival(
             "barnes_and_noble",
-            ("barnesandnoble", "barnes&noble", "barnesnnoble", "barnesnoble"),
+            (
+                "barnesandnoble",
+                "barnes&noble",
+                "barnesnnoble",
+                "barnesnoble",
+                "バーンズ・アンド・ノーブル",
+                "バーンズアンドノーブル",
+                "巴诺书店",
+                "반스앤노블",
+                "барнс энд нобл",
+            ),
             exact=(
                 r"\bbarn(?:es|s|e|ess|se|ed)'? ?(?:and|&|n|'n'?|\+|y)? ?nob(?:le|el|l"
                 r"|les|ble)\b",
@@ -57,8 +69,9 @@ RIVALS = {
         Rival("book_off", ("ブックオフ", "북오프"), titled=("bookoff",)),
         Rival(
             "booksamillion",
-            ("booksamillion", "booksamillon", "booksamilion", "bookamillion"),
-            ("bam!",),
+            wary=("bam!",),
+            titled=("booksamillion", "booksamillon", "booksamilion", "bookamillion"),
+            odd=True,
             short=("bam",),
             plain_too=True,
             words=("books a million",),
@@ -89,7 +102,9 @@ RIVALS = {
             ("crunchyrollstore", "crunchyrollshop", "store.crunchyroll"),
             ("crunchyroll",),
             site=False,
-            never_after=r"^ (?:has|had|offers|lists|app|premium|is selling)\b",
+            never_after=(
+                r"^ (?:has|had|offers|lists|app|premium|account|is selling)\b"
+            ),
             exact=(
                 r"\bcrunchy ?roll'?s? (?:online |anime |manga )?(?:store|shop)\b",
                 r"\bcr (?:store|shop)\b",
@@ -97,7 +112,21 @@ RIVALS = {
         ),
         Rival(
             "ebay",
-            ("ebay", "イーベイ", "이베이"),
+            (
+                "ebay",
+                "イーベイ",
+                "이베이",
+                "易趣",
+                "易贝",
+                "ебэй",
+                "ебей",
+                "ибэй",
+                "ибей",
+                "إيباي",
+                "ايباي",
+                "อีเบย์",
+                "איביי",
+            ),
             exact=(r"\b(?:eaby|ebya|e-?bay[s]?|ebayy)\b",),
         ),
         Rival(
@@ -110,7 +139,7 @@ RIVALS = {
             ),
             never_after=(
                 r"^[ ,(]{1,3}(?:1956|the (?:film|movie)|film|movie|soundtrack"
-                r"|is a film)"
+                r"|is (?:an? (?:film|movie|classic)|robby|about|set|based|from))"
             ),
         ),
         Rival(
@@ -133,7 +162,8 @@ RIVALS = {
         ),
         Rival(
             "instocktrades",
-            ("instocktrades", "instocktrade"),
+            titled=("instocktrades", "instocktrade"),
+            odd=True,
             short=("ist",),
             words=("in stock trades",),
         ),
@@ -145,6 +175,8 @@ RIVALS = {
                 "紀伊国屋",
                 "纪伊国屋",
                 "キノクニヤ",
+                "きのくにや",
+                "기노쿠니야",
                 "키노쿠니야",
             ),
             ("kino",),
@@ -152,15 +184,22 @@ RIVALS = {
         ),
         Rival(
             "kobo",
-            ("rakutenkobo", "kobobooks", "koboplus"),
+            (
+                "rakutenkobo",
+                "kobobooks",
+                "koboplus",
+                "楽天kobo",
+                "楽天コボ",
+                "乐天kobo",
+            ),
             ("kobo",),
             never_before=(
                 r"(?:\bby|\babe,?|author|novel(?:ist)?|writer|\bmy|\ba|\byour) $"
             ),
-            never_after=r"^ (?:abe|daishi|tasman)",
+            never_after=r"^(?:-chan| (?:abe|daishi|tasman|kanaeru|the li)\b)",
         ),
         Rival("mandarake", ("mandarake", "まんだらけ", "マンダラケ", "만다라케")),
-        Rival("mercari", ("mercari", "メルカリ", "메루카리")),
+        Rival("mercari", ("mercari", "メルカリ", "메루카리", "煤炉")),
         Rival(
             "rightstuf",
             ("rightstuf", "rightstufanime", "rightstuffanime"),
@@ -173,23 +212,24 @@ RIVALS = {
             ("solarisjapan", "ソラリスジャパン"),
             words=("solaris japan",),
         ),
-        Rival("surugaya", ("surugaya", "駿河屋", "骏河屋", "스루가야")),
+        Rival("surugaya", ("surugaya", "駿河屋", "骏河屋", "するがや", "스루가야")),
         Rival(
             "target_store",
-            ("targetdotcom", "supertarget", "tarjay", "tarzhay"),
+            ("targetdotcom", "supertarget", "tarjay", "tarzhay", "塔吉特"),
             ("target",),
             proper=True,
             exact=(r"\btarget ?\. ?com\b",),
             never_after=(
-                r"^(?: |-)(?:audiences?|demographics?|readers?|ages?|groups?|price"
-                r"|market|level|language|number|date|of|practice|is (?:teen|young))"
+                r"^(?: |-)(?:audiences?|demographics?|readers?|ages?|groups?"
+                r"|price(?! match)|market|level|language|number|date|of|practice"
+                r"|is (?:teen|young))"
             ),
             never_before=r"\b(?:on|main|prime|easy|of) $",
         ),
         Rival("thriftbooks", titled=("thriftbooks",), words=("thrift books",)),
         Rival(
             "tokyo_otaku_mode",
-            ("tokyootakumode",),
+            ("tokyootakumode", "東京オタクモード", "トーキョーオタクモード"),
             titled=("otakumode",),
             short=("tom",),
             words=("tokyo otaku mode",),
@@ -205,11 +245,23 @@ RIVALS = {
         ),
         Rival(
             "walmart",
-            ("walmart", "wallymart", "wallyworld", "ウォルマート", "沃尔玛", "월마트"),
+            (
+                "walmart",
+                "wallymart",
+                "wallyworld",
+                "ウォルマート",
+                "沃尔玛",
+                "沃爾瑪",
+                "월마트",
+                "волмарт",
+                "уолмарт",
+                "وولمارت",
+            ),
+            exact=(r"\bwall-mart\b",),
         ),
         Rival(
             "waterstones",
-            ("waterstone's",),
+            ("waterstone's", "ウォーターストーンズ", "워터스톤즈"),
             ("waterstone",),
             titled=("waterstones",),
             never_before=(

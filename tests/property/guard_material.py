@@ -35,7 +35,8 @@ twelve ninety-nine hundred and twenty five nine B0 AAAA1111 BBBB2222 978 -1- 421
 only under your budget was save off shipping Price: * ** ~~ ( ) [ ] | é ﬁ ½ ㌦ ９
 ．９９ ＄ ٣ б В Walmart Barnes & Noble @ a.b+c@d.co 555-123-4567 4111 1111 123-45-6789
 DE89 3704 192.168.0.1 won % points chapter volume in Target 's has eBay 上 Indigo at
-Kino _
+Kino _ Flat 302, 12/3 Road, Nagar View, Bengaluru 560102 Blk #12-34 Singapore BS1 5TY
+-at- -dot- gmail.com %40 @@ で €bay 大阪市 梅田
 """
 _MARKS = (
     " ,  ,\n,\r\n,\u200b,\u0301,\u202e,\u200d,\ufe0f,\x00,\ud800,\u00ad,\U000e0041"

@@ -26,6 +26,8 @@ CORPORA = (
     "wide/pii.txt",
     "wide/competitors.txt",
     "wide/prices.txt",
+    "fourth/pii.txt",
+    "fifth/competitors.txt",
 )
 
 

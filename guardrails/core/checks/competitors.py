@@ -5,7 +5,6 @@ whole sentence out. Publishers, streaming services and ordinary words are no riv
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache, partial
 
@@ -13,12 +12,10 @@ from guardrails.core.detector import Candidate, Detector, Scope, Verdict
 from guardrails.core.policy import Policy
 from guardrails.core.rival_spelling import (
     allowed_slips,
+    ends_a_sentence,
     is_disguised,
-    is_ordinary,
     is_scattered,
     is_slip_of,
-    plain_reading,
-    slip_of,
     slips_pattern,
     spelled,
     worded,
@@ -27,25 +24,22 @@ from guardrails.core.rival_surroundings import (
     SHOP_AFTER,
     SHOPS_THING,
     STRONG_BEFORE,
+    goes_on,
     is_a_branch,
+    is_had_on,
     is_trading,
     names_a_shop,
 )
+from guardrails.core.rival_words import PLACE, Foreign, Slips, verdict_on
 from guardrails.core.rivals import RIVALS, Rival
-from guardrails.core.types import Action
 
 STAGE = "competitors"
-_REPLACEMENT = "another shop"
 
 _AFTER = r"(?P<after>(?:'s|')?(?:,? \(?[\w&'-]{1,12}){0,3})"
 
 
 _LEADS_TO = re.compile(r"\b(?:at|from|price[ -]?match(?:es|ed|ing)?) $")
 _SHOP_ITSELF = re.compile(r"(?:'s)? (?:store|shop|website|app)\b")
-
-
-def _verdict(rival: str, end: int | None = None) -> Verdict:
-    return Verdict(rival, Action.REPLACE, _REPLACEMENT, end=end)
 
 
 def _is_capital(raw: str) -> bool:
@@ -65,7 +59,7 @@ def _examine_plain(rival: Rival, candidate: Candidate, scope: Scope) -> Verdict 
     doubtful = rival.plain_too or not rival.wary
     if doubtful and _excluded(rival, candidate.left, after):
         return None
-    return _verdict(rival.canonical, len(candidate.text) - len(after))
+    return verdict_on(rival.canonical, len(candidate.text) - len(after))
 
 
 def _examine_lettered(
@@ -87,13 +81,16 @@ def _examine_wary(
     written = candidate.text[:end]
     capital = _is_capital(candidate.raw)
     if rival.site and written.endswith((".com", ".ca", ".co.uk", ".co.jp")):
-        return _verdict(rival.canonical, end)
-    if capital and SHOPS_THING.search(after):
-        return _verdict(rival.canonical, end)  # "the Target exclusive"
+        return verdict_on(rival.canonical, end)
+    streams = not rival.site and _excluded(rival, candidate.left, after)
+    if capital and SHOPS_THING.search(after) and not streams:
+        return verdict_on(rival.canonical, end)  # "the Target exclusive"
+    if capital and is_had_on(candidate.left, after):
+        return verdict_on(rival.canonical, end)
     if _excluded(rival, candidate.left, after):
         return None
     named = is_disguised(written, name) or _is_among_shopping(rival, candidate, end)
-    return _verdict(rival.canonical, end) if named else None
+    return verdict_on(rival.canonical, end) if named else None
 
 
 def _is_among_shopping(rival: Rival, candidate: Candidate, end: int) -> bool:
@@ -101,7 +98,7 @@ def _is_among_shopping(rival: Rival, candidate: Candidate, end: int) -> bool:
     after, left = candidate.text[end:], candidate.left
     if _SHOP_ITSELF.match(after) or _LEADS_TO.search(left):
         return True
-    if is_a_branch(left, after):
+    if is_a_branch(left, after) or is_trading(after):
         return True
     folds_plainly = len(candidate.raw) == len(candidate.text)
     raw_after = candidate.raw[end:] if folds_plainly else ""
@@ -116,14 +113,17 @@ def _examine_titled(
     """A name of ordinary words: in one word, or with capitals, it is a name."""
     after = candidate.groups.get("after", "")
     end = len(candidate.text) - len(after)
-    if _excluded(rival, candidate.left, after):
+    if _excluded(rival, candidate.left, after) or ends_a_sentence(candidate.text[:end]):
         return None
     written = candidate.raw[:end] if len(candidate.raw) == len(candidate.text) else ""
     capitals = sum(each.isupper() for each in written)
     site = re.search(r"(?:\.| dot )[a-z]{2,3}$", candidate.text[:end])
     named = capitals >= 2 or site or is_trading(after)
-    if " " not in candidate.text[:end] or named:
-        return _verdict(rival.canonical, end)
+    named = named or (rival.odd and not goes_on(after))
+    plural = candidate.text[:end].endswith("s") and not name.endswith("s")
+    joined = " " not in candidate.text[:end] and not (plural and written.islower())
+    if joined or named:
+        return verdict_on(rival.canonical, end)
     return _examine_wary(rival, name, candidate, scope)
 
 
@@ -137,7 +137,7 @@ def _examine_short(rival: Rival, candidate: Candidate, scope: Scope) -> Verdict 
     if _excluded(rival, candidate.left, after):
         return None
     if rival.proper or STRONG_BEFORE.search(candidate.left) or SHOP_AFTER.search(after):
-        return _verdict(rival.canonical, end)
+        return verdict_on(rival.canonical, end)
     return None
 
 
@@ -147,34 +147,11 @@ def _examine_worded(
     if not is_slip_of(candidate.text, name):
         return None
     if not rival.titled:
-        return _verdict(rival.canonical)
+        return verdict_on(rival.canonical)
     capitals = len(candidate.raw) == len(candidate.text) and all(
         each[0].isupper() for each in candidate.raw.replace("-", " ").split()
     )
-    return _verdict(rival.canonical) if capitals else None
-
-
-class _Slips:
-    """Words that may be names of rivals with a slip; most are read again and again."""
-
-    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
-        self._rivals = dict(names)
-        self._names = tuple(self._rivals)
-        self.meant = lru_cache(maxsize=4096)(self._meant)
-
-    def _meant(self, written: str) -> str | None:
-        """Return the rival that a word was meant to name, if it has a slip."""
-        word = plain_reading(written)
-        if not word or written in self._rivals:
-            return None  # no slip: the name's own detector knows its surroundings
-        if is_ordinary(word) and not re.search(r"\.[a-z]{2,3}$", written):
-            return None
-        name = slip_of(word, self._names)
-        return self._rivals[name] if name else None
-
-    def examine(self, candidate: Candidate, scope: Scope) -> Verdict | None:
-        meant = self.meant(candidate.text)
-        return _verdict(meant) if meant else None
+    return verdict_on(rival.canonical) if capitals else None
 
 
 def _rivals_of(policy: Policy) -> tuple[Rival, ...]:
@@ -209,6 +186,10 @@ def _detectors_of(rival: Rival) -> list[Detector]:
         for name in rival.wary
     ]
     found += [
+        Detector(STAGE, rf"{spelled(name)}(?P<after>{PLACE})", plain)
+        for name in rival.wary
+    ]
+    found += [
         Detector(STAGE, spelled(name) + _AFTER, partial(_examine_titled, rival, name))
         for name in rival.titled
     ]
@@ -225,30 +206,6 @@ def _detectors_of(rival: Rival) -> list[Detector]:
     return found
 
 
-class _Foreign:
-    """Latin names right behind letters of another script: "在eBay上"."""
-
-    def __init__(self, rivals: Iterable[Rival]) -> None:
-        self._names = [
-            (re.compile(spelled(name, "")), rival.canonical)
-            for rival in rivals
-            for name in rival.plain
-            if name.isascii() and name.isalpha()
-        ]
-
-    @property
-    def pattern(self) -> str:
-        """One letter of another script, and a name."""
-        names = "|".join(each.pattern for each, _ in self._names)
-        return rf"[^\Wa-z0-9_](?:{names})" if names else ""
-
-    def examine(self, candidate: Candidate, scope: Scope) -> Verdict | None:
-        for pattern, canonical in self._names:
-            if pattern.match(candidate.text, 1):
-                return Verdict(canonical, Action.REPLACE, _REPLACEMENT, start=1)
-        return None
-
-
 @lru_cache(maxsize=64)
 def _detectors(
     rivals: tuple[Rival, ...], allowed: frozenset[str]
@@ -262,8 +219,8 @@ def _detectors(
     )
     pattern = slips_pattern(name for name, _ in slips)
     if pattern:
-        found.append(Detector(STAGE, pattern, _Slips(slips).examine, alone=True))
-    foreign = _Foreign(rivals)
+        found.append(Detector(STAGE, pattern, Slips(slips).examine, alone=True))
+    foreign = Foreign(rivals)
     if foreign.pattern:
         found.append(Detector(STAGE, foreign.pattern, foreign.examine))
     if not allowed:

@@ -34,6 +34,14 @@ def test_texts_written_blind_are_told_apart(corpus: str, check: str) -> None:
     assert found.recall >= 0.96, found.texts
 
 
+@pytest.mark.parametrize("check", ["pii", "competitors"])
+@pytest.mark.parametrize("corpus", ["fourth", "fifth"])
+def test_the_ways_of_many_authors_are_told_apart(corpus: str, check: str) -> None:
+    found = counts(f"{corpus}/{check}.txt", check)
+    assert found.precision >= 0.97, found.texts
+    assert found.recall >= 0.97, found.texts
+
+
 @pytest.mark.parametrize("corpus", ["fresh", "last"])
 def test_shops_are_told_from_words_by_what_stands_around_them(corpus: str) -> None:
     found = counts(f"{corpus}/competitors.txt", "competitors")
