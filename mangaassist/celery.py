@@ -12,6 +12,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mangaassist.settings")
 # pickled code; ours takes JSON alone.
 warnings.filterwarnings("ignore", category=SecurityWarning)
 
+# Django's checks belong before a deployment: here they would have every worker load all
+# pages of the console.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
+
 app = Celery("mangaassist")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

@@ -74,7 +74,8 @@ class Fleet:
             port = str(self.ports[int(name.split()[1])])
             words = ["--verbosity", "0", "--port", port, "--ping-interval", "15"]
             return [str(_BIN / "daphne"), *words, "mangaassist.asgi:application"]
-        words = ["--quiet", "--app", "mangaassist", name, "--loglevel", "ERROR"]
+        app = "mangaassist.scheduler" if name == "beat" else "mangaassist"
+        words = ["--quiet", "--app", app, name, "--loglevel", "ERROR"]
         if name == "beat":
             schedule = str(Path(self._env["VAR_DIR"]) / "celerybeat-chaos")
             words += ["--schedule", schedule, "--pidfile="]

@@ -20,6 +20,8 @@ class Command(BaseCommand):
     """
 
     help = "Run one turn and print its answer."
+    # They would load every page of the console, a third of the command's start.
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("text")
