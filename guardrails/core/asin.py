@@ -10,6 +10,8 @@ _SEPARATORS = re.compile(r"[\s._*`-]+")
 
 def compact(written: str) -> str:
     """Return an identifier in capitals and without separators."""
+    if written.isalnum():
+        return written.upper()
     return _SEPARATORS.sub("", written).upper()
 
 
@@ -39,7 +41,7 @@ def canonical(written: str) -> str:
     A book's ASIN is its ISBN-10, so an ISBN-13 of the 978 range becomes that.
     """
     identifier = compact(written)
-    if not (is_isbn13(identifier) and identifier.startswith("978")):
+    if not (identifier.startswith("978") and is_isbn13(identifier)):
         return identifier
     body = identifier[3:12]
     rest = sum(w * int(d) for w, d in zip(range(10, 1, -1), body, strict=True)) % 11

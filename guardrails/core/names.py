@@ -32,10 +32,14 @@ class Name(NamedTuple):
 
 
 class Names(NamedTuple):
-    """The names of series and titles, the longest first, and what bears each."""
+    """The names of series and titles, the longest first, and what bears each.
+
+    ``titles`` are the plain words of titles without a volume.
+    """
 
     named: Sequence[tuple[Name, list[ListingFact]]]
     may_overlap: bool
+    titles: frozenset[str]
 
 
 def words_in(text: str) -> list[str]:
@@ -56,10 +60,11 @@ def without_volume(title: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _known_by(series: str, title: str) -> tuple[Name, ...]:
-    """Return the names of a listing that consist of words."""
-    names = dict.fromkeys((series, without_volume(title)))
-    return tuple([name for each in names if (name := _name(each)).words])
+def _known_by(series: str, title: str) -> tuple[str, tuple[Name, ...]]:
+    """Return a title's plain words, and the names of its listing that have words."""
+    bare = without_volume(title)
+    names = map(_name, dict.fromkeys((series, bare)))
+    return plainly(bare), tuple([name for name in names if name.words])
 
 
 def _name(written: str) -> Name:
@@ -71,15 +76,19 @@ def _name(written: str) -> Name:
 
 def _names_of(facts: Facts) -> Names:
     bearing: dict[str, tuple[Name, list[ListingFact]]] = {}
+    titles = []
     for listing in facts.listings:
-        for name in _known_by(listing.series, listing.title):
+        title, names = _known_by(listing.series, listing.title)
+        titles.append(title)
+        for name in names:
             known = bearing.get(name.written)
             if known is None:
                 bearing[name.written] = name, [listing]
             else:
                 known[1].append(listing)
     named = sorted(bearing.values(), key=_length, reverse=True)
-    return Names(named, _may_overlap(name for name, _ in named))
+    overlap = _may_overlap([name for name, _ in named])
+    return Names(named, overlap, frozenset(titles))
 
 
 def _length(named: tuple[Name, list[ListingFact]]) -> int:

@@ -96,7 +96,7 @@ class Pass:
             result = self._result_of(stage)
             ended = clock()
             took = microseconds(ended - began)
-            self.stages.append(result._replace(duration_us=took) if took else result)
+            self.stages.append(StageResult(*result[:-1], took) if took else result)
             self.blocked = result.outcome is Outcome.BLOCK
             began = ended
         return self
@@ -144,10 +144,9 @@ class Pass:
 
     def _rivals(self) -> StageResult:
         """Take out the sentences in which the guard saw a rival."""
-        text = self._draft.text
-        found = resolved(self._as_shown(self._standing("competitors")))
+        text, found = self._draft.text, self._standing("competitors")
         if found:
-            found = removing_sentences(text, found)
+            found = removing_sentences(text, resolved(self._as_shown(found)))
         return settled("competitors", text, self._policy, found)
 
     def _put(self, judged: StageResult) -> StageResult:

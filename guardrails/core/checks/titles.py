@@ -5,10 +5,11 @@ volume of a series that they don't know goes too, since nothing vouches for it.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from guardrails.core.names import (
     VOLUME,
+    Names,
     Span,
     mentions,
     names_of,
@@ -44,10 +45,13 @@ _COUNT_AFTER = (
 # Never both: behind the same marks they begin with other letters.
 _CLAIM_AFTER = re.compile(f"{_NUMBER_AFTER}|{_COUNT_AFTER}", re.IGNORECASE)
 _AUTHOR_AFTER = re.compile(
-    rf"[*_\"”’']{{0,3}}(?:[,\s]*(?:the )?{VOLUME}\s*#?\d{{1,4}})?[*_\"”’',\s(]{{0,4}}"
+    rf"[*_\"”’']{{0,3}}(?:[,\s]{{0,20}}(?:the )?{VOLUME}\s{{0,9}}#?\d{{1,4}})?"
+    r"[*_\"”’',\s(]{0,4}"
     r"(?:\s|^)(?:is |was )?(?:written |created |drawn |illustrated )?by\s+"
     r"(?P<author>[A-Z][\w'’.-]+(?:\s+[A-Z][\w'’.-]+){0,3})"
 )
+# Further behind a name no "by" is part of that.
+_FURTHEST_BY = 80
 
 
 def _marked(mark: str) -> re.Pattern[str]:
@@ -80,19 +84,17 @@ def _finding(text: str, span: Span, kind: str, reason: str) -> Finding:
 
 
 def _wrong_volumes(text: str, start: int, end: int, length: int) -> Sequence[Finding]:
-    claims: list[tuple[Span, str]] = []
-    if after := _CLAIM_AFTER.match(text, end):
+    after, before = _CLAIM_AFTER.match(text, end), _number_before(text, start)
+    wrong: list[tuple[Span, str]] = []
+    if after is not None:
         first, last, count = after.groups()
-        if count and int(count) > length:
-            claims.append(((start, after.end()), "volumes"))
-        elif first and _is_beyond(first, last, length):
-            claims.append(((start, after.end()), "volume"))
-    if before := _number_before(text, start):
-        first, last = before.groups()
-        if _is_beyond(first, last, length):
-            claims.append(((before.start(), max(end, before.end())), "volume"))
-    reason = f"the series has {length} volumes" if claims else ""
-    return [_finding(text, *claim, reason) for claim in claims]
+        if _is_beyond(count or first, last, length):
+            wrong.append(((start, after.end()), "volumes" if count else "volume"))
+    if before is not None and _is_beyond(before["first"], before["last"], length):
+        wrong.append(((before.start(), end), "volume"))
+    if not wrong:
+        return ()
+    return [_finding(text, *each, f"the series has {length} volumes") for each in wrong]
 
 
 def _is_beyond(first: str, last: str | None, length: int) -> bool:
@@ -133,33 +135,28 @@ def _same_author(claimed: str, known: str) -> bool:
 
 def _wrong_author(
     text: str, start: int, end: int, known: Sequence[str]
-) -> Finding | None:
+) -> Sequence[Finding]:
     match = _AUTHOR_AFTER.match(text, end)
     if match is None or any(_same_author(match["author"], each) for each in known):
-        return None
+        return ()
     span = (start, match.end("author"))
-    return _finding(text, span, "author", "the facts name another author")
+    return [_finding(text, span, "author", "the facts name another author")]
 
 
-def _unknown_titles(text: str, facts: Facts) -> Iterator[Finding]:
+def _unknown_titles(text: str, facts: Facts, names: Names) -> Iterator[Finding]:
     """Titles in quotation marks or bold that claim a volume or an author."""
     if not (facts.titles or facts.listings):
         return
-    known: list[str] = []
     for match in _marked_titles(text):
-        known = known or _known_titles(facts)
         title = plainly(without_volume(match["title"]))
-        if title and not _is_one_of(title, known):
+        if title and title not in names.titles and not _is_known(title, facts):
             yield _finding(text, match.span(), "title", "not among the facts")
 
 
-def _known_titles(facts: Facts) -> list[str]:
+def _is_known(title: str, facts: Facts) -> bool:
+    """Tell whether a title is part of one of the facts', or has one as its part."""
     listed = [each.title for each in facts.listings]
-    return [plainly(each) for each in dict.fromkeys((*facts.titles, *listed))]
-
-
-def _is_one_of(title: str, known: Iterable[str]) -> bool:
-    """Tell whether a title is part of one that is known, or has one as its part."""
+    known = map(plainly, (*facts.titles, *listed))
     return any(title in each or (each and each in title) for each in known)
 
 
@@ -184,16 +181,16 @@ def _marked_titles(text: str) -> Iterator[re.Match[str]]:
 def find(text: str, facts: Facts) -> tuple[Finding, ...]:
     """Return what the text claims about titles and the facts don't bear out."""
     found: list[Finding] = []
-    authored = "by" in text
-    for spans, listings in mentions(text, names_of(facts)):
+    names, authored = names_of(facts), "by" in text
+    for spans, listings in mentions(text, names):
         length = _volumes(listings)
         authors = [each.author for each in listings if each.author] if authored else ()
         for start, end in spans:
             if length is not None:
                 found += _wrong_volumes(text, start, end, length)
-            if authors and (wrong := _wrong_author(text, start, end, authors)):
-                found.append(wrong)
-    found += _unknown_titles(text, facts)
+            if authors and text.find("by", end, end + _FURTHEST_BY) >= 0:
+                found += _wrong_author(text, start, end, authors)
+    found += _unknown_titles(text, facts, names)
     return tuple(sorted(found, key=lambda each: (each.start, each.end)))
 
 
