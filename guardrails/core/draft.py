@@ -32,21 +32,14 @@ class _Piece(NamedTuple):
 
 
 class Draft:
-    """One answer under correction; starts as written."""
+    """One answer under correction; starts as written. ``text`` is what stands now."""
+
+    __slots__ = ("_pieces", "text", "untouched", "written")
 
     def __init__(self, written: str) -> None:
-        self.written = written
+        self.written = self.text = written
         self.untouched = True
         self._pieces: list[_Piece] = [_Piece(0, len(written), written)]
-
-    @property
-    def text(self) -> str:
-        """The answer as it stands now."""
-        if self.untouched:
-            return self.written
-        if len(self._pieces) == 1:
-            return self._pieces[0].shown
-        return "".join(each.shown for each in self._pieces)
 
     def shown_span(self, start: int, end: int) -> tuple[int, int]:
         """Return where the written characters ``start:end`` stand in ``text``."""
@@ -106,6 +99,7 @@ class Draft:
             _Piece(start, end, replacement, edited=True),
             *(each for each in parts if each.start >= end),
         ]
+        self.text = "".join([each.shown for each in self._pieces])
 
     def _located(self) -> Iterator[tuple[int, _Piece]]:
         offset = 0

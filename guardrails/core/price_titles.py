@@ -130,14 +130,13 @@ def title_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 def named_in(text: str, known: Sequence[Title]) -> tuple[PriceFact, ...]:
     """Return the products named, without those whose name is part of a longer one."""
     found: dict[tuple[str, ...], list[int]] = {}
-    for title in known:
-        if title.telling in text and title.words not in found:
-            ends = places_of(title, text)
-            if ends:
-                found[title.words] = ends
+    here = [title for title in known if title.telling in text]
+    for title in here:
+        if title.words not in found and (ends := places_of(title, text)):
+            found[title.words] = ends
     products = [t.product for t in known if t.asin in text]
     if found:
-        named = [t for t in known if t.words in found]
+        named = [title for title in here if title.words in found]
         if len(found) > 1:
             named = [each for each in named if not _hidden(each, found)]
         told = _told_of(found, text)

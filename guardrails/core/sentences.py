@@ -5,7 +5,7 @@ others untouched, with their own white space.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 # An abbreviation's full stop ends no sentence: "Vol. 3", "Mr. Osomatsu", "e.g. horror".
@@ -69,13 +69,16 @@ def _line_sentences(text: str, start: int, end: int, block: int) -> list[Sentenc
     return found
 
 
-def sentences_of(text: str) -> tuple[Sentence, ...]:
-    """Cut a text into sentences that tile it."""
+def sentences_of(
+    text: str, spans: Sequence[tuple[int, int]] | None = None
+) -> tuple[Sentence, ...]:
+    """Cut a text into sentences that tile it; with spans, only the lines they touch."""
     found: list[Sentence] = []
     start = 0
     for block, line in enumerate(text.splitlines(keepends=True)):
         end = start + len(line)
-        found += _line_sentences(text, start, end, block)
+        if spans is None or any(a < end and b > start for a, b in spans):
+            found += _line_sentences(text, start, end, block)
         start = end
     return tuple(found)
 

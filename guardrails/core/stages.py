@@ -125,7 +125,7 @@ def removing_sentences(text: str, findings: Iterable[Finding]) -> tuple[Finding,
     found = tuple(findings)
     if not found:
         return ()
-    sentences = sentences_of(text)
+    sentences = sentences_of(text, [(each.start, each.end) for each in found])
     gone = [
         sentence
         for each in found

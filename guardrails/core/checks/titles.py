@@ -106,9 +106,11 @@ def _is_beyond(first: str, last: str | None, length: int) -> bool:
 
 def _volumes(listings: Sequence[ListingFact]) -> int | None:
     """Return how many volumes a series has at least; None if nobody counted."""
-    counted = [each.volumes_in_series or 0 for each in listings]
-    known = [each.volume or 0 for each in listings]
-    return max(counted + known) if any(counted) else None
+    counted = highest = 0
+    for each in listings:
+        counted = max(counted, each.volumes_in_series or 0)
+        highest = max(highest, each.volume or 0)
+    return max(counted, highest) if counted else None
 
 
 def _number_before(text: str, start: int) -> re.Match[str] | None:
