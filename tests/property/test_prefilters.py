@@ -3,21 +3,29 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
+from re import _parser
 from unittest import mock
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from guardrails.core import disguise, word_runs
 from guardrails.core.alphabet import is_word
+from guardrails.core.checks import prices, titles
 from guardrails.core.engine import Engine
 from guardrails.core.gate import Gate
 from guardrails.core.gates import Finder
+from guardrails.core.names import mentions, names_of
 from guardrails.core.normalise import fold
+from guardrails.core.of_the_turn import OfTheTurn
 from guardrails.core.pipeline import run_input, run_output
 from guardrails.core.policy import Policy
 from guardrails.core.types import Facts, ListingFact, Mode, Money, PriceFact
+from tests.benchmark.guard_answers import answers
 from tests.property.guard_material import CANARY, FACTS, FRAGMENTS
+from tests.unit.guardrails.corpora import FOLDER, marked
 
 POLICY = Policy.default(version=1)
 SHADOW = POLICY
@@ -93,6 +101,60 @@ def test_a_message_is_judged_as_if_everything_were_tried(text):
     quick = run_input(text, POLICY)
     with nothing_left_out():
         assert run_input(text, POLICY) == quick
+
+
+def _some_of_the_corpora() -> Iterator[str]:
+    for file in sorted(FOLDER.rglob("*.txt")):
+        written = filter(None, file.read_text(encoding="utf-8").splitlines())
+        yield from (marked(line)[0] for line in islice(written, 3, None, 25))
+
+
+def test_texts_of_the_corpora_are_judged_as_if_everything_were_tried():
+    known = [(text, LISTED) for text in _some_of_the_corpora()]
+    known += [*answers(4), *answers(6, wrong=True), *answers(1, length=4_800)]
+    quick = [run_output(*each, POLICY, canary=CANARY) for each in known]
+    with nothing_left_out():
+        for each, found in zip(known, quick, strict=True):
+            assert run_output(*each, POLICY, canary=CANARY) == found
+
+
+_series = st.lists(st.sampled_from(["nana", "na", "no", "ſo", "É"]), max_size=3)
+
+
+@given(
+    st.lists(st.tuples(_series, _series), max_size=4),
+    st.lists(st.sampled_from([*"-., é\n", "NANA", "na", "no", "so", "é"]), max_size=20),
+)
+def test_names_without_a_common_word_never_overlap(named, parts):
+    listings = tuple(
+        ListingFact(f"B0{number}", " ".join(title), series=" ".join(series))
+        for number, (series, title) in enumerate(named)
+    )
+    names, text = names_of(Facts(listings=listings)), "".join(parts)
+    found = list(mentions(text, names))
+    assert found == list(mentions(text, names._replace(may_overlap=True)))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "window"),
+    [
+        (titles._AUTHOR_AFTER.pattern.partition(r"by\s+")[0], titles._FURTHEST_BY - 2),
+        (prices._MANY.pattern, prices._LONGEST_MANY),
+    ],
+)
+def test_no_pattern_reaches_further_than_is_looked(pattern, window):
+    assert _parser.parse(pattern).getwidth()[1] <= window
+
+
+def test_what_is_remembered_of_facts_is_of_those_that_are_asked_for():
+    """Turns take turns: equal facts may be two, and two of them are not equal."""
+    names = OfTheTurn(lambda facts: facts.titles)
+    mine, yours = Facts(titles=("Monster",)), Facts(titles=("Nana",))
+    assert [names.of(each) for each in (mine, yours, mine)] == [
+        ("Monster",),
+        ("Nana",),
+        ("Monster",),
+    ]
 
 
 _letters = st.text("ab1! \n@.é$", max_size=30)

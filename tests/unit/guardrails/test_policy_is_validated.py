@@ -77,6 +77,7 @@ def test_an_intent_may_set_a_stage_otherwise() -> None:
     assert ruling.threshold("pii") == 0.9
     assert ruling.mode("pii") is Mode.ENFORCE
     assert policy.for_intent("reviews") is policy
+    assert policy.for_intent("policy") is ruling  # what is compiled for it stays
 
 
 def test_a_policy_can_not_be_changed_in_place() -> None:
