@@ -42,8 +42,8 @@ _NUMBERED = (
 )
 _BOX = (
     r"\b(?:g?\.?p\.? ?o\.? ?box|(?:locked|private|mail) bag|(?:rr|hc|rural route) ?#?"
-    r" ?[0-9]{1,3},? box|(?:psc|cmr) [0-9]{1,5},? box|postfach|postbus"
-    r"|apartado(?: de correos)?|caixa postal"
+    r" ?[0-9]{1,3},? (?:site ?[0-9]{1,3},? )?box|(?:psc|cmr) [0-9]{1,5},? box"
+    r"|postfach|postbus|apartado(?: de correos)?|caixa postal"
     r"|casella postale|boite postale) ?#? ?(?:[0-9]{2} ){0,2}"
     rf"[0-9]{{1,7}}(?P<rest>{REST})"
 )

@@ -63,7 +63,8 @@ _CITY = (
     "|dhaka|chattogram|karachi|lahore|islamabad|rawalpindi|colombo|kathmandu)"
 )
 _INDIAN = (
-    rf"\b(?<![0-9#$€£¥.,:/-]){_PREMISES}(?P<name>{ROW}(?:,[ \n]{ROW}){{0,6}}?)"
+    rf"(?:\b(?<![0-9#$€£¥.,:/-]){_PREMISES}|(?<![\w#])# ?{_NUMBER}, )"
+    rf"(?P<name>{ROW}(?:,[ \n]{ROW}){{0,6}}?)"
     rf"(?:{SEPARATOR}(?P<code>{PIN}|{UK_CODE}(?!\w))"
     rf"|,[ \n]{_CITY}\b(?:[ -]{{1,3}}[0-9]{{4,6}}(?![0-9]))?)"
 )

@@ -18,7 +18,7 @@ _LOCAL = r"[\w][\w.%+'-]{0,63}"
 _LABEL = r"[\w](?:[\w-]{0,62})"
 _AT = (
     r"(?: ?[(\[{<_*-] ?(?:at|@|at (?:symbol|sign)|arroba|arobase)"
-    r" ?[)\]}>_*-] ?| ?@ ?)"
+    r" ?[)\]}>_*-] ?| ?[(\[{]a[)\]}] ?| ?@ ?)"
 )
 _DOT = r"(?: ?[(\[{<_*-] ?(?:dot|\.|punkt) ?[)\]}>_*-] ?| dot |\.| ?\. ?)"
 _WORD_LOCAL = r"[\w][\w+-]{0,40}(?:(?:\.| dot | underscore | dash )[\w+-]{1,40}){0,3}"
@@ -27,7 +27,7 @@ _SPACED_ENDING = "(?:c o m|o r g|n e t|e d u|i o|j p|d e|f r|c o [.] u k|u k)"
 
 _PLAIN = (
     rf"\b{_LOCAL}(?:@@?|%40)(?:{_LABEL}\.){{1,5}}"
-    r"(?:[a-z][a-z-]{1,23}|[^\W0-9a-z_]{2,8})(?![a-z0-9_@])"
+    r"(?:[a-z][a-z-]{1,23}|[^\W0-9_]{2,8})(?![a-z0-9_@])"
 )
 _BROKEN = (
     rf"\b{_LOCAL}{_AT}{_LABEL}(?:{_DOT}{_LABEL}){{0,3}}(?:{_DOT}|,){_ENDINGS}(?!\w)"
@@ -55,6 +55,7 @@ _SPACED = (
 
 _WORDS = {
     r"[(\[{<_*-] ?(?:at|@) ?[)\]}>_*-]": "@",
+    r"[(\[{]a[)\]}]": "@",
     r"[(\[{<_*-] ?(?:dot|\.|punkt) ?[)\]}>_*-]": ".",
     r" (?:at|arroba|arobase|chiocciola|apenstaartje|malpa) ": "@",
     r" (?:punto|ponto|point|punkt|punt|kropka) ": ".",
@@ -166,6 +167,9 @@ def _examine_spelled(candidate: Candidate, scope: Scope) -> Verdict | None:
     # A single plain word may be anything that is "at" a shop's site.
     plain = mailbox.isalpha() and not _MAILBOXES.match(domain)
     known = re.search(rf" dot {_ENDINGS}(?: dot [a-z]{{2}})?\Z", candidate.text)
+    loud = " AT " in candidate.raw and " DOT " in candidate.raw
+    if loud and not candidate.raw.isupper():
+        return _verdict(compact(candidate.text), scope)
     if (plain or not known) and not _SPEAKS_OF_MAIL.search(candidate.left[-40:]):
         return None
     return _verdict(compact(candidate.text), scope)

@@ -34,9 +34,9 @@ _RUSSIAN = "|".join(
 )
 _PHONE = re.compile(
     r"\b(?:tel|telephone|phones?|ph|mobile|cell|cellphone|call(?:ed|ing)?|ring|text"
-    r"|texts?|sms|whatsapp|signal|telegram|line|fax|dial|reach(?:ed)?|contact\w{0,2}|hotline"
-    r"|landline|handy(?:nummer)?|numbers?|nummer|numero|telefon\w{0,8}|tfno|tlf|tfn"
-    r"|portable|keitai|denwa|appele[rz]|appelle|llama(?:me|r)?|movil|celular|cel"
+    r"|texts?|sms|whatsapp|signal|telegram|line|fax|dial|reach(?:ed)?|contact\w{0,2}"
+    r"|hotline|landline|handy(?:nummer)?|numbers?(?! of)|nummer|numero|telefon\w{0,8}"
+    r"|tfno|tlf|tfn|portable|keitai|denwa|appele[rz]|appelle|llama(?:me|r)?|movil|celular|cel"
     r"|telephoner|joignable|rufen|anrufen|erreichbar|chiama\w{0,3}|cellulare|cell\."
     r"|ligue|telemovel|fone|bellen?|zap|hp|dm|digits|phone no|zadzwon\w{0,5}"
     r"|dzwon\w{0,4}|komork\w|soitta\w{0,3}|puhelin\w{0,5}|numar\w{0,4}|sunati|mobil\w{0,5}"

@@ -28,7 +28,10 @@ _REGIONS = "US GB JP DE FR AU IT ES NL IN BR KR CN MX CH AT BE SE PL IE NZ".spli
 _GAP = r"[ .()/-]{0,3}"
 _INTERNATIONAL = rf"\+ ?\(?[1-9](?:{_GAP}[0-9]){{6,14}}(?![0-9])"
 _CLOSED = r"[ .)/-]{0,3}"
-_BRACKETED = rf"\([0-9]{{2,5}}\)(?:{_CLOSED}[0-9]){{5,10}}(?![0-9])"
+_BRACKETED = (
+    rf"\([0-9]{{2,5}}\)(?:{_CLOSED}[0-9]){{5,10}}(?![0-9])"
+    r"|\b(?<![0-9.,-])0[0-9]{1,4} ?\([0-9]{2,4}\) ?[0-9]{3,4}(?![0-9])"
+)
 _PLAIN = (
     r"(?<![0-9a-z_+(#$€£¥])(?<![0-9][.,/-])(?<!\+ )"
     rf"[0-9](?:{_CLOSED}[0-9]){{6,24}}(?![0-9a-z])(?![.,-][0-9])"
@@ -40,7 +43,7 @@ _PLAIN = (
 _LETTERED = r"\b1?[ -]?8(?:00|33|44|55|66|77|88)(?:-?[0-9a-z]){7}\b"
 
 _NANP = re.compile(
-    r"(?:1[ .-]{1,3})?(?:\([2-9][0-9]{2}\)[ .-]{0,3}|[2-9][0-9]{2}(?P<gap>[ .-]{1,3}))"
+    r"(?:1[ .-]{1,3})?(?:\([2-9][0-9]{2}\)[ .-]{0,3}|[2-9][0-9]{2}(?P<gap>[ ./-]{1,3}))"
     r"[2-9][0-9]{2}[ .-]{1,3}[0-9]{4}"
 )
 # A number may follow another telephone number, but not any digits.
@@ -238,6 +241,9 @@ def _of_run(candidate: Candidate, written: str, scope: Scope) -> Verdict | None:
     return _verdict(digits, scope, end)
 
 
+_COUNTING = "0123456789"
+
+
 def _examine_spelled(candidate: Candidate, scope: Scope) -> Verdict | None:
     digits = spelled_digits(candidate.text)
     bare = digits_of(digits)
@@ -246,6 +252,8 @@ def _examine_spelled(candidate: Candidate, scope: Scope) -> Verdict | None:
     if labels.is_social_security(candidate.left) or labels.is_card(candidate.left):
         return None
     labelled = labels.is_phone(candidate.left)
+    if not labelled and bare in _COUNTING:
+        return None
     if labelled or digits.startswith("+") or _is_possible(bare, "US"):
         return _verdict(bare, scope)
     return _verdict(bare, scope) if _is_valid_somewhere(bare) else None
