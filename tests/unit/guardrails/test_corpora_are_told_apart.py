@@ -35,7 +35,7 @@ def test_texts_written_blind_are_told_apart(corpus: str, check: str) -> None:
 
 
 @pytest.mark.parametrize("check", ["pii", "competitors"])
-@pytest.mark.parametrize("corpus", ["fourth", "fifth"])
+@pytest.mark.parametrize("corpus", ["fourth", "fifth", "sixth"])
 def test_the_ways_of_many_authors_are_told_apart(corpus: str, check: str) -> None:
     found = counts(f"{corpus}/{check}.txt", check)
     assert found.precision >= 0.97, found.texts
