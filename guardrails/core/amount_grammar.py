@@ -182,6 +182,7 @@ _RIGHT = (
     r"|to spend|in sales tax|sales tax|for shipping|for delivery|shipping"
     r"|delivery|postage|s&h|in tax|of tax|tax|vat"
     r"|more|extra|left|remaining|to spare|together|altogether|combined|in total|in all"
+    r"|for both|for the two"
     r"|budget|limit|maximum|max|minimum|or more|or less|or under|or over|and up"
     r"|and over|back|order|purchase|is (?:my|the|our|your) (?:absolute )?(?:max|limit"
     r"|budget|ceiling|maximum))(?![a-z0-9]))|~~"

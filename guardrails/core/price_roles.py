@@ -38,7 +38,7 @@ _LEFT = (
         r" (?:over|above|from)) ",
     ),
     ("threshold", r"\b(?:minimum|at least)\b[^.!?\n$]{0,16}"),
-    ("threshold", r"(?:(?:\A|[.!?\n:(] ?|\b(?:when|if|once) you )spend) "),
+    ("threshold", r"(?:(?:\A|[.!?\n:(] ?|\b(?:when|if|once|unless|until) you )spend) "),
     (
         "budget",
         r"\b(?:budget|limit|afford|your max(?:imum)?|spending|to spend|you have"

@@ -64,6 +64,12 @@ _RATE = _any(
     "rabatt reduction de_reduction remise descuento de_descuento sconto korting"
 )
 
+_IS_SENT = r"(?:ist|sind) (?:der |die )?(?:versand|lieferung)\w{0,8}"
+_COMPARED = _any(
+    "teurer billiger günstiger plus_cher moins_cher mas_caro mas_barato piu_caro"
+    " meno_caro"
+)
+
 #: Role, pattern of what stands to its right.
 RIGHT = (
     ("discount", rf"[*_~`]{{0,3}} ?(?:の)?(?:{_OFF})"),
@@ -71,6 +77,10 @@ RIGHT = (
     ("budget", rf"[*_~`]{{0,3}} ?(?:{_UP_TO})"),
     ("discount", rf"[*_~`]{{0,3}} (?:de )?(?:{_RATE})\b"),
     ("threshold", rf"[*_~`]{{0,3}} (?:{_FREE})\b"),
+    ("threshold", rf"[*_~`]{{0,3}} (?:{_IS_SENT})"),
 )
 #: The same for the grammar of amounts, which keeps so much of what follows.
-BEHIND = rf"(?:の)?(?:{_OFF})|{_FROM}|{_UP_TO}|(?:de )?(?:{_RATE})\b"
+BEHIND = (
+    rf"(?:の)?(?:{_OFF})|{_FROM}|{_UP_TO}|(?:de )?(?:{_RATE})\b|(?:{_COMPARED})\b"
+    rf"|{_IS_SENT}"
+)

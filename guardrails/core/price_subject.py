@@ -188,7 +188,11 @@ def fronted_subject(left: str, ahead: str, facts: Facts) -> Subject | None:
 def _leads(left: str, ahead: str, known: Sequence[Title]) -> bool:
     if _DASHED.match(ahead):
         return _LINE_START.search(left) is not None
-    return _FOR.match(ahead) is not None and not named_in(own_stretch_of(left), known)
+    if not _FOR.match(ahead):
+        return False
+    own = own_stretch_of(left)
+    # "$5 for this, $9 for that": what stands here is the amount's before.
+    return _FOR.match(own) is not None or not named_in(own, known)
 
 
 def is_fronted(left: str, ahead: str) -> bool:

@@ -8,14 +8,16 @@ from tests.unit.guardrails.priced import counts, shown
 from tests.unit.guardrails.test_amounts_are_resolved import shown as guarded
 
 
-def test_amounts_in_answers_are_found() -> None:
-    found = counts("fourth")
+@pytest.mark.parametrize("corpus", ["fourth", "fifth"])
+def test_amounts_in_answers_are_found(corpus: str) -> None:
+    found = counts(corpus)
     assert found.precision >= 0.98, found.texts
     assert found.recall >= 0.98, found.texts
 
 
-def test_what_the_evidence_proves_is_shown_and_nothing_else() -> None:
-    result = shown("fourth")
+@pytest.mark.parametrize("corpus", ["fourth", "fifth"])
+def test_what_the_evidence_proves_is_shown_and_nothing_else(corpus: str) -> None:
+    result = shown(corpus)
     assert not result.shown
     assert len(result.lost) <= 0.05 * result.proven, result.lost
 
