@@ -250,6 +250,7 @@ RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
             r"\b(?:what|which|why|how)\b(?: \w+){0,3}? (?:are|were) you (?:not "
             r"|never )?"
             r"(?:allowed|told|forbidden|instructed|ordered|programmed|prohibited)\b"
+            r"(?! to (?:ship|sell|deliver|send|post|open|stock|export))"
             r"|\bwhat (?:did|do|have) (?:the |your )(?:developers?|creators?|operators?"
             r"|makers|owners?|bosses) (?:tell|say|said|told|forbid|instruct)\w*"
             r"|\b(?:things"

@@ -9,6 +9,7 @@ import binascii
 import codecs
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from guardrails.core.normalise import fold
 
@@ -22,6 +23,8 @@ _WORDS_OF_ATTACKS = re.compile(
 _PLAIN_TEXT = re.compile(
     r"[\w'\"-]{1,24}(?:[ .,:;!?\n]{1,3}[\w'\"-]{1,24}){1,600}\W{0,3}"
 )
+_PERCENT = re.compile("%[0-9A-Fa-f]{2}")
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})")
 _FEWEST_WORDS = 2
 
 
@@ -48,12 +51,22 @@ def _from_hex(text: str) -> Iterator[bytes]:
         yield bytes.fromhex(digits[: len(digits) // 2 * 2])
 
 
+def _unescaped(text: str) -> Iterator[str]:
+    """Yield what a text says whose letters are written by their numbers."""
+    if len(_PERCENT.findall(text)) >= _FEWEST_WORDS:
+        yield unquote(text)
+    if _ESCAPE.search(text):
+        yield _ESCAPE.sub(lambda each: chr(int(each[1], 16)), text)
+
+
 def readings(text: str) -> Iterator[str]:
     """Yield in normalised form what a message says in other codes, if anything."""
     for raw in (*_from_base64(text), *_from_hex(text)):
         plain = _decoded(raw)
         if plain is not None:
             yield fold(plain)
+    for written in _unescaped(text):
+        yield fold(written)
     for turned in (codecs.encode(text, "rot13"), text[::-1]):
         folded = fold(turned)
         if len(set(_WORDS_OF_ATTACKS.findall(folded))) >= _FEWEST_WORDS:

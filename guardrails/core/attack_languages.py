@@ -119,7 +119,8 @@ _FEIGN = (
     rf"(?:{_stems('haz hag actua responde contesta finge')}|\bfai(?:s|tes)"
     rf"|{_stems('repond agis')}|\bfai|{_stems('comportati aja faca')})"
     r" (?:como|comme|come)"
-    r" (?:si|se)\b|\btu(?:n sie)? so,? als\b"
+    r" (?:si|se)\b(?! (?:j'|je |yo |eu |io |mi ))"
+    r"|\btu(?:n sie)? so,? als\b(?! (?:ich|ob ich))"
 )
 
 _SHOW = _stems(

@@ -129,6 +129,19 @@ PHRASES: tuple[tuple[str, float, str], ...] = (
         r"|figures|data)\b(?! (?:range|limit|alert|filter))",
     ),
     (
+        "addressed",
+        0.8,
+        r"\b(?:note|notice|attention|message|instructions?|hidden|dear|hint)"
+        r"(?: (?:to|for))?(?: all| any| the| every)? ?(?:ais?|llms?|bots?|chatbots?"
+        r"|language models?|ai (?:models?|agents?|assistants?|systems?)|assistants?)\b"
+        r"(?! (?:book|manga|volume|manager|editor|director))"
+        r"|\bif you(?:'re| are) an? (?:large )?(?:ai|llm|language model|bot|chatbot)\b"
+        r"|\b(?:llms?|language models?|chatbots?|ai (?:models?|agents?|assistants?"
+        r"|systems?)) (?:(?:that|who|which) (?:reads?|sees?|process\w*) (?:this|it)"
+        r"(?: text)? |reading (?:this|it) )?(?:should|must|shall|(?:is|are|has|have)"
+        r" to)\b|<hidden>|\bnew (?:job|task|role|mission|assignment)(?: for you)? ?:",
+    ),
+    (
         "slang",
         0.7,
         r"\b(?:gimme|spill|lemme see|cough up|fork over)(?: me)? (?:all )?(?:ur|your"

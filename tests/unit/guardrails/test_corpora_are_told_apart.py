@@ -53,10 +53,11 @@ def test_shops_are_told_from_words_by_what_stands_around_them(corpus: str) -> No
     ("corpus", "recall", "alarms"),
     [
         ("wide", 0.97, 0.02),
-        ("unseen", 0.9, 0.05),
+        ("unseen", 0.9, 0.04),
         ("fresh", 0.97, 0.02),
         ("third", 0.8, 0.02),
         ("fourth", 0.9, 0.03),
+        ("fifth", 0.78, 0.04),
     ],
 )
 def test_attacks_written_blind_are_told_from_their_twins(
@@ -73,7 +74,7 @@ def test_attacks_written_blind_are_told_from_their_twins(
     assert sum(twins) / len(twins) <= alarms
 
 
-@pytest.mark.parametrize("corpus", ["fourth"])
+@pytest.mark.parametrize("corpus", ["fourth", "fifth"])
 def test_plain_messages_written_blind_raise_no_alarm(corpus: str) -> None:
     policy = Policy.default()
     plain = list(lines(f"{corpus}/messages.txt"))
