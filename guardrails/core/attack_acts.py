@@ -58,6 +58,7 @@ RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
             r"|\bconsole\.log\b|\bprint\(|\bsudo (?:rm|apt|show|su|cat|ls|print|give"
             r"|reveal|dump|make|enable|list|get|grant|tell|set|change|-\w)"
             r"|\bcat /\w|<script\b|\bos\.environ"
+            r"|\bimport (?:os|subprocess)\b|\bos\.system\b"
             r"|\bexec\(|\beval\(|/etc/(?:passwd|shadow|hosts)|' ?or ?'?1'? ?= ?'?1|;--"
             r"|\binsert into \w+ values|\bunion select\b|\bwget https?:|<!-- ?(?:ai|bot"
             r"|assistant|llm|system)",
