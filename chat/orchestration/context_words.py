@@ -8,7 +8,8 @@ ORDINAL_WORDS = tuple(
 ORDINAL = re.compile(
     r"\b(?:(?P<word>" + "|".join(ORDINAL_WORDS) + r")|(?P<digit>\d)(?:st|nd|rd|th))"
     r"(?:\s+(?:one|book|series|manga|title|thing|option|pick|choice|recommendation|"
-    r"suggestion|card)\b|(?=\s*(?:$|[?.!,]|please\b|and\b|or\b)))"
+    r"suggestion|card)\b|(?=\s*(?:$|[?.!,]|(?:please|and|or|(?:any )?good|better|"
+    r"ok|okay|suitable|fine|finished|in stock|available)\b)))"
     r"|(?:\bnumber|\boption|#)\s*(?P<number>\d)\b",
     re.IGNORECASE,
 )
@@ -48,7 +49,8 @@ BACK = re.compile(
 )
 SIMILAR = re.compile(
     r"\b(?:anything|something|stuff|ones?|any|more|others?)\s+(?:similar|alike|"
-    r"comparable)\b|\bsimilar (?:ones?|series|manga|titles?|things?|stuff)\b|"
+    r"comparable)\b|\b(?:who|what) else\b.{0,12}\b(?:similar|alike|like (?:him|her|"
+    r"that|this|them))\b|\bsimilar (?:ones?|series|manga|titles?|things?|stuff)\b|"
     r"\b(?:in the same vein|more (?:of the same|like (?:it|this|that)))\b",
     re.IGNORECASE,
 )
@@ -57,7 +59,41 @@ CHOOSING = re.compile(
     r"^\W*(?:(?:and|so|ok(?:ay)?|but|hmm)\W+)*(?:which\s+(?:ones?\b|of\s+(?:these|those|"
     r"them|the \w+)\b|is\b|are\b|has\b|would\b|do you\b)|(?:just )?(?:the )"
     r"(?:cheap|short|long|new|old|scari|funni|dark|light|rat)(?:est|iest)"
-    r"(?: (?:one|of (?:them|these|those)))?(?: please| then)?\W*$)",
+    r"(?: (?:one|of (?:them|these|those)))?(?: please| then)?\W*$|the "
+    r"(?:cheap|short|long|new|old|scari|funni|dark|light)er (?:one|of (?:them|the two|"
+    r"these|those))(?: please| then)?\W*$|(?:just )?(?:pick|choose|recommend|suggest) "
+    r"(?:me )?(?:just )?one (?:of|from) (?:them|these|those)\b)",
+    re.IGNORECASE,
+)
+#: "No, the other one", said of two.
+OTHER_ONE = re.compile(
+    r"^\W*(?:(?:no|nope|not (?:that|this)(?: one)?|sorry|oh|and|but|ok(?:ay)?|"
+    r"i mean(?:t)?|what about|how about)\b\W*)*the other (?:one|two|ones)?"
+    r"(?: please| then)?\W*$",
+    re.IGNORECASE,
+)
+#: "Is it signed?", "does that come in colour?": about what was shown, whatever else.
+ASKS_OF_IT = re.compile(
+    r"^\W*(?:(?:and|so|but|ok(?:ay)?|also)\W+)*(?:is|does|has|can|was|will|did|could)"
+    r"\s+(?:it|this(?: one)?|that(?: one)?)\b(?!\s+(?:true|possible|ok|okay|you)\b)",
+    re.IGNORECASE,
+)
+#: "Is it complete?", "how many volumes in all?", in Japanese.
+JAPANESE_OF_IT = re.compile(
+    r"^\W*(?:それ|これ|この|その|あの)?(?:作品|漫画|マンガ|シリーズ)?(?:は|って)?(?:もう|全部で|全)?"
+    r"(?:完結|何巻|いくら|値段|在庫|作者|誰が|何歳)"
+)
+#: "Why?", of what was shown first.
+WHY = re.compile(
+    r"^\W*(?:but |and |so )?why(?: (?:that|this)(?: one)?)?\W*$", re.IGNORECASE
+)
+#: "Something sadder": the wish goes on, in another mood.
+MOOD = re.compile(
+    r"^\W*(?:(?:no|nah|ok(?:ay)?|hmm+|and|but|maybe|well)\W+)*(?:something|anything|one|"
+    r"(?:have you )?got anything|do you have anything)\s+(?:a (?:bit|little) )?"
+    r"(?P<mood>(?:much )?(?:sadd|funni|dark|scari|light|sweet|gentl|weird|happi|calm|"
+    r"quiet|crazi|silli|warm|co[sz]i|grimm|tens|smart|deep|bloodi|spooki|creepi|wild|"
+    r"simpl)e?r|(?:more|less) \w+)(?: please| pls)?\W*$",
     re.IGNORECASE,
 )
 #: "I've read those", "she already has the second one".
@@ -65,7 +101,8 @@ HAVING = re.compile(
     r"^(?!.*\b(?:do|have|are|can|could) you\b).*\b(?:i|we|he|she|they)\b"
     r"(?:['’](?:ve|s))?(?:\s(?:have|has|had|do|already|just))*\s(?:own|owns|have|has|"
     r"got|read|seen|know|bought|finished)\b(?!\s(?:a|some|no|about|only|to|\$|\d))|"
-    r"^\W*already (?:read|own|have|seen|got)\b",
+    r"^\W*already (?:read|own|have|seen|got)\b|^\W*(?:seen|read|got|own|have|know|"
+    r"watched|done) (?:those|these|them|that|it|all|both)\b",
     re.IGNORECASE,
 )
 #: "Not that one", "none of those", "too scary", "I don't like them".
@@ -96,7 +133,7 @@ REFINING = frozenset(
     "ebooks kindle hardcover hardback box set boxset boxsets sets max maximum euro "
     "euros pounds yen years old year tight budget longer lighter darker softcover "
     "finish ended ongoing please really bit too very far also then both hmm "
-    "already own owned owns neither none thanks though".split()
+    "already own owned owns neither none thanks though rather screen who".split()
 )
 #: A capital in mid-sentence is a name, but for words that always have one.
 NAMED = re.compile(

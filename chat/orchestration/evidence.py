@@ -10,35 +10,34 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from chat.orchestration.context import Resolution
-from chat.orchestration.context_words import content_words
 from chat.orchestration.evidence_calls import EvidenceCalls
+from chat.orchestration.evidence_discovered import Discovery
 from chat.orchestration.evidence_items import Evidence, EvidenceItem
 from chat.orchestration.evidence_named import NamedProducts
 from chat.orchestration.evidence_offers import Offers
+from chat.orchestration.evidence_shelf import Shelf
+from chat.orchestration.live_prices import LivePrices
 from chat.orchestration.ports import Ports
-from chat.orchestration.retrieval import reciprocal_rank_fusion
+from chat.orchestration.resolution import Resolution
 from chat.orchestration.selection import (
     FEW,
     FEW_NOTE,
-    asks_for_author,
+    NEAREST_NOTE,
+    all_read_of,
     asks_for_same_author,
-    by_customer,
-    fits,
     is_few,
-    one_of_each_series,
-    rules_out,
-    varied,
     within_budget,
 )
 from chat.orchestration.settings import TurnLimits
-from chat.orchestration.shop import Product, Promotion, Quote, Suggestion
+from chat.orchestration.shop import Product, Promotion, Quote
 from chat.orchestration.speculation import Speculation
 from chat.orchestration.turn_state import TurnState
 from chat.orchestration.turns import Filters, Intent
 from guardrails.core.types import Money
 
 _T = TypeVar("_T")
+#: So many of what leads an order: the first, and what comes next.
+LEADERS = 3
 
 
 def _may_be_digital(resolution: Resolution) -> bool:
@@ -55,10 +54,8 @@ class EvidenceGatherer:
         self._limits = limits
         self._state = state
         self._calls = EvidenceCalls(ports, limits, state)
-        self._why: dict[str, str] = {}
-        self._similarity: dict[str, float] = {}
-        self._quoted: frozenset[str] = frozenset()  # whose prices were asked for
-        self._quotes: dict[str, Quote] = {}
+        self._prices = LivePrices(self._calls, state)
+        self._discovery = Discovery(self._calls, self._prices, limits, state)
 
     async def gather(self, speculation: Speculation) -> Evidence:
         """Return the evidence; raise DependencyError when a critical service fails."""
@@ -67,27 +64,32 @@ class EvidenceGatherer:
         products: Sequence[Product] = ()
         related: Sequence[Product] = ()
         promotions: Sequence[Promotion] = ()
+        volumes: tuple[EvidenceItem, ...] = ()
         if same_author := await self._same_author():
             products = same_author
         elif plan.named:
             products, related = await NamedProducts(
                 self._calls, self._limits, self._state
             ).find(speculation)
+            shelf = Shelf(self._calls, self._prices, self._state)
+            products, volumes = await shelf.looked_along(products)
         elif plan.discover:
-            products = await self._discovered(speculation)
+            products = await self._discovery.find(speculation)
+            if author := all_read_of(self._state.resolution.query):
+                related = await self._discovery.not_bought_of(author)
         elif plan.promotions:
-            offers = Offers(self._calls, self._state, self._why)
+            offers = Offers(self._calls, self._state, self._discovery.why)
             products, promotions = await offers.find()
         items, note = await self._priced(products, filters)
         if (
             plan.discover
-            and (note or len(items) < FEW)
+            and (note == NEAREST_NOTE or len(items) < FEW)
             and _may_be_digital(self._state.resolution)
         ):
-            fitting = [] if note else [each.product for each in items]
-            more = await self._digital(speculation, fitting)
+            fitting = [] if note == NEAREST_NOTE else [each.product for each in items]
+            more = await self._discovery.digital(speculation, fitting)
             items, note = await self._priced([*fitting, *more] or products, filters)
-        much = plan.discover and (filters != Filters() or self._has_topic())
+        much = plan.discover and (filters != Filters() or self._discovery.has_topic())
         if not note and is_few(items, asked_for_much=much):
             note = FEW_NOTE
         return Evidence(
@@ -98,6 +100,8 @@ class EvidenceGatherer:
             filters=filters,
             customer=self._state.customer,
             note=note,
+            compared=self._discovery.compared,
+            shelf=volumes,
         )
 
     async def _same_author(self) -> Sequence[Product]:
@@ -134,124 +138,6 @@ class EvidenceGatherer:
             items=items, filters=filters, customer=self._state.customer, note=note
         )
 
-    # -- which products ----------------------------------------------------------
-
-    async def _discovered(self, speculation: Speculation) -> Sequence[Product]:
-        """Products for a shopper who has named none, best first."""
-        resolution, customer = self._state.resolution, self._state.customer
-        if resolution.resumed and resolution.focus:
-            return one_of_each_series(await self._calls.looked_up(resolution.focus))
-        candidates, suggested = await asyncio.gather(
-            speculation.candidates(resolution), self._suggested(speculation)
-        )
-        for candidate in candidates:
-            self._similarity[candidate.asin] = candidate.similarity
-        for suggestion in suggested:
-            self._why.setdefault(suggestion.asin, suggestion.reason)
-        pool = [candidate.asin for candidate in candidates]
-        written = [each.asin for each in candidates if each.match == "author"]
-        by_author = bool(written) and asks_for_author(resolution.query)
-        if by_author:
-            pool = written
-        elif not self._has_topic() and not resolution.filters.newest:
-            pool += [each.asin for each in suggested if each.asin not in pool]
-        owned = sorted(customer.owned_asins)[:200]
-        found = await self._calls.lookup([*pool, *owned, *resolution.excluded])
-        fresh = by_customer(
-            [found[asin] for asin in pool if asin in found],
-            customer,
-            [found[a] for a in (*owned, *resolution.excluded) if a in found],
-        )
-        fitting = [each for each in fresh if fits(each, resolution.filters)]
-        ranked = await self._ranked_and_priced(fitting)
-        as_found = by_author or resolution.filters.newest
-        return ranked if as_found else varied(ranked, self._state.plan.products)
-
-    async def _digital(
-        self, speculation: Speculation, fitting: Sequence[Product]
-    ) -> Sequence[Product]:
-        """Digital editions of what fits the wish, since those cost less."""
-        resolution, customer = self._state.resolution, self._state.customer
-        wish = replace(resolution.filters, formats=("digital",))
-        found = await speculation.search(resolution.query, wish)
-        products = await self._calls.looked_up([each.asin for each in found])
-        owned = sorted(customer.owned_asins)[:200]
-        known = await self._calls.looked_up([*owned, *resolution.excluded])
-        fresh = by_customer(products, customer, [*known, *fitting])
-        return [each for each in fresh if fits(each, wish)]
-
-    def _has_topic(self) -> bool:
-        """Whether the wish is for a topic, which suggestions know nothing of."""
-        resolution = self._state.resolution
-        return not resolution.filters.genres and bool(content_words(resolution.query))
-
-    async def _suggested(self, speculation: Speculation) -> Sequence[Suggestion]:
-        """What the recommendation service adds; retrieval alone when it is away."""
-        resolution, customer = self._state.resolution, self._state.customer
-        genres = resolution.filters.genres
-        known = customer.customer_id or resolution.seeds or genres
-        if rules_out(resolution.query) or (
-            not known and content_words(resolution.query)
-        ):
-            # It could only name what sells best, which is no answer to a topic.
-            return ()
-        if begun := speculation.suggested(resolution.seeds, genres):
-            return await self._calls.begun("recommendations", begun, ())
-        return await self._calls.optional(
-            "recommendations",
-            self._ports.recommendations.suggest(
-                customer_id=customer.customer_id,
-                seeds=resolution.seeds,
-                genres=genres,
-                limit=self._limits.pool // 2,
-            ),
-            (),
-        )
-
-    async def _ranked_and_priced(
-        self, products: Sequence[Product]
-    ) -> Sequence[Product]:
-        """Order the products while their prices are asked for, which are kept."""
-        ranking = asyncio.create_task(self._reranked(products))
-        try:
-            await self._quotes_of(products)
-            return await ranking
-        finally:
-            ranking.cancel()
-
-    async def _reranked(self, products: Sequence[Product]) -> Sequence[Product]:
-        """Order by search and reranker together; by similarity, top 3, without it.
-
-        The reranker is asked for the topic alone: words like "finished" are filters,
-        met already, and would only lift titles that happen to contain them.
-        """
-        if len(products) < 2 or self._state.resolution.filters.newest:
-            return products
-        documents = [
-            (
-                each.asin,
-                f"{each.series_title}\n{each.author}. {', '.join(each.genres)}. "
-                f"{', '.join(each.themes)}. {each.synopsis}",
-            )
-            for each in products
-        ]
-        query = self._state.resolution.query
-        topic = " ".join(sorted(content_words(query))) or query
-        ranked = await self._calls.optional(
-            "reranker",
-            self._ports.reranker.rerank(topic, documents, top_k=len(documents)),
-            None,
-        )
-        by_asin = {each.asin: each for each in products}
-        if ranked is None:
-            similar = sorted(
-                products, key=lambda each: -self._similarity.get(each.asin, -1.0)
-            )
-            return similar[:3]
-        found = [each.asin for each in products if each.asin in self._similarity]
-        fused = reciprocal_rank_fusion([found, [asin for asin, _ in ranked]])
-        return [by_asin[asin] for asin, _ in fused if asin in by_asin]
-
     # -- what is known of them ------------------------------------------------------
 
     async def _priced(
@@ -261,11 +147,11 @@ class EvidenceGatherer:
         if not products:
             return (), ""
         plan = self._state.plan
-        quotes = await self._quotes_of(products)
+        quotes = await self._prices.of(products)
         budget = self._bar(filters.budget, quotes)
         priced = [each for each in products if each.asin in quotes]
         kept, note = within_budget(priced, quotes, budget)
-        kept = kept[: plan.products]
+        kept = kept[: LEADERS if filters.order else plan.products]
         shown = [each.asin for each in kept]
         reviews, promotions = await asyncio.gather(
             self._calls.optional("reviews", self._ports.reviews.summaries(shown), {})
@@ -279,23 +165,14 @@ class EvidenceGatherer:
             EvidenceItem(
                 product=each,
                 quote=quotes[each.asin],
-                why=self._why.get(each.asin, ""),
-                similarity=self._similarity.get(each.asin, 0.0),
+                why=self._discovery.why.get(each.asin, ""),
+                similarity=self._discovery.similarity.get(each.asin, 0.0),
                 reviews=reviews.get(each.asin),
                 promotion=next((p for p in promotions if each.asin in p.asins), None),
             )
             for each in kept
         )
         return items, note
-
-    async def _quotes_of(self, products: Sequence[Product]) -> dict[str, Quote]:
-        """Return the live prices of products and of what they shall be cheaper than."""
-        asins = [each.asin for each in products]
-        wanted = [*asins, *self._state.resolution.cheaper_than]
-        if asins and not self._quoted.issuperset(wanted):
-            self._quotes = await self._calls.quotes(wanted)
-            self._quoted = frozenset(wanted)
-        return self._quotes
 
     def _bar(self, budget: Money | None, quotes: dict[str, Quote]) -> Money | None:
         """Return the budget, lowered below what "cheaper" compares with."""

@@ -29,6 +29,8 @@ class Evidence:
     filters: Filters = field(default_factory=Filters)
     customer: Customer = field(default_factory=Customer)
     note: str = ""  # e.g. "nothing under the budget; these come closest"
+    compared: int = 0  # how many prices were held against each other
+    shelf: tuple[EvidenceItem, ...] = ()  # every volume, where their stock is asked
 
 
 @dataclass(frozen=True, slots=True)

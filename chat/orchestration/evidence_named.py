@@ -32,7 +32,8 @@ class NamedProducts:
         """The products the shopper named or pointed at, and the rest of the series."""
         resolution, plan = self._state.resolution, self._state.plan
         asins = await self._asked_for()
-        if not asins:
+        weighs = self._state.guess.intent is Intent.COMPARISON
+        if not asins and not weighs:  # what is merely near can't be weighed
             asins = [
                 each.asin
                 for each in await speculation.candidates(resolution)
@@ -46,12 +47,29 @@ class NamedProducts:
         asked = volumes_asked(self._state.question)
         if not products or not (plan.series or wants.volume or wants.formats or asked):
             return products, ()
+        several = list({each.series_id: each for each in products}.values())
+        if len(several) > 1 and (wants.volume or wants.formats):
+            return await self._of_each(several, wants), ()
         with self._calls.ports.tracer.span("catalogue.series"):
             series = await self._calls.series(products[0].series_id)
         if asked and (volumes := self._volumes(series, wants, asked)):
             return volumes, ()
+        if asked.numbers and self._state.guess.intent in _OF_THE_SERIES:
+            # There is no such volume, which is what the answer has to say.
+            self._ask_for_volumes()
+            return products, ()
         chosen = pick_volumes(series, wants) if wants.volume or wants.formats else ()
         return (chosen[: plan.products] or products), series if plan.series else ()
+
+    async def _of_each(
+        self, products: Sequence[Product], wants: Filters
+    ) -> Sequence[Product]:
+        """The edition asked for of each series that is named, or what we have of it."""
+        chosen: list[Product] = []
+        for product in products:
+            series = await self._calls.series(product.series_id)
+            chosen += pick_volumes(series, wants)[:1] or [product]
+        return chosen
 
     def _volumes(
         self, series: Sequence[Product], wants: Filters, asked: VolumesAsked
@@ -67,8 +85,13 @@ class NamedProducts:
             for each in pick_volumes(series, replace(wants, volume=number))[:1]
         ]
         if editions and state.guess.intent in _OF_THE_SERIES:
-            state.guess = replace(state.guess, intent=Intent.AVAILABILITY)
+            self._ask_for_volumes()
         return editions[: state.plan.products]
+
+    def _ask_for_volumes(self) -> None:
+        """Take the question for one about what can be had."""
+        guess = self._state.guess
+        self._state.guess = replace(guess, intent=Intent.AVAILABILITY)
 
     async def _asked_for(self) -> list[str]:
         """Return the products that are named, pointed at, or still spoken of."""

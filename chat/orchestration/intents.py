@@ -8,9 +8,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 
-from chat.orchestration.context import Resolution, resolve
+from chat.orchestration.context import resolve
 from chat.orchestration.intent_model import Embed, LinearModel, chances
-from chat.orchestration.intent_phrases import SETTLED, phrase_weights
+from chat.orchestration.intent_phrases import phrase_weights
+from chat.orchestration.phrase_weights import SETTLED
+from chat.orchestration.resolution import Resolution
 from chat.orchestration.retrieval import parse_filters
 from chat.orchestration.turns import Filters, Intent, IntentGuess, PastTurn
 
@@ -26,6 +28,8 @@ NAMED = frozenset(
         Intent.REVIEWS,
     }
 )
+#: So heavy a phrase about orders or terms is about them, whatever was shown before.
+_OF_BUSINESS = 3.0
 #: Questions that go on when another edition is named.
 _OF_EDITIONS = frozenset({Intent.PRICE_QUESTION, Intent.AVAILABILITY})
 SUPPORT = frozenset({Intent.ORDER_HELP, Intent.POLICY})
@@ -36,6 +40,7 @@ _SURE, _GROUP_SURE = 0.45, 0.65
 _SURE_UNTOLD = (0.6, 0.75)
 _LEAST = 0.35  # a group that shares its chance out evenly says little
 _HARMLESS = frozenset({Intent.OUT_OF_SCOPE, Intent.SMALL_TALK})
+_ELSEWHERE = frozenset({Intent.OUT_OF_SCOPE, Intent.SMALL_TALK})
 _KNOWN = 0.9  # how sure a follow-up is that resolves to one thing
 
 _PLEASANTRY = re.compile(
@@ -45,7 +50,9 @@ _PLEASANTRY = re.compile(
     re.IGNORECASE,
 )
 _NEXT_NAME = re.compile(
-    r"^\W*(?:and|how (?:about|bout)|what (?:about|bout)|or)\b(?!\s+(?:it|that|this|"
+    r"^\W*(?:(?:no|sorry|sry|oh)\b\W*)*(?:and|how (?:about|bout)|what (?:about|bout)|"
+    r"or|"
+    r"i (?:meant|mean|ment))\b(?!\s+(?:it|that|this|"
     r"they|in|is|are|do|does)\b)",
     re.IGNORECASE,
 )
@@ -93,6 +100,8 @@ class EmbeddingIntentClassifier:
         weights = phrase_weights(said)
         if any(weight >= SETTLED for weight in weights.values()):
             return self._judged(said, weights)
+        if any(weights.get(each, 0.0) >= _OF_BUSINESS for each in SUPPORT):
+            return self._judged(said, weights)
         if history and (leaning := self._leaning(said, weights, history)):
             return leaning
         return self._judged(said, weights)
@@ -116,6 +125,10 @@ class EmbeddingIntentClassifier:
         odds = self._model.log_odds(text)
         for intent, weight in weights.items():
             odds[intent.value] += weight
+        if parse_filters(text).order:
+            # The cheapest of all is no question about the price of one.
+            odds[Intent.PRICE_QUESTION] -= _ALONE
+            odds[Intent.COMPARISON] -= _ALONE
         return _guess({Intent(label): odd for label, odd in odds.items()}, weights)
 
     def _about_products(
@@ -130,7 +143,8 @@ class EmbeddingIntentClassifier:
         }
         if resolution.picked:
             # "Why do you recommend the first one?" asks about that one.
-            allowed.pop(Intent.RECOMMENDATION, None)
+            for other in (Intent.RECOMMENDATION, *_ELSEWHERE):
+                allowed.pop(other, None)
         allowed[Intent.PRODUCT_QUESTION] += 1.0
         if len(resolution.focus) < 2 and Intent.COMPARISON not in weights:
             allowed[Intent.COMPARISON] -= _ALONE
@@ -153,7 +167,9 @@ def _asks_the_same(
     text: str, weights: Mapping[Intent, float], history: Sequence[PastTurn]
 ) -> bool:
     """Whether the last question is asked again of another name: "and Berserk?"."""
-    named = history[-1].intent in NAMED
+    last = history[-1]
+    alone = last.intent == Intent.COMPARISON and len(last.products) < 2
+    named = last.intent in NAMED and not alone
     return named and not weights and bool(_NEXT_NAME.search(text))
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from chat.orchestration.budgets import parse_budget
+from chat.orchestration.orders import parse_order, parse_years, without_orders
 from chat.orchestration.sizes import (
     parse_max_volumes,
     parse_min_volumes,
@@ -154,6 +155,7 @@ def parse_filters(text: str) -> Filters:
     plain = wishes_spelt(_QUOTED.sub(" ; ", text))
     wanted, denied = _split(plain)
     excluded = _unwanted(wanted, denied)
+    since, until = parse_years(plain)
     return Filters(
         genres=tuple(g for g in _named(wanted, _GENRES) if g not in excluded),
         excluded_genres=excluded,
@@ -167,6 +169,9 @@ def parse_filters(text: str) -> Filters:
         volume=parse_volume(plain),
         excluded_words=_themes(denied),
         newest=parse_newest(plain),
+        order=parse_order(plain),
+        since=since,
+        until=until,
     )
 
 
@@ -176,7 +181,7 @@ def without_wishes(text: str) -> str:
     "Recommend some scary seinen" has none left, "scary manga about dolls" has dolls.
     """
     left = without_ages(without_sizes(wishes_spelt(_QUOTED.sub(" ; ", text))))
-    left = _GROWN_UP.sub(" ; ", left)
+    left = without_orders(_GROWN_UP.sub(" ; ", left))
     return re.sub(_ANY, " ; ", _DENIED.sub(" ; ", left), flags=re.IGNORECASE)
 
 

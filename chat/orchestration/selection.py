@@ -13,6 +13,8 @@ from guardrails.core.types import Money
 
 #: What the answer must say when the budget left nothing.
 NEAREST_NOTE = "nothing fits the budget; these come closest to it"
+#: What it must say when the budget is in a currency that the prices aren't in.
+CURRENCY_NOTE = "the prices are in another currency than the budget; the cheapest fit"
 #: What it must say when little fits: few good titles are better than a full list.
 FEW_NOTE = "only these really fit; do not fill up the list with others"
 FEW = 3
@@ -22,7 +24,10 @@ _OF_ONE_AUTHOR = 2
 _SAME_AUTHOR = re.compile(
     r"\b(?:else|more|other|another|anything|what)\b.{0,30}\b(?:by|from|of|does|did|has)\s+"
     r"(?:that|this|the same|the|him|her|them|he|she|they)\b"
-    r"(?:\s+(?:author|writer|artist|mangaka|guy|creator))?",
+    r"(?:\s+(?:author|writer|artist|mangaka|guy|creator))?|"
+    r"\b(?:has|have|did) (?:he|she|they) (?:\w+ )?(?:written|write|drawn|draw|made|"
+    r"make|"
+    r"done|do) (?:any(?:thing)?|some(?:thing)?|other|more)\b",
     re.IGNORECASE,
 )
 _CHEAPEST = re.compile(r"\b(?:cheapest|least expensive|lowest price)\b", re.IGNORECASE)
@@ -37,6 +42,13 @@ _RULES_OUT_TITLE = re.compile(
     r"(?-i:[A-Z])",
     re.IGNORECASE,
 )
+_ALL = (
+    r"\b(?:read|own|owns|have|has|had|got|finished|know|bought|collected)\b.{0,25}"
+    r"\b(?:everything|all|every (?:\w+ )?(?:manga|book|series|work|title)|"
+    r"the (?:complete|entire) works?)\b\W+(?:\w+\W+){0,5}?(?:by|from|of)\W+"
+)
+_READ_ALL = re.compile(rf"{_ALL}$", re.IGNORECASE)
+_READ_ALL_OF = re.compile(rf"{_ALL}(?P<who>[^.,;!?]{{2,40}})", re.IGNORECASE)
 _ALIKE = re.compile(
     r"\b(?:like|lik|wie|como|comme|come|similar|style|reminds?|fans? of)\b",
     re.IGNORECASE,
@@ -56,6 +68,28 @@ def wants_cheapest(text: str) -> bool:
     return bool(_CHEAPEST.search(text))
 
 
+def asks_for_alike(query: str) -> bool:
+    """Whether what a query names is what more is wanted like."""
+    return bool(_ALIKE.search(query))
+
+
+def is_by(product: Product, authors: Sequence[str]) -> bool:
+    """Whether one of the authors, as a shopper wrote them, made the product."""
+    name = product.author.casefold()
+    return any(author.casefold() in name for author in authors)
+
+
+def reads_all_by(text: str) -> bool:
+    """Whether ``text``, up to an author's name, says that all of theirs was read."""
+    return bool(_READ_ALL.search(text))
+
+
+def all_read_of(text: str) -> str:
+    """Return the author all of whose works were read; "" where nobody says so."""
+    match = _READ_ALL_OF.search(text)
+    return match["who"].strip() if match else ""
+
+
 def rules_out(query: str) -> bool:
     """Whether a query rules out what suggestions would bring back."""
     return bool(_RULES_OUT.search(query) or _RULES_OUT_TITLE.search(query))
@@ -63,7 +97,8 @@ def rules_out(query: str) -> bool:
 
 def asks_for_author(query: str) -> bool:
     """Whether a query that names an author asks for works of theirs, not like them."""
-    return not _ALIKE.search(query) and not rules_out(query)
+    alike = _ALIKE.search(query) or all_read_of(query)
+    return not alike and not rules_out(query)
 
 
 def _meets(wanted: Sequence[str], have: str | Sequence[str]) -> bool:
@@ -101,6 +136,8 @@ def fits(product: Product, filters: Filters) -> bool:
         and _age_allowed(product.age_rating, filters.max_age_rating)
         and (filters.max_volumes is None or (volumes or 0) <= filters.max_volumes)
         and (filters.min_volumes is None or (volumes or 0) >= filters.min_volumes)
+        and (filters.since is None or (product.first_year or 0) >= filters.since)
+        and (filters.until is None or (product.first_year or 9999) <= filters.until)
         and not _shows(product, filters.excluded_words)
         and product.asin not in filters.excluded_asins
         and product.series_id not in filters.excluded_series
@@ -141,6 +178,16 @@ def varied(products: Sequence[Product], most: int) -> list[Product]:
     return [*ahead, *behind] if len(ahead) >= min(FEW, most) else list(products)
 
 
+def by_price(
+    products: Sequence[Product], quotes: Mapping[str, Quote], *, dearest: bool
+) -> list[Product]:
+    """Return what has a price, the cheapest or the dearest first."""
+    priced = [each for each in products if each.asin in quotes]
+    return sorted(
+        priced, key=lambda each: quotes[each.asin].price.minor, reverse=dearest
+    )
+
+
 def one_of_each_series(products: Sequence[Product]) -> list[Product]:
     """Return the first product of each series."""
     return list({each.series_id: each for each in reversed(products)}.values())[::-1]
@@ -170,10 +217,15 @@ def within_budget(
 ) -> tuple[list[Product], str]:
     """Return the products within budget; the three cheapest with a note if none is.
 
-    A price in another currency can't be compared, so it does not count as within.
+    A price in another currency can't be compared, so it does not count as within;
+    where all prices are, the cheapest come first, with a note that says so.
     """
     if budget is None:
         return list(products), ""
+    if products and all(
+        quotes[each.asin].price.currency != budget.currency for each in products
+    ):
+        return by_price(products, quotes, dearest=False), CURRENCY_NOTE
     fitting = [
         each
         for each in products

@@ -37,6 +37,7 @@ class TurnLimits:
     quote_max_age_s: float = 5.0
     history_turns: int = 12
     pool: int = 24  # candidates before reranking
+    compared: int = 150  # candidates where the live price decides
     # A description ("the one with the chainsaw arms") reaches 0.4 and more; words that
     # describe nothing on the shelves stay under 0.25.
     similarity_floor: float = 0.32

@@ -49,7 +49,9 @@ _WANT = (
 #: "… and something for my daughter": the verb was said before.
 _FOR_ANOTHER = (
     r"(?:something|anything|one|some)\s+(?:\w+\s+)?for\s+"
-    r"(?:my|our|his|her|an?|the|me|myself)\b"
+    r"(?:my|our|his|her|an?|the|me|myself)\b|"
+    r"(?:something|anything|an?\s+(?:\w+\s+)?(?:gift|present))\s+"
+    r"(?:under|below|less|around|like|about|with|by|for)\b"
 )
 _REQUEST = (
     rf"(?:(?:also|and|so|oh|btw|please|pls|then|ok(?:ay)?|hey|hi|hello|well)\b\W+)*"

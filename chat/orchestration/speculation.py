@@ -11,12 +11,16 @@ import re
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, Self
 
-from chat.orchestration.context import Resolution, resolve
+from chat.orchestration.context import resolve
 from chat.orchestration.context_words import content_words
 from chat.orchestration.errors import DependencyError
 from chat.orchestration.intent_elsewhere import is_of_other_trades
+from chat.orchestration.intent_phrases import phrase_weights
+from chat.orchestration.intents import NAMED
 from chat.orchestration.offers import taken_up
+from chat.orchestration.orders import PRICED
 from chat.orchestration.ports import Ports
+from chat.orchestration.resolution import Resolution
 from chat.orchestration.retrieval import parse_filters
 from chat.orchestration.selection import rules_out
 from chat.orchestration.settings import TurnLimits
@@ -46,8 +50,12 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 _FEW_WORDS = 4
+_TWO = 2
 #: Guesses that a topic of ours may be mistaken for.
 _ELSEWHERE = frozenset({Intent.OUT_OF_SCOPE})
+#: "Berserk or Vagabond for a beginner?" wants the two weighed.
+_EITHER = re.compile(r"\b(?:or|vs\.?|versus)\b", re.IGNORECASE)
+_WISHES = frozenset({Intent.RECOMMENDATION, Intent.PRODUCT_QUESTION})
 _IDLE = frozenset({Intent.OUT_OF_SCOPE, Intent.SMALL_TALK})
 _BUSINESS = frozenset({Intent.ORDER_HELP, Intent.POLICY, Intent.HAND_OVER})
 
@@ -141,10 +149,14 @@ class Speculation:
             self._parsed.formats or self._parsed.volume
         )
         # "Somthing lik atack on titan": one that misspells all else may name a title.
-        lost = guess.intent in _ELSEWHERE and not is_of_other_trades(asked)
-        if not (guess.unsure or terse or edition or lost):
+        lost = guess.intent in _IDLE and not is_of_other_trades(asked)
+        ordered = self._parsed.order and guess.intent is Intent.RECOMMENDATION
+        either = guess.intent in _WISHES and _EITHER.search(asked)
+        if not (guess.unsure or terse or edition or lost or ordered or either):
             return guess
         try:
+            if ordered or either:
+                return await self._of_named(asked, guess)
             least = 2 if lost and not guess.unsure else 1
             if named := await self._titles_in(asked, least):
                 return IntentGuess(named, NAMED_SURELY)
@@ -153,6 +165,18 @@ class Speculation:
                 return IntentGuess(Intent.RECOMMENDATION, NAMED_SURELY)
         except DependencyError:
             pass  # while the index is away the guess stands
+        return guess
+
+    async def _of_named(self, asked: str, guess: IntentGuess) -> IntentGuess:
+        """Return what is wanted of titles, where a wish seemed to be for any."""
+        named = await self.ports.retriever.titles_in(asked)
+        sure = [each for each in named if each.score >= NAMED_SURELY]
+        if self._parsed.order and len(sure) == 1:
+            priced = self._parsed.order in PRICED
+            intent = Intent.PRICE_QUESTION if priced else Intent.PRODUCT_QUESTION
+            return IntentGuess(intent, NAMED_SURELY)
+        if len(sure) == _TWO and not _TASTE.search(asked):
+            return IntentGuess(Intent.COMPARISON, NAMED_SURELY)
         return guess
 
     async def _titles_in(self, asked: str, words: int) -> Intent | None:
@@ -165,6 +189,9 @@ class Speculation:
             return None
         if _TASTE.search(asked):
             return Intent.RECOMMENDATION
+        told = {i: w for i, w in phrase_weights(asked).items() if i in NAMED}
+        if told:
+            return max(told, key=lambda intent: told[intent])
         narrow = self._parsed.volume or self._parsed.formats
         # Who says a title and nothing else wants to hear of it.
         return Intent.AVAILABILITY if narrow else Intent.PRODUCT_QUESTION
@@ -208,11 +235,13 @@ class Speculation:
                 limit=self.limits.pool // 2,
             )
 
-    async def search(self, query: str, filters: Filters) -> tuple[Candidate, ...]:
-        """Search the index for as many candidates as the pool holds."""
+    async def search(
+        self, query: str, filters: Filters, *, limit: int = 0
+    ) -> tuple[Candidate, ...]:
+        """Search the index for as many candidates as the pool holds, or ``limit``."""
         with self.ports.tracer.span("retrieval", store="index") as span:
             found = await self.ports.retriever.search(
-                query, filters, limit=self.limits.pool
+                query, filters, limit=limit or self.limits.pool
             )
             span.set(candidates=len(found))
         return tuple(found)

@@ -6,10 +6,10 @@ record tells, so every field has an honest empty value.
 
 from dataclasses import dataclass, field
 
-from chat.orchestration.context import Resolution
 from chat.orchestration.evidence_items import Evidence, Wish
 from chat.orchestration.model_events import ModelUsage
 from chat.orchestration.plans import PLANS, Plan
+from chat.orchestration.resolution import Resolution
 from chat.orchestration.shop import Customer
 from chat.orchestration.turn_events import Correction, EndStatus, ProductCard
 from chat.orchestration.turns import Filters, Intent, IntentGuess, PastTurn, TurnRequest

@@ -56,6 +56,9 @@ class Filters:
     volume: int | None = None
     excluded_words: tuple[str, ...] = ()  # themes unwanted: "gore", "baseball"
     newest: bool = False  # what came out last, rather than what suits best
+    order: str = ""  # of the shelves, by the words of ``orders``; "" is what suits best
+    since: int | None = None  # the years in which a series may have begun
+    until: int | None = None
     excluded_asins: frozenset[str] = frozenset()
     excluded_series: frozenset[str] = frozenset()
 
@@ -63,7 +66,8 @@ class Filters:
     def tell_a_kind(self) -> bool:
         """Whether they say what kind of book is wished for, not which edition."""
         of_what = (self.genres, self.excluded_genres, self.demographics, self.newest)
-        return any(of_what) or bool(self.max_volumes or self.min_volumes)
+        years = self.since or self.until
+        return any(of_what) or bool(years or self.max_volumes or self.min_volumes)
 
 
 @dataclass(frozen=True, slots=True)

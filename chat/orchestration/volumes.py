@@ -29,6 +29,31 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _MOST = 10
+_ANY_VOLUMES = r"(?:volumes?|vols?\b\.?|numbers|ones|books)"
+#: "Which volumes are out of stock?", "do you have all of them?"
+_STOCK = re.compile(
+    rf"\b(?:which|what)\s+(?:of (?:the|its|their)\s+)?{_ANY_VOLUMES}\b(?!\s*\d)"
+    r".{0,40}\b(?:stock|available|sold out|missing|unavailable|(?:do|can(?:[’']?t)?|"
+    r"could) "
+    r"(?:you|i|we)\b.{0,12}\b(?:have|order|buy|carry|get|sell))\b|"
+    rf"\b(?:are|is)\s+(?:all|any|some|every)\b.{{0,15}}\b(?:{_ANY_VOLUMES}|"
+    r"of (?:it|them)|missing)\b.{0,20}\b(?:stock|available|sold out|missing|"
+    r"unavailable)\b|"
+    rf"\b(?:have|stock|carry|sell|got)\s+(?:all|every)\b.{{0,15}}\b(?:{_ANY_VOLUMES}|"
+    r"of (?:it|them)|series)\b|"
+    r"\b(?:out of stock|sold out|missing|in stock)\s+" + _ANY_VOLUMES + r"\b",
+    re.IGNORECASE,
+)
+_GONE = re.compile(
+    r"\b(?:out of stock|sold out|missing|unavailable|not (?:in stock|available)|"
+    r"(?:can['’]?t|cannot) (?:be )?(?:order|get|buy))",
+    re.IGNORECASE,
+)
+_CHEAPEST_VOLUME = re.compile(
+    r"\b(?:cheapest|least expensive)\s+(?:single\s+|individual\s+)?"
+    r"(?:volume|vol|book|part)\b(?!\s*(?:\d|one\b))",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +87,18 @@ def volumes_asked(text: str) -> VolumesAsked:
         numbers = (int(each) for each in re.findall(r"\d+", match["list"]))
         return VolumesAsked(tuple(dict.fromkeys(numbers)))
     return VolumesAsked()
+
+
+def asks_for_stock(text: str) -> bool:
+    """Whether ``text`` asks which volumes of a series can be had, or can't."""
+    return bool(_STOCK.search(text))
+
+
+def asks_what_is_gone(text: str) -> bool:
+    """Whether the volumes that can't be had are asked for."""
+    return bool(_GONE.search(text))
+
+
+def asks_for_cheapest_volume(text: str) -> bool:
+    """Whether ``text`` asks which volume of a series costs least."""
+    return bool(_CHEAPEST_VOLUME.search(text))

@@ -14,7 +14,8 @@ from chat.orchestration.spelling import SpellingIndex
 _WORDS = frozenset(
     "horror scary creepy romance romantic fantasy comedy hilarious mystery thriller "
     "adventure historical psychological supernatural detective basketball volleyball "
-    "science fiction isekai shonen shounen seinen finished completed ongoing paperback "
+    "something anything science fiction isekai shonen shounen seinen finished "
+    "completed ongoing paperback "
     "hardcover digital violence".split()
 )
 _SHORTEST = 6

@@ -15,7 +15,8 @@ GENRES: Mapping[str, str] = MappingProxyType(
         r"acci[oó]n",
         "adventure": r"adventures?|adventurous|冒険|"
         r"aventuras?|abenteuer|avventura",
-        "comedy": r"comed(?:y|ies|ic)|funny|hilarious|humou?r(?:ous)?|laughs?|"
+        "comedy": r"comed(?:y|ies|ic)|funny|funni(?:er|est)|hilarious|humou?r(?:ous)?|"
+        "laughs?|"
         r"gag manga|makes? me laugh|コメディ|ギャグ|"
         r"comedias?|com[eé]die|kom[oö]die|commedia|divertid[oa]|dr[oô]le|"
         r"lustig(?:e[srn]?)?|divertente",
@@ -29,7 +30,8 @@ GENRES: Mapping[str, str] = MappingProxyType(
         r"fantas[ií]a|fantastique|fantastico",
         "historical": r"historicals?|history|period pieces?|歴史|"
         r"hist[oó]ric[oa]|historique|historisch(?:e[srn]?)?",
-        "horror": r"horrors?|scary|scariest|creepy|creepiest|terrifying|spooky|"
+        "horror": r"horrors?|scary|scari(?:er|est)|creepy|creepi(?:er|est)|terrifying|"
+        "spooky|"
         r"frightening|spine[- ]chilling|nightmarish|ホラー|怖い|"
         r"terror|horreur|orrore|miedo",
         "isekai": r"isekai|(?:reborn|reincarnated|transported|trapped) in(?:to)? "

@@ -111,7 +111,8 @@ _NOT_FOR_CHILDREN = re.compile(
 _NEWEST = re.compile(
     r"\bnew (?:releases?|arrivals?|titles|volumes|(?:this|last) (?:year|month|week))\b|"
     r"\b(?:newest|latest|(?:most )?recent)\s+(?:[\w-]+\s+){0,3}?(?:releases?|arrivals?|"
-    r"manga|series|books?|titles?|stuff|ones?|volumes)\b|"
+    r"manga|series|books?|titles?|stuff|ones?|volumes|s(?:h[oō]u?nen|h[oō]u?jo|einen)|"
+    r"josei)\b|\bcame out this (?:month|week|year)\b|"
     r"\b(?:what(?:['’]?s| is| are|s)?|anything|what['’]?s there that['’]?s) new\b"
     r"(?!\s+(?:with|in|about|to me)\b)|"
     r"\b(?:just|recently|newly|lately) (?:released|out|published|arrived|come out|"

@@ -70,6 +70,10 @@ class ListedProduct(Protocol):
     @property
     def age_rating(self) -> str: ...
     @property
+    def first_year(self) -> int | None: ...
+    @property
+    def rating(self) -> float | None: ...
+    @property
     def popularity(self) -> int: ...
     @property
     def mood(self) -> str: ...
@@ -120,6 +124,7 @@ def series_row(item: ListedProduct) -> IndexedSeries:
         age_rank=_AGES.index(age) if age in _AGES else len(_AGES) - 1,
         volumes=item.volumes_in_series,
         popularity=item.popularity,
+        first_year=item.first_year,
         name_words=fold(f"{' '.join(names)} {item.author}"),
         topic_words=fold(" ".join(topics)),
         prose_words=fold(f"{item.pitch} {item.synopsis} {item.publisher}"),
@@ -155,8 +160,15 @@ def product_row(item: ListedProduct, version: str) -> IndexedProduct:
         volume=item.volume,
         trust_score=trust,
         release_date=_date(released),
+        rating=item.rating,
         content_hash=_digest(
-            item.series_id, item.title, item.format, item.volume, trust, released
+            item.series_id,
+            item.title,
+            item.format,
+            item.volume,
+            trust,
+            released,
+            item.rating,
         ),
         seen_in=version,
     )

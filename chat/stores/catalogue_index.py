@@ -5,61 +5,48 @@ names; then full text and vectors, which know what a wish is about.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import isfinite
 from typing import Any
 
 import numpy as np
 
-from chat.orchestration.retrieval import (
-    reciprocal_rank_fusion,
-    without_wishes,
-)
+from chat.orchestration.retrieval import without_wishes
+from chat.orchestration.topics import topic_of
 from chat.orchestration.turns import Candidate, Filters
 from chat.stores.async_postgres import AsyncPostgres
+from chat.stores.index_ranking import (
+    Row,
+    about_topic,
+    all_genres_first,
+    fused,
+    ids,
+    match_of,
+    of_format,
+    row_of,
+)
 from chat.stores.index_statements import (
     CENTRE,
     NEWEST,
+    ORDERED,
+    ORDERS,
     SEARCH,
     VOLUMES,
     QueryEmbedder,
     Vector,
     conditions,
-    topic_of,
     vector_literal,
     vector_value,
     words_query,
 )
+from chat.stores.kinship import kinship_of
 from chat.stores.name_cache import NameCache
 from chat.stores.query_names import QueryNames, named_in
 
 #: How deep each ranking is read; beyond it a place adds next to nothing.
 _DEPTH = 60
-_UNRANKED = 10_000
 _EDITIONS = ("paperback", "hardcover", "digital")
 _SURE = 0.85  # names less certain than this come last
-#: How near a series must be to a topic to count as about it: by its vector alone, and
-#: when its names and themes, or only its prose, have a word of the topic.
-_NEAR, _NEAR_BY_THEME, _NEAR_BY_PROSE = 0.3, 0.05, 0.2
-_OF_BEST = 0.45  # a word of the topic in a theme of another sense: "cat and mouse"
-#: Beside series whose themes have the very word, mere nearness must be closer.
-_NEARER = 0.36
 #: So many series of a genre are shown, however far they are from the topic.
 _LEAST_OF_GENRE = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    series_id: str
-    title: str
-    asin: str
-    asins: dict[str, str]
-    genres: tuple[str, ...]
-    popularity: int
-    similarity: float
-    near: int | None
-    told: int | None
-    themed: bool = False  # its names or themes have a word of the topic
 
 
 class CatalogueIndex:
@@ -104,19 +91,20 @@ class CatalogueIndex:
         named = named_in(query, names)
         # "Scary" is horror to the parser, and to neither the words nor the vectors.
         wish = " ".join([named.rest, *filters.genres])
-        vector = await self._vector(topic_of(wish) or wish, named)
+        models = await self._models(named)
+        vector = await self._vector(topic_of(wish), wish, models)
         words = words_query(wish)
         topic = topic_of(without_wishes(named.rest))
         rows = await self._rows(vector, words, topic, named, filters)
-        ordered = _fused(rows, named, generic=not topic)
-        ordered = _all_genres_first(ordered, filters.genres)
+        ordered = fused(rows, named, kinship_of(models), generic=not topic)
+        ordered = all_genres_first(ordered, filters.genres)
         if topic and not (named.centre or named.series):
-            ordered = _about_topic(
-                ordered, least=_LEAST_OF_GENRE * bool(filters.genres)
-            )
+            ordered = about_topic(ordered, least=_LEAST_OF_GENRE * bool(filters.genres))
+        about = [row for row, _ in ordered] if topic or named.centre else None
         if filters.newest:
-            about = [row for row, _ in ordered] if topic or named.centre else None
             return await self._newest(about, filters, limit)
+        if filters.order in ORDERS:
+            return await self._in_order(about, filters, limit)
         asins = await self._asins([row for row, _ in ordered], filters)
         found = [
             Candidate(
@@ -125,7 +113,7 @@ class CatalogueIndex:
                 row.title,
                 score,
                 row.similarity,
-                _match(row, named),
+                match_of(row, named),
             )
             for row, score in ordered
             if asins.get(row.series_id)
@@ -134,13 +122,13 @@ class CatalogueIndex:
         return tuple(found[:limit])
 
     async def _newest(
-        self, about: Sequence[_Row] | None, filters: Filters, limit: int
+        self, about: Sequence[Row] | None, filters: Filters, limit: int
     ) -> Sequence[Candidate]:
         """Return what came out last: of all that fits, or of what is about a topic."""
         clauses, params = conditions(filters)
         params |= {
             "editions": list(filters.formats) or list(_EDITIONS),
-            "among": None if about is None else _ids(about),
+            "among": None if about is None else ids(about),
             "limit": limit,
         }
         found = await self._postgres.fetch(NEWEST.format(conditions=clauses), params)
@@ -151,17 +139,49 @@ class CatalogueIndex:
             if asin not in filters.excluded_asins
         )
 
-    async def _vector(self, query: str, named: QueryNames) -> Vector:
-        """Return what to search near: the words, drawn towards what they name."""
-        vector = np.asarray((await self._embedder.embed([query]))[0], np.float32)
+    async def _in_order(
+        self, about: Sequence[Row] | None, filters: Filters, limit: int
+    ) -> Sequence[Candidate]:
+        """Return what leads the order asked for: of all that fits, or of a topic."""
+        clauses, params = conditions(filters)
+        statement = ORDERED.format(conditions=clauses, order=ORDERS[filters.order])
+        params |= {"among": None if about is None else ids(about), "limit": limit}
+        found = await self._postgres.fetch(statement, params)
+        near = {row.series_id: row.similarity for row in about or ()}
+        return tuple(
+            Candidate(
+                next((asins[f] for f in filters.formats if f in asins), str(asin)),
+                str(key),
+                str(title),
+                1 / place,
+                near.get(key, 0.0),
+            )
+            for place, (key, title, asin, asins) in enumerate(found, start=1)
+        )
+
+    async def _models(self, named: QueryNames) -> Sequence[Sequence[Any]]:
+        """Return what is known of the series that the search shall be near to."""
         if not named.centre:
-            return vector
-        rows = await self._postgres.fetch(CENTRE, {"series": list(named.centre)})
-        if not rows or rows[0][0] is None:
-            return vector
-        centre = vector_value(rows[0][0])
-        mixed = vector + 1.5 * centre / (np.linalg.norm(centre) or 1.0)
+            return ()
+        return await self._postgres.fetch(CENTRE, {"series": list(named.centre)})
+
+    async def _vector(
+        self, topic: str, wish: str, models: Sequence[Sequence[Any]]
+    ) -> Vector:
+        """Return what to search near: the words, drawn towards what they name.
+
+        Words without a topic say nothing beside a model: "something like Monster".
+        """
+        if not models:
+            return await self._embedded(topic or wish)
+        centre = np.mean([vector_value(each[0]) for each in models], axis=0)
+        mixed = 1.5 * centre / (np.linalg.norm(centre) or 1.0)
+        if topic:
+            mixed = mixed + await self._embedded(topic)
         return np.asarray(mixed / (np.linalg.norm(mixed) or 1.0), np.float32)
+
+    async def _embedded(self, text: str) -> Vector:
+        return np.asarray((await self._embedder.embed([text]))[0], np.float32)
 
     async def _rows(
         self,
@@ -170,7 +190,7 @@ class CatalogueIndex:
         topic: str,
         named: QueryNames,
         filters: Filters,
-    ) -> list[_Row]:
+    ) -> list[Row]:
         clauses, params = conditions(filters)
         if named.only_works:
             clauses += " AND series_id = ANY(%(named)s)"
@@ -186,11 +206,11 @@ class CatalogueIndex:
             "models": [*named.models, *named.unwanted],
         }
         found = await self._postgres.fetch(SEARCH.format(conditions=clauses), params)
-        return [_row(each) for each in found]
+        return [row_of(each) for each in found]
 
-    async def _asins(self, rows: Sequence[_Row], filters: Filters) -> dict[str, str]:
+    async def _asins(self, rows: Sequence[Row], filters: Filters) -> dict[str, str]:
         """Return the product to show of each series: the format, the volume asked."""
-        chosen = {row.series_id: _of_format(row, filters.formats) for row in rows}
+        chosen = {row.series_id: of_format(row, filters.formats) for row in rows}
         if filters.volume is None or not rows:
             return chosen
         volumes = await self._postgres.fetch(
@@ -202,97 +222,3 @@ class CatalogueIndex:
             },
         )
         return chosen | {str(series): str(asin) for series, asin in volumes}
-
-
-def _row(values: Sequence[Any]) -> _Row:
-    series_id, title, asin, asins, genres, popularity, similarity, *places = values
-    near, told, themed = places
-    return _Row(
-        series_id,
-        title,
-        asin,
-        dict(asins),
-        tuple(genres),
-        popularity,
-        float(similarity) if isfinite(similarity) else 0.0,
-        near,
-        told,
-        bool(themed),
-    )
-
-
-def _of_format(row: _Row, formats: Sequence[str]) -> str:
-    """Return the product of the first format asked for, else the one to show."""
-    return next((row.asins[f] for f in formats if f in row.asins), row.asin)
-
-
-def _fused(
-    rows: Sequence[_Row], named: QueryNames, *, generic: bool
-) -> list[tuple[_Row, float]]:
-    """Fuse the rankings; what is named counts more than what is merely near."""
-    by_id = {row.series_id: row for row in rows}
-    near = sorted(rows, key=lambda row: (row.near or _UNRANKED, -row.similarity))
-    told = sorted((row for row in rows if row.told), key=lambda row: row.told or 0)
-    famous = sorted(rows, key=lambda row: (-row.popularity, row.series_id))
-    own = [by_id[each] for each in named.works if each in by_id]
-    own.sort(key=lambda row: (-row.popularity, -row.similarity))
-    asked = [by_id[each] for each in named.series if each in by_id]
-    rankings = [
-        *(3 * [_ids(asked)]),
-        *(2 * [_ids(own)]),
-        *((2 if named.centre or not generic else 1) * [_ids(near)]),
-        _ids(told),
-        *((2 if generic and not named.centre else 1) * [_ids(famous)]),
-    ]
-    return [(by_id[key], score) for key, score in reciprocal_rank_fusion(rankings)]
-
-
-def _ids(rows: Sequence[_Row]) -> list[str]:
-    return [row.series_id for row in rows]
-
-
-def _all_genres_first(
-    ordered: Sequence[tuple[_Row, float]], genres: Sequence[str]
-) -> list[tuple[_Row, float]]:
-    """Put series that have more of the genres asked for before those with fewer."""
-    wanted = set(genres)
-    return sorted(ordered, key=lambda each: -len(wanted & set(each[0].genres)))
-
-
-def _about_topic(
-    ordered: Sequence[tuple[_Row, float]], *, least: int
-) -> list[tuple[_Row, float]]:
-    """Return the series that are about the topic asked for, and ``least`` at least.
-
-    A list that is filled up with what is merely nearest answers another question.
-    """
-    themed = any(row.themed and row.similarity >= _NEAR for row, _ in ordered)
-    near = _NEARER if themed else _NEAR
-    best = max((row.similarity for row, _ in ordered), default=0.0)
-    by_theme = max(_NEAR_BY_THEME, _OF_BEST * best)
-
-    def is_about(row: _Row) -> bool:
-        return (
-            row.similarity >= near
-            or (row.themed and row.similarity >= by_theme)
-            or (bool(row.told) and row.similarity >= _NEAR_BY_PROSE)
-        )
-
-    kept = [each for each in ordered if is_about(each[0])]
-    return kept if len(kept) >= least else [*kept, *_rest(ordered, kept)][:least]
-
-
-def _rest(
-    ordered: Sequence[tuple[_Row, float]], kept: Sequence[tuple[_Row, float]]
-) -> list[tuple[_Row, float]]:
-    return [each for each in ordered if each not in kept]
-
-
-def _match(row: _Row, named: QueryNames) -> str:
-    """Say how a series was found."""
-    if row.series_id in named.series:
-        return "title"
-    if row.series_id in named.works:
-        return "author"
-    told, near = row.told or _UNRANKED, row.near or _UNRANKED
-    return "text" if told < near else "vector"

@@ -11,8 +11,8 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from chat.orchestration.context_words import content_words
 from chat.orchestration.folding import fold, has_japanese
+from chat.orchestration.topics import topic_words
 from chat.orchestration.turns import Filters
 
 Vector = npt.NDArray[np.float32]
@@ -25,29 +25,6 @@ class QueryEmbedder(Protocol):
 
 
 AGES = ("all", "teen", "older-teen", "mature")
-#: What shoppers say around a wish, and synopses say too.
-_CHATTER = frozenset(
-    "own owned yet loved loves enjoyed enjoy really few next read reading bit kind "
-    "sort long short shorter longer year old years got bought buy stuff thing today am "
-    "feel feeling mood find finding thinking there's any anybody people person "
-    "favourite favorite best great nice interesting popular new newest famous while "
-    "wait hmm ok hi hello hey fine please pls plz fiction story stories set make makes "
-    "where whose who he she him her his into turn turns find finds guy someone "
-    "somebody recs rec recomend reccomend sell sells seller sellers bestseller "
-    "bestsellers top hot trending right month week year latest release releases "
-    "brother sister mother father mom mum dad son daughter niece nephew friend "
-    "girlfriend boyfriend wife husband grandma grandmother grandfather kid kids child "
-    "children teen teenager adult adults boss colleague gift present birthday "
-    "christmas beginner beginners newbie newcomer starter started never ever already "
-    "little big tight money cash cheap bucks dollars euro euros pounds yen only "
-    "most least comic comics graphic novel anime film films movie movies show shows "
-    "released ich suche etwas eine einen busco quiero cherche cerco sumthing "
-    "boy boys girl girls man men woman women max maximum age appropriate "
-    "suitable "
-    "watched watching watch follow follows following main character characters "
-    "protagonist "
-    "lead hero heroine suggestion want wants would kill fan huge".split()
-)
 _LEXEME = re.compile(r"[a-z0-9]+")
 
 VERSION = "SELECT catalogue_version FROM chat_index_state"
@@ -59,7 +36,7 @@ NAMES = """
 """
 
 CENTRE = """
-    SELECT avg(embedding)::text FROM chat_indexed_series
+    SELECT embedding::text, genres, themes, demographic FROM chat_indexed_series
     WHERE series_id = ANY(%(series)s)
 """
 
@@ -69,7 +46,10 @@ VOLUMES = """
     WHERE series_id = ANY(%(series)s) AND volume = %(volume)s AND trust_score >= 0.6
       AND (%(formats)s::text[] = '{}' OR format = ANY(%(formats)s))
     ORDER BY series_id,
-             array_position(ARRAY['paperback', 'hardcover', 'digital'], format), asin
+             array_position(
+                 %(formats)s::text[] || ARRAY['paperback', 'hardcover', 'digital'],
+                 format
+             ), asin
 """
 
 #: The newest product of each series that fits, the newest first.
@@ -89,6 +69,25 @@ NEWEST = """
                  product.asin
     ) AS newest
     ORDER BY release_date DESC, popularity DESC, series_id
+    LIMIT %(limit)s
+"""
+
+#: What the catalogue itself can be ordered by; prices are live, so not by them.
+ORDERS = {
+    "oldest": "first_year ASC",
+    "longest": "volumes DESC",
+    "shortest": "volumes ASC",
+    "best-rated": "rating DESC",
+    "worst-rated": "rating ASC",
+}
+#: What fits in one of these orders, the best known first among equals.
+ORDERED = """
+    SELECT fitting.series_id, fitting.title, asin, asins FROM (
+        SELECT * FROM chat_indexed_series
+        WHERE asin <> '' {conditions}
+          AND (%(among)s::text[] IS NULL OR series_id = ANY(%(among)s))
+    ) AS fitting JOIN chat_indexed_product AS product USING (asin)
+    ORDER BY {order} NULLS LAST, popularity DESC, fitting.series_id
     LIMIT %(limit)s
 """
 
@@ -127,7 +126,7 @@ SEARCH = """
     )
     SELECT series.series_id, title, asin, asins, genres, popularity,
            -(embedding <#> %(vector)s::vector), near.place, told.place,
-           document @@ to_tsquery('english', %(topics)s)
+           document @@ to_tsquery('english', %(topics)s), themes, demographic
     FROM found
     JOIN chat_indexed_series AS series USING (series_id)
     LEFT JOIN near USING (series_id)
@@ -145,11 +144,6 @@ def vector_value(literal: str) -> Vector:
     return np.fromstring(literal.strip("[]"), dtype=np.float32, sep=",")
 
 
-def topic_of(text: str) -> str:
-    """Return the words of ``text`` that name a topic, without the talk around them."""
-    return " ".join(sorted(content_words(text) - _CHATTER))
-
-
 def words_query(text: str, weights: str = "") -> str:
     """Return a full-text query for any of the words of ``text`` that name a topic.
 
@@ -158,7 +152,7 @@ def words_query(text: str, weights: str = "") -> str:
     words = sorted(
         {
             lexeme
-            for word in content_words(text) - _CHATTER
+            for word in topic_words(text)
             if not has_japanese(word)
             for lexeme in _LEXEME.findall(fold(word))
         }
@@ -206,6 +200,8 @@ def conditions(filters: Filters) -> tuple[str, dict[str, Any]]:
             "coalesce(volumes, 0) >= %(min_volumes)s",
             filters.min_volumes,
         ),
+        ("since", "first_year >= %(since)s", filters.since),
+        ("until", "first_year <= %(until)s", filters.until),
         (
             "excluded_words",
             "NOT document @@ to_tsquery('english', %(excluded_words)s)",

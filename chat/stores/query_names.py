@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from chat.orchestration.names import NameMatch
+from chat.orchestration.selection import reads_all_by
 from chat.stores.name_cache import Names
 
 _LIKE = re.compile(
@@ -67,6 +68,9 @@ def named_in(query: str, names: Names) -> QueryNames:
             rest = rest.replace(query[match.start : match.end], " ")
         elif match.kind == "title" and _NOT_THIS.search(before):
             unwanted.append(match.key)
+            rest = rest.replace(query[match.start : match.end], " ")
+        elif match.kind == "author" and reads_all_by(before):
+            models += names.works.get(match.key, ())
             rest = rest.replace(query[match.start : match.end], " ")
         elif match.kind == "author":
             works += names.works.get(match.key, ())

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from chat.llm.composer.comparing import comparison, reading_order, reviews
+from chat.llm.composer.comparing import comparison, reviews
 from chat.llm.composer.discovering import recommendation
 from chat.llm.composer.languages import language_note
 from chat.llm.composer.offering import availability, price_question
 from chat.llm.composer.phrasing import Phrasebook, paragraphs, several
 from chat.llm.composer.products import product_question
 from chat.llm.composer.promoting import promotions
+from chat.llm.composer.reading_orders import reading_order
 from chat.llm.composer.service import (
     hand_over,
     order_help,

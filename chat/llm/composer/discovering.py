@@ -1,8 +1,11 @@
 """Answers for shoppers who want to find something to read."""
 
 from chat.llm.composer.glossary import explained
+from chat.llm.composer.nothing import nothing_found
+from chat.llm.composer.ordering import ordered
 from chat.llm.composer.phrasing import (
     clipped,
+    joined,
     paragraphs,
     running_on,
     sentence,
@@ -19,19 +22,32 @@ from chat.llm.composer.portraits import (
 )
 from chat.llm.composer.task import Task, greeting
 from chat.llm.composer.wishes import has_wishes, wished
-from chat.orchestration.context_words import content_words
 from chat.orchestration.evidence_items import EvidenceItem
-from chat.orchestration.retrieval import without_wishes
-from chat.orchestration.selection import FEW_NOTE, NEAREST_NOTE
+from chat.orchestration.selection import (
+    CURRENCY_NOTE,
+    FEW_NOTE,
+    NEAREST_NOTE,
+    all_read_of,
+)
 
 
 def recommendation(task: Task) -> str:
     """Recommend from the evidence, each title with an honest reason."""
     items = task.evidence.items
     if not items:
-        return _nothing_found(task)
-    opening = " ".join(
-        part for part in (greeting(task), _opening(task), _budget_miss(task)) if part
+        return nothing_found(task)
+    if task.evidence.filters.order and task.evidence.note != NEAREST_NOTE:
+        return ordered(task)
+    told = explained(task.prompt.question)
+    opening = told or " ".join(
+        part
+        for part in (
+            greeting(task),
+            not_read_yet(task),
+            _opening(task),
+            _budget_miss(task),
+        )
+        if part
     )
     if len(items) == 1:
         body = _lead(task, items[0])
@@ -44,12 +60,23 @@ def recommendation(task: Task) -> str:
     return paragraphs(opening, body, _closing(task))
 
 
+def not_read_yet(task: Task) -> str:
+    """Say what an author has that the customer, who has "read all", never bought."""
+    author = all_read_of(task.prompt.question)
+    if not author or not task.evidence.related:
+        return ""
+    names = joined([series_of(each) for each in task.evidence.related[:3]])
+    return f"I don't see {names} among what you bought here, if that helps."
+
+
 def _opening(task: Task) -> str:
     """Say back what was asked for, in one sentence."""
     filters, book = task.evidence.filters, task.book
     wish = wished(filters, budget=True)
     if task.evidence.note == NEAREST_NOTE:
         return ""
+    if task.evidence.note == CURRENCY_NOTE:
+        return _other_currency(task)
     if task.evidence.note == FEW_NOTE:
         return _few(task, wish)
     if len(task.evidence.items) == 1:
@@ -72,6 +99,27 @@ def _opening(task: Task) -> str:
             "A few good ones, and each for a different mood.",
         )
     )
+
+
+def _other_currency(task: Task) -> str:
+    """Say that the budget can't be held against prices in another currency."""
+    filters, first = task.evidence.filters, task.evidence.items[0]
+    ours = _CURRENCIES.get(first.quote.price.currency, first.quote.price.currency)
+    theirs = filters.budget.currency if filters.budget else ""
+    budget = _CURRENCIES.get(theirs, theirs)
+    return (
+        f"Our prices are in {ours}, so I can't hold them against your {budget} to the "
+        f"cent. I've put the least expensive {wished(filters)} first; the cards show "
+        "what each costs."
+    )
+
+
+_CURRENCIES = {
+    "USD": "US dollars",
+    "EUR": "euros",
+    "GBP": "pounds",
+    "JPY": "yen",
+}
 
 
 def _few(task: Task, wish: str) -> str:
@@ -196,7 +244,7 @@ def _closing(task: Task) -> str:
                 f"{series_of(items[0].product)}, if you like.",
             )
         )
-    if task.evidence.note:
+    if task.evidence.note == NEAREST_NOTE:
         return book.pick(
             (
                 "Shall I look among digital editions or shorter series instead?",
@@ -221,66 +269,3 @@ def _closing(task: Task) -> str:
     if len({item.product.status for item in items}) > 1:
         options.append("Do you mind waiting for new volumes, or only finished ones?")
     return book.pick(options)
-
-
-def _topic(task: Task) -> bool:
-    """Whether the shopper named a topic that no filter stands for."""
-    return bool(content_words(without_wishes(task.prompt.question)))
-
-
-def _nothing_found(task: Task) -> str:
-    """Say that nothing fits, and offer a way on."""
-    filters, book = task.evidence.filters, task.book
-    if told := explained(task.prompt.question):
-        return paragraphs(greeting(task), told)
-    if has_wishes(filters):
-        about = " about that" if _topic(task) else ""
-        return paragraphs(
-            greeting(task),
-            book.pick(
-                (
-                    f"I looked, but I have no {wished(filters)}{about} that I could "
-                    "recommend with a clear conscience.",
-                    f"I couldn't find {wished(filters)}{about} on our shelves, and "
-                    "I'd rather say so than talk you into something else.",
-                )
-            ),
-            book.pick(
-                (
-                    "If you drop one of the conditions, I'll gladly search again. "
-                    "Which matters least to you?",
-                    "Shall I widen the search a little, say to a neighbouring genre?",
-                )
-            ),
-        )
-    if _topic(task):
-        return paragraphs(
-            greeting(task),
-            book.pick(
-                (
-                    "I know no series on our shelves that is really about that, and "
-                    "I'd rather say so than show you something else.",
-                    "Nothing on our shelves is truly about that, I'm afraid.",
-                )
-            ),
-            book.pick(
-                (
-                    "Give me a genre, a mood or a title you loved, and I'll try from "
-                    "there.",
-                    "Can you put it another way, or name a series that comes close?",
-                )
-            ),
-        )
-    return paragraphs(
-        greeting(task),
-        book.pick(
-            (
-                "I'd love to find you something good, and a hint would help: what "
-                "was the last series you couldn't put down?",
-                "Let's find you a good one. What are you in the mood for: something "
-                "tense, something funny, something that makes you cry?",
-                "Tell me a genre, a favourite author or just a mood, and I'll take "
-                "it from there.",
-            )
-        ),
-    )

@@ -3,7 +3,7 @@
 import re
 
 _ASKS = re.compile(
-    r"\b(?:what(?:['’]?s| is| are| does)|difference|mean(?:s|ing)?|explain|define|"
+    r"\b(?:what(?:['’]?s| is| are| does|s)|difference|mean(?:s|ing)?|explain|define|"
     r"how do (?:i|you) read|which way|right to left)\b",
     re.IGNORECASE,
 )

@@ -3,14 +3,17 @@
 import re
 from collections.abc import Sequence
 
+from chat.llm.composer.goods import other_goods
 from chat.llm.composer.phrasing import counted, joined, paragraphs
 from chat.llm.composer.portraits import edition_of, hook_of, in_format, length_beside
-from chat.llm.composer.products import unknown_product
+from chat.llm.composer.products import missing_format, unknown_product
 from chat.llm.composer.ranking import chosen, superlative_of
+from chat.llm.composer.stock import stock_of
 from chat.llm.composer.task import Task, greeting
 from chat.orchestration.evidence_items import EvidenceItem
 from chat.orchestration.selection import NEAREST_NOTE
 from chat.orchestration.shop import Product
+from chat.orchestration.volumes import volumes_asked
 
 
 def price_question(task: Task) -> str:
@@ -93,10 +96,15 @@ def _worth_it(task: Task, item: EvidenceItem) -> str:
 def availability(task: Task) -> str:
     """Say whether it can be had, and in which form."""
     items = task.evidence.items
+    if told := other_goods(task.prompt.question):
+        beside = f"What I do have is {_editions(items[:1])}." if items else ""
+        return paragraphs(f"{greeting(task)} {told} {beside}".strip())
     if not items:
         return unknown_product(task)
     if missing := _no_such_volume(task):
         return paragraphs(f"{greeting(task)} {missing}".strip())
+    if task.evidence.shelf:
+        return paragraphs(f"{greeting(task)} {stock_of(task.evidence.shelf)}".strip())
     if _BUYS.search(task.prompt.question):
         return paragraphs(f"{greeting(task)} {_to_basket(task, items)}".strip())
     here = [each for each in items if each.quote.in_stock]
@@ -119,7 +127,7 @@ def availability(task: Task) -> str:
             else ("I'm afraid {} can't be ordered at the moment.")
         )
         parts.append(turn.format(_editions(gone)))
-    parts.append(_missing_format(task))
+    parts.append(missing_format(task))
     return paragraphs(
         " ".join(part for part in parts if part),
         "" if task.brief else _about(task, items[0].product),
@@ -149,7 +157,8 @@ def _to_basket(task: Task, items: Sequence[EvidenceItem]) -> str:
 
 def _no_such_volume(task: Task) -> str:
     """Say so when the volume asked for is none of those found; else nothing."""
-    wanted = task.evidence.filters.volume
+    after = volumes_asked(task.prompt.question).numbers
+    wanted = after[0] if after else task.evidence.filters.volume
     first = task.evidence.items[0].product
     if wanted is None or any(e.product.volume == wanted for e in task.evidence.items):
         return ""
@@ -172,16 +181,6 @@ def _editions(items: Sequence[EvidenceItem]) -> str:
     return joined(
         dict.fromkeys(f"{edition_of(e.product)} {in_format(e.product)}" for e in items)
     )
-
-
-def _missing_format(task: Task) -> str:
-    """Say so when what was found is not in the form that was asked for."""
-    wanted = set(task.evidence.filters.formats)
-    found = {each.product.format for each in task.evidence.items}
-    if not wanted or wanted & found:
-        return ""
-    words = joined([form.replace("-", " ") for form in sorted(wanted)], "or")
-    return f"I didn't find a {words} edition of it."
 
 
 def _about(task: Task, product: Product) -> str:

@@ -1,13 +1,14 @@
 """Answers about products the shopper has named: what they are, who made them."""
 
 import re
-from collections.abc import Callable
-from operator import itemgetter
 
+from chat.llm.composer.aspects import aspects
 from chat.llm.composer.glossary import explained
+from chat.llm.composer.goods import other_goods
 from chat.llm.composer.phrasing import (
     joined,
     paragraphs,
+    running_on,
     sentence,
     sentence_in_quotes,
 )
@@ -21,18 +22,18 @@ from chat.llm.composer.portraits import (
     series_of,
     story_of,
     suits_age,
-    themes_of,
 )
 from chat.llm.composer.task import Task, greeting
 from chat.orchestration.context_words import unexplained
 from chat.orchestration.evidence_items import EvidenceItem
 from chat.orchestration.shop import Product
-from chat.orchestration.wishes import parse_max_age_rating
 
 
 def unknown_product(task: Task) -> str:
     """Say that the title isn't known here, and ask back."""
     if told := explained(task.prompt.question):
+        return paragraphs(greeting(task), told)
+    if told := other_goods(task.prompt.question):
         return paragraphs(greeting(task), told)
     book = task.book
     if unexplained(task.prompt.question):
@@ -54,160 +55,12 @@ def unknown_product(task: Task) -> str:
     return paragraphs(greeting(task), book.pick(answer))
 
 
-# -- what is it, who made it, how long is it ----------------------------------------
-
-
-def _status(product: Product) -> str:
-    length, name = length_of(product), series_of(product)
-    if not length:
-        return f"I don't know for sure whether {name} has ended."
-    answer = {
-        "finished": f"Yes, {name} is finished.",
-        "ongoing": f"No, {name} is still running.",
-        "hiatus": f"Not yet: {name} is on hiatus at the moment.",
-    }.get(product.status, "")
-    count = product.volumes_in_series
-    if count is None:
-        return answer
-    whole = "in all" if product.status == "finished" else "so far"
-    many = "one volume" if count == 1 else f"{count} volumes"
-    return f"{answer} It has {many} {whole}.".strip()
-
-
-def _author(product: Product) -> str:
-    if not product.author:
-        return f"Our catalogue doesn't name the author of {series_of(product)}, sorry."
-    year = f", and it first appeared in {product.first_year}"
-    return (
-        f"{series_of(product)} is by {product.author}"
-        f"{year if product.first_year else ''}."
-    )
-
-
-def _volumes(product: Product) -> str:
-    count, name = product.volumes_in_series, series_of(product)
-    if count is None:
-        return f"I don't have the number of volumes of {name} at hand."
-    many = "one volume" if count == 1 else f"{count} volumes"
-    if product.status == "finished":
-        return f"{name} is complete in {many}."
-    state = "on hiatus" if product.status == "hiatus" else "still running"
-    return f"{name} has {many} so far and is {state}."
-
-
-_ASPECTS_AT_MOST = 3
-_AGES = ("all", "teen", "older-teen", "mature")
-_HARSH = ("gore", "body horror", "violence", "blood", "war", "survival", "murder")
-
-
-def _age(product: Product) -> str:
-    suits = suits_age(product)
-    if not suits:
-        return f"Our catalogue gives no age rating for {series_of(product)}."
-    return f"{series_of(product)} is {suits}."
-
-
-def _for_reader(product: Product, question: str) -> str:
-    """Answer whether a reader of the age named may have it; "" when none is named."""
-    limit = parse_max_age_rating(question)
-    if limit is None:
-        return ""
-    name, suits = series_of(product), suits_age(product)
-    if product.age_rating not in _AGES or not suits:
-        return (
-            f"Our catalogue gives no age rating for {name}, so I'd look inside first."
-        )
-    if _AGES.index(product.age_rating) <= _AGES.index(limit):
-        return f"Yes, that fits: {name} is {suits}."
-    return f"I'd wait a little with that one: {name} is {suits}."
-
-
-def _harshness(product: Product) -> str:
-    """Say how harsh it is by what the catalogue tells: rating, genres, themes."""
-    name, suits = series_of(product), suits_age(product)
-    harsh = [each for each in product.themes if any(w in each for w in _HARSH)]
-    if "horror" in product.genres:
-        harsh = ["horror", *(each for each in harsh if each != "horror")]
-    rated = f"it is {suits}" if suits else "our catalogue gives no age rating"
-    if harsh:
-        return f"{name} doesn't spare its readers: {joined(harsh[:3])}; {rated}."
-    return f"Our catalogue marks nothing of that kind for {name}; {rated}."
-
-
-def _ending(product: Product) -> str:
-    name = series_of(product)
-    if product.status == "finished":
-        return f"How {name} ends I won't give away, but it does end: the story is done."
-    return f"Nobody knows yet: {name} hasn't ended."
-
-
-def _beyond(product: Product) -> str:
-    return (
-        f"I only know the books, so that I can't tell for {series_of(product)}. What I "
-        "do know:"
-    )
-
-
-def _published(product: Product) -> str:
-    year, name = product.first_year, series_of(product)
-    publisher = f" from {product.publisher}" if product.publisher else ""
-    if year is None:
-        known = f"Our edition comes{publisher}." if publisher else ""
-        return f"I don't know when {name} first appeared. {known}".strip()
-    return f"{name} first appeared in {year}." + (
-        f" Our edition comes{publisher}." if publisher else ""
-    )
-
-
-def _genre(product: Product) -> str:
-    genres, themes = genres_of(product, 3), themes_of(product)
-    if not genres:
-        return f"Our catalogue gives no genre for {series_of(product)}."
-    return f"{series_of(product)} is {genres}" + (
-        f", with {themes} at its heart." if themes else "."
-    )
-
-
-_ASPECTS: tuple[tuple[re.Pattern[str], Callable[[Product], str]], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), answer)
-    for pattern, answer in (
-        (r"\b(happy|sad|good|bad) end(ing)?|\bhow does .{1,40} end\b", _ending),
-        (r"\b(finish|complete|ended|ongoing|still running|over yet)", _status),
-        (r"\b(who (wrote|made|drew|is the author|is it by)|author|artist)", _author),
-        (r"\b(how (many|long)|volumes|length)\b", _volumes),
-        (
-            r"\b(violen|gor[ey]|bloody|scary|brutal|disturbing|nudity|sexual)",
-            _harshness,
-        ),
-        (r"\b(age|kid|child|appropriate|suitable|rated|mature|teen)", _age),
-        (r"\b(anime|movie|film|adaptation|tv|netflix|dub|translat)", _beyond),
-        (
-            r"\b(when (was|did|is)|what year|publisher|published|come out|came out)\b",
-            _published,
-        ),
-        (r"\b(genre|what kind|what type|what sort)\b", _genre),
-    )
+#: A question that takes yes or no, of a kind that no aspect answers.
+_CLOSED = re.compile(
+    r"^\W*(?:(?:and|so|but|ok(?:ay)?|also|hi|hello)\W+)*(?:is|are|does|do|has|have|can|"
+    r"could|will|was|were|did)\s+(?!you\b|i\b|we\b|there\b)",
+    re.IGNORECASE,
 )
-
-
-def _aspects(product: Product, question: str) -> str:
-    """Answer each thing that a question asks of one series, in the order of asking."""
-    asked = [
-        (place.start(), say)
-        for asks, say in _ASPECTS
-        if (place := asks.search(question))
-    ]
-    told = {say for _, say in asked}
-    if _status in told:
-        told.discard(_volumes)  # how long it is stands beside whether it is over
-    if _ending in told:
-        told.discard(_status)
-    fits = _for_reader(product, question)
-    if fits:
-        told.discard(_age)
-    ordered = [say for _, say in sorted(asked, key=itemgetter(0)) if say in told]
-    answers = [fits, *(say(product) for say in ordered)]
-    return " ".join([each for each in answers if each][:_ASPECTS_AT_MOST])
 
 
 def product_question(task: Task) -> str:
@@ -216,17 +69,45 @@ def product_question(task: Task) -> str:
         return unknown_product(task)
     item = task.evidence.items[0]
     product, question = item.product, task.prompt.question
-    direct = _aspects(product, question)
+    direct = aspects(product, question)
     if direct:
         more = "" if task.brief else hook_of(product)
         return paragraphs(
             f"{greeting(task)} {direct} {more}".strip(), _more_to_ask(task, product)
         )
+    if _CLOSED.search(question):
+        return paragraphs(
+            f"{greeting(task)} {_not_told(task, product)}".strip(),
+            _more_to_ask(task, product),
+        )
+    told = (greeting(task), missing_format(task), _introduction(task, product))
     return paragraphs(
-        f"{greeting(task)} {_introduction(task, product)}".strip(),
+        " ".join(part for part in told if part),
         _reputation(task, item),
         _more_to_ask(task, product),
     )
+
+
+def _not_told(task: Task, product: Product) -> str:
+    """Say that the catalogue doesn't answer the question, and what it does tell."""
+    name = series_of(product)
+    start = task.book.pick(
+        (
+            f"That our catalogue doesn't tell me for {name}, and I'd rather not guess.",
+            f"I can't tell that from what I have on {name}, so I won't guess.",
+        )
+    )
+    return f"{start} What I do know: {running_on(hook_of(product))}"
+
+
+def missing_format(task: Task) -> str:
+    """Say so when what was found is not in the form that was asked for."""
+    wanted = set(task.evidence.filters.formats)
+    found = {each.product.format for each in task.evidence.items}
+    if not wanted or wanted & found:
+        return ""
+    words = joined([form.replace("-", " ") for form in sorted(wanted)], "or")
+    return f"I didn't find a {words} edition of it."
 
 
 def _introduction(task: Task, product: Product) -> str:

@@ -7,12 +7,21 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from chat.llm.composer.aspects import HARSH
 from chat.llm.composer.phrasing import joined
-from chat.llm.composer.portraits import edition_of, in_format, length_of, series_of
+from chat.llm.composer.portraits import (
+    edition_of,
+    in_format,
+    length_of,
+    series_of,
+    suits_age,
+)
 from chat.orchestration.evidence_items import EvidenceItem
 from chat.orchestration.retrieval import parse_filters
+from chat.orchestration.wishes import parse_max_age_rating
 
 _WHICH = re.compile(r"\W*which (?:one|of|is|are)\b", re.IGNORECASE)
+_TWO = 2
 _AGES = ("all", "teen", "older-teen", "mature")
 
 
@@ -48,6 +57,16 @@ def _age(item: EvidenceItem) -> float | None:
     return _AGES.index(rating) if rating in _AGES else None
 
 
+def _harshness(item: EvidenceItem) -> float | None:
+    """How harsh a series is: by its age rating, then by genre and themes."""
+    age = _age(item)
+    if age is None:
+        return None
+    product = item.product
+    harsh = sum(any(word in each for word in HARSH) for each in product.themes)
+    return age * 10 + harsh + 2 * ("horror" in product.genres)
+
+
 def _superlative(
     words: str, by: Callable[[EvidenceItem], float | None], told: str, *, most: bool
 ) -> Superlative:
@@ -68,6 +87,12 @@ _SUPERLATIVES = (
         "{} costs most at the moment, as the cards show.",
         most=True,
     ),
+    _superlative(
+        "(?:more|most) volumes", _volumes, "{} is the longest: {}.", most=True
+    ),
+    _superlative(
+        "(?:fewer|fewest|less) volumes", _volumes, "{} is the shortest: {}.", most=False
+    ),
     _superlative("short(?:er|est)", _volumes, "{} is the shortest: {}.", most=False),
     _superlative("long(?:er|est)", _volumes, "{} is the longest: {}.", most=True),
     _superlative("new(?:er|est)|most recent", _year, "{} is the newest.", most=True),
@@ -80,6 +105,27 @@ _SUPERLATIVES = (
         most=True,
     ),
     _superlative(
+        "(?:worst|worse|lowest|lower)[- ](?:rated|liked|reviewed)",
+        _stars,
+        "Readers rate {} lowest.",
+        most=False,
+    ),
+    _superlative(
+        "(?:less|least) (?:violent|violence|gor[ey]+|bloody|scary|dark|brutal)|"
+        "milde(?:r|st)|"
+        "tame(?:r|st)|gentle(?:r|st)",
+        _harshness,
+        "{} is the gentlest, as far as our catalogue tells.",
+        most=False,
+    ),
+    _superlative(
+        "(?:more|most) (?:violent|violence|gor[ey]+|bloody|brutal)|bloodie(?:r|st)|"
+        "gorie(?:r|st)",
+        _harshness,
+        "{} is the harshest, as far as our catalogue tells.",
+        most=True,
+    ),
+    _superlative(
         "(?:better|best|safer|fine|suitable|ok(?:ay)?) for (?:a |my |the )*(?:kids?|"
         "child(?:ren)?|teens?|son|daughter|younger)",
         _age,
@@ -87,6 +133,34 @@ _SUPERLATIVES = (
         most=False,
     ),
 )
+
+
+def fit_for_reader(items: Sequence[EvidenceItem], question: str) -> str:
+    """Say which of several suit a reader of the age named; "" when none is named."""
+    limit = parse_max_age_rating(question)
+    rated = [each for each in items if each.product.age_rating in _AGES]
+    if limit is None or len(rated) < _TWO or len(rated) < len(items):
+        return ""
+    told = joined([f"{series_of(e.product)} is {suits_age(e.product)}" for e in rated])
+    fitting = [
+        each
+        for each in rated
+        if _AGES.index(each.product.age_rating) <= _AGES.index(limit)
+    ]
+    youngest = min(rated, key=lambda each: _AGES.index(each.product.age_rating))
+    name = series_of(youngest.product)
+    if len(fitting) == len(rated):
+        return f"Both would do: {told}." if len(rated) == _TWO else f"All do: {told}."
+    if fitting:
+        names = joined([series_of(each.product) for each in fitting])
+        return f"For that age I'd take {names}: {told}."
+    level = {each.product.age_rating for each in rated}
+    if len(level) == 1:
+        return f"Strictly, none of them is meant for that age: {told}."
+    return (
+        f"Of these, {name} comes closest, though strictly none is meant for that age: "
+        f"{told}. Have a look inside first."
+    )
 
 
 def superlative_of(question: str) -> Superlative | None:

@@ -53,6 +53,8 @@ class Item:
     status: str = "finished"
     age_rating: str = "teen"
     popularity: int = 50
+    first_year: int | None = 2001
+    rating: float | None = 4.5
     mood: str = ""
     synopsis: str = "Things happen."
     pitch: str = ""

@@ -4,7 +4,8 @@ import pytest
 
 from chat.llm.composer.compose import composed_steady
 from chat.orchestration.context_words import content_words
-from chat.orchestration.intent_phrases import SETTLED, phrase_weights
+from chat.orchestration.intent_phrases import phrase_weights
+from chat.orchestration.phrase_weights import SETTLED
 from chat.orchestration.retrieval import parse_filters
 from chat.orchestration.turns import Intent
 from guardrails.core.pipeline import run_output
