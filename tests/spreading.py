@@ -5,12 +5,10 @@ from typing import Any
 from xdist.scheduler import LoadScopeScheduling
 
 #: What starts servers, browsers or an index once and shares them: one worker's alone,
-#: so that they are started once. The browser's tests take half as long as all the rest
-#: and are two workers', each with a service of its own. The longest first: begun at the
-#: end, it would leave the other workers without work.
+#: so that they are started once. The longest first: begun at the end, it would leave
+#: the other workers without work.
 _TOGETHER = (
-    "tests/e2e/console/",
-    "tests/e2e/",  # what is not the console's
+    "tests/e2e/",
     "tests/integration/sockets/",
     "tests/integration/",  # the files that lie in it itself, not in its folders
     "tests/integration/catalogue_index/",

@@ -1,7 +1,6 @@
 """A real browser, and a server that speaks the protocol and misbehaves on demand."""
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -20,6 +19,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     Playwright,
+    expect,
     sync_playwright,
 )
 from psycopg import sql
@@ -27,6 +27,8 @@ from psycopg import sql
 from mangaassist.embedded.places import Places
 from mangaassist.embedded.processes import end_child, wait_until
 from mangaassist.embedded.store import answers
+from tests.e2e.browsers import NAMES, browser_at_hand, flags
+from tests.e2e.programs import Programs, programs
 from tests.fakes.chat_server import ChatServer
 from tests.fakes.chat_server import Page as Document
 from tests.fakes.shop_answers import answer_for, covers
@@ -41,6 +43,7 @@ class Service:
     url: str
     store: str
     environment: dict[str, str]
+    programs: Programs
 
     def price(self, asin: str, tier: str = "guest") -> str:
         """Return the price in dollars that the pricing service states now."""
@@ -62,6 +65,14 @@ class Service:
 
 
 HERE = Path(__file__).resolve().parent
+#: A busy machine is slow, not wrong.
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
+_PREPARE = """
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+call_command("index_catalogue", verbosity=0)
+"""
 STRICT = (
     "default-src 'none'; script-src {server}; style-src {server}; "
     "img-src {server}; connect-src {server} {socket}; base-uri 'none'"
@@ -69,10 +80,11 @@ STRICT = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark all that lies here: it drives a real browser."""
+    """Mark all that lies here: it drives a real browser, and may start the service."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.e2e)
+            item.add_marker(pytest.mark.timeout(600))
 
 
 @pytest.fixture(scope="session")
@@ -112,15 +124,10 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="package")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """Chromium of this machine, without what it would say to the world."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next(filter(None, map(shutil.which, names)), None)
+    found = browser_at_hand()
     if found is None:
-        pytest.fail(f"browser tests need one of {', '.join(names)} on PATH")
-    flags = ["--disable-gpu", "--disable-background-networking", "--no-first-run"]
-    flags += ["--disable-component-update", "--disable-sync"]
-    if os.geteuid() == 0:
-        flags.append("--no-sandbox")
-    browser = playwright.chromium.launch(executable_path=found, args=flags)
+        pytest.fail(f"browser tests need one of {', '.join(NAMES)} on PATH")
+    browser = playwright.chromium.launch(executable_path=found, args=flags(found))
     yield browser
     browser.close()
 
@@ -148,6 +155,13 @@ def chat_server() -> Iterator[ChatServer]:
         server.pages[f"/covers/{name}.svg"] = Document(svg, "image/svg+xml")
     yield server
     server.stop()
+
+
+@pytest.fixture
+def context(context: BrowserContext) -> BrowserContext:
+    """A context that has patience with a busy machine."""
+    context.set_default_timeout(PATIENCE_MS)
+    return context
 
 
 @pytest.fixture
@@ -208,34 +222,28 @@ def service(
     web = f"daphne --verbosity 0 --port {port} mangaassist.asgi:application"
     with ExitStack() as running:
         _start(running, shop, environment, f"{store}/health")
-        _manage(environment, "migrate", "--verbosity", "0")
-        _manage(environment, "index_catalogue", "--verbosity", "0")
+        at_hand = running.enter_context(programs(environment))
+        at_hand.run(_PREPARE)
         _start(running, web, environment, f"{url}/health/ready")
-        yield Service(url, store, environment)
+        yield Service(url, store, environment, at_hand)
 
 
-@pytest.fixture
-def slow_service(service: Service, free_port: Callable[[], int]) -> Iterator[Service]:
-    """A second web server of the service, whose model takes its time."""
-    with another_web(service, free_port(), LLM_PACE_MS="60") as slow:
-        yield slow
+@pytest.fixture(scope="session")
+def careful_service(
+    service: Service, free_port: Callable[[], int]
+) -> Iterator[Service]:
+    """A second web server of the service, which takes its time.
 
-
-@contextmanager
-def another_web(service: Service, port: int, **settings: str) -> Iterator[Service]:
-    """Run a second web server of the service, with settings of its own."""
+    Its model does, and its policy: a draft needs a second person.
+    """
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
+    settings = {"LLM_PACE_MS": "60", "POLICY_SECOND_PERSON": "yes"}
     environment = service.environment | settings | {"PORT": str(port)}
     web = f"daphne --verbosity 0 --port {port} mangaassist.asgi:application"
     with ExitStack() as running:
         _start(running, web, environment, f"{url}/health/ready")
-        yield Service(url, service.store, environment)
-
-
-def _manage(environment: dict[str, str], *words: str) -> None:
-    """Run a management command of the service."""
-    command = [sys.executable, "manage.py", *words]
-    subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True)
+        yield Service(url, service.store, environment, service.programs)
 
 
 def _start(

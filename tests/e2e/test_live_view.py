@@ -1,9 +1,6 @@
 """The live view in a real browser: nothing lost, nothing doubled, quiet when hidden."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from uuid import uuid4
 
@@ -12,7 +9,6 @@ from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 from websockets.sync.client import connect
 
 from tests.e2e.conftest import Service
-from tests.settings import ROOT
 
 Ask = Callable[[int], list[str]]
 
@@ -29,20 +25,9 @@ user.groups.set(Group.objects.filter(name="Operator"))
 
 
 @pytest.fixture(scope="module")
-def watcher(service: Service, database_url: str) -> str:
+def watcher(service: Service) -> str:
     """The name of somebody who may watch."""
-    command = [sys.executable, "manage.py", "shell", "-c"]
-    subprocess.run(
-        [*command, _ACCOUNT.format(password=PASSWORD)],
-        cwd=ROOT,
-        env=os.environ
-        | {
-            "DATABASE_URL": database_url,
-            "DJANGO_SETTINGS_MODULE": "mangaassist.settings",
-        },
-        check=True,
-        capture_output=True,
-    )
+    service.programs.run(_ACCOUNT.format(password=PASSWORD))
     return "watcher"
 
 

@@ -53,11 +53,11 @@ class Switch:
 
 
 def test_an_answer_survives_an_outage_in_its_middle(
-    page: Page, slow_service: Service, ask: Ask
+    page: Page, careful_service: Service, ask: Ask
 ):
     page.set_viewport_size({"width": 390, "height": 844})
     switch = Switch(page)
-    page.goto(slow_service.url)
+    page.goto(careful_service.url)
     ask(QUESTION)
     expect(page.locator(".answer .text")).to_contain_text("the", timeout=30_000)
     # The network goes: devtools say so, and the line is dead.

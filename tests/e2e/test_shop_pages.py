@@ -3,7 +3,6 @@
 import re
 
 import httpx
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Service
@@ -121,24 +120,31 @@ def test_an_old_cursor_leads_to_the_first_page(page: Page, service: Service):
     expect(page.locator(".grid .book")).to_have_count(24)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_word_of_the_shop_can_be_read(
-    browser: Browser, service: Service, scheme: str
-):
-    context = browser.new_context(color_scheme=scheme, reduced_motion="reduce")
+def test_every_word_of_the_shop_can_be_read(browser: Browser, service: Service):
+    context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()
-    for path in ("/", "/?q=uzumaki", "/?q=qqqqqq"):
+    for path in ("/", "/?q=qqqqqq", "/?q=uzumaki"):
         page.goto(service.url + path)
-        assert page.evaluate_handle("document.body").evaluate(CONTRAST) == []
-    page.goto(f"{service.url}/?q=uzumaki")
+        assert hard_to_read(page) == []
     page.locator(".grid .book-link").first.click()
-    assert page.evaluate_handle("document.body").evaluate(CONTRAST) == []
+    page.wait_for_url("**/products/*")
+    assert hard_to_read(page) == []
     wide = "document.documentElement.scrollWidth <= innerWidth"
     page.set_viewport_size({"width": 360, "height": 740})
     assert page.evaluate(wide)
     page.goto(service.url)
     assert page.evaluate(wide)
     context.close()
+
+
+def hard_to_read(page: Page) -> list[str]:
+    """Return the words of the page with too little contrast, in light and dark."""
+    found = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        body = page.evaluate_handle("document.body")
+        found += [f"{scheme}: {each}" for each in body.evaluate(CONTRAST)]
+    return found
 
 
 def test_the_widgets_files_stay_where_they_are_and_say_who_may_use_them(

@@ -1,15 +1,11 @@
 """A person at the console of the whole service, in a real browser."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.e2e.conftest import Service
-from tests.settings import ROOT
+from tests.e2e.conftest import PATIENCE_MS, Service
 
 WIDE = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
@@ -24,15 +20,10 @@ def cookies(service: Service) -> dict[str, Cookie]:
 
     Robin administers; nora and otto are of Safety; nobody has no role.
     """
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.e2e.console.turns_on_record"],
-        env=os.environ | service.environment,
-        cwd=ROOT,
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
+    printed = service.programs.run(
+        "from tests.e2e.console.turns_on_record import main; main()"
     )
-    lines = (each.split() for each in done.stdout.splitlines())
+    lines = (each.split() for each in printed.splitlines())
     return {name: (key, value) for name, key, value in lines}
 
 
@@ -50,6 +41,7 @@ def at_console(
     context = browser.new_context(
         base_url=service.url, viewport=WIDE, reduced_motion="reduce"
     )
+    context.set_default_timeout(PATIENCE_MS)
     name, value = console_cookie
     context.add_cookies([{"name": name, "value": value, "url": service.url}])
     yield context
@@ -60,12 +52,18 @@ def at_console(
 def console(at_console: BrowserContext) -> Iterator[Page]:
     """A page of that browser, which has to stay free of complaints."""
     page = at_console.new_page()
-    complaints: list[str] = []
-    page.on(
-        "console",
-        lambda each: complaints.append(each.text) if each.type == "error" else None,
-    )
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    complaints = complaints_of(page)
     yield page
     page.close()
     assert complaints == []
+
+
+def complaints_of(page: Page) -> list[str]:
+    """Return the list to which the errors of a page are added as they come."""
+    found: list[str] = []
+    page.on(
+        "console",
+        lambda each: found.append(each.text) if each.type == "error" else None,
+    )
+    page.on("pageerror", lambda error: found.append(str(error)))
+    return found

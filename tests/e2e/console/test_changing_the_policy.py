@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Service
-from tests.e2e.console.conftest import PHONE, WIDE
+from tests.e2e.console.conftest import WIDE
+from tests.e2e.console.looking import problems
 
 QUESTION = "recommend horror manga like Junji Ito"
 GUARDRAILS = "/console/guardrails/"
@@ -72,11 +72,6 @@ def until_applied(console: Page) -> None:
     )
 
 
-def complaints_of(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [each["id"] for each in found]
-
-
 def test_a_raised_threshold_drops_a_listing_until_it_is_rolled_back(
     console: Page, ask: Ask, service: Service
 ) -> None:
@@ -135,9 +130,7 @@ def test_nonsense_is_refused_in_words_that_help_and_the_typing_stays(
     expect(page.get_by_label("Out of scope, besides the rules")).to_have_value(
         "tax return\nx"
     )
-    assert complaints_of(page) == []
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert problems(page) == []
     page.close()
 
 
@@ -154,12 +147,5 @@ def test_pages_below_break_no_rule_and_fit_a_phone(console: Page) -> None:
         f"{GUARDRAILS}versions/0/",
         f"{GUARDRAILS}stages/output.scope/",
     ):
-        console.set_viewport_size(WIDE)  # type: ignore[arg-type]
         console.goto(address)
-        for scheme in ("light", "dark"):
-            console.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            assert complaints_of(console) == [], (address, scheme)
-        console.set_viewport_size(PHONE)  # type: ignore[arg-type]
-        width = console.evaluate("document.documentElement.scrollWidth")
-        assert width <= PHONE["width"], address
-    console.set_viewport_size(WIDE)  # type: ignore[arg-type]
+        assert problems(console) == []

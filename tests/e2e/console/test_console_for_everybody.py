@@ -1,11 +1,15 @@
 """Every page of the console, for every kind of sight and on every size of screen."""
 
+import re
+from collections.abc import Iterator
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page
 
 from dashboard.navigation import GROUPS
-from tests.e2e.console.conftest import PHONE, WIDE
+from tests.e2e.console.conftest import PHONE, WIDE, complaints_of
+from tests.e2e.console.looking import open_on_a_phone, problems, settle
 from tests.e2e.rules import violations
 
 PAGES = [
@@ -14,28 +18,38 @@ PAGES = [
     "dashboard:profile",
     "dashboard:style",
 ]
+#: The link of a list's first row.
+FIRST_ROW = re.compile(r'data-row.*?<a [^>]*?href="([^"]+)"', re.DOTALL)
+#: Hundreds of calls and shapes are alike: the first group and the first shape stay.
+FEWER = """() => {
+  const group = "section:has(details)";
+  const alike = `${group} ~ ${group}, .api-shape ~ .api-shape`;
+  document.querySelectorAll(alike).forEach((each) => each.remove());
+}"""
 
 
-PARTS = {"/api/docs/": ("header", "h1", "section:first-of-type", "#shape-Act")}
+@pytest.fixture(scope="module")
+def one_page(at_console: BrowserContext) -> Iterator[Page]:
+    """One page for all that is only looked at."""
+    page = at_console.new_page()
+    yield page
+    page.close()
 
 
-def settle(page: Page) -> None:
-    """Wait until what the page loads later is there."""
-    page.wait_for_load_state("load")
-    page.evaluate("document.fonts.ready")
-    if page.locator("plotly-chart").count():
-        page.evaluate(
-            "document.querySelectorAll('plotly-chart').forEach(e => e.scrollIntoView())"
-        )
+@pytest.fixture
+def seen(one_page: Page) -> Iterator[Page]:
+    """That page, which has to stay free of complaints."""
+    complaints = complaints_of(one_page)
+    yield one_page
+    assert complaints == []
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_breaks_no_rule_of_accessibility(console: Page, name: str) -> None:
-    console.goto(reverse(name))
-    settle(console)
-    for scheme in ("light", "dark"):
-        console.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        assert violations(console, scheme=scheme) == []
+def test_a_page_breaks_no_rule_of_accessibility_and_fits_a_phone(
+    seen: Page, name: str
+) -> None:
+    open_on_a_phone(seen, reverse(name))
+    assert problems(seen) == []
 
 
 @pytest.mark.parametrize(
@@ -43,22 +57,13 @@ def test_a_page_breaks_no_rule_of_accessibility(console: Page, name: str) -> Non
     ["traces", "conversations", "alerts", "breakers", "corrections", "draft-chats"],
 )
 def test_what_a_row_opens_breaks_no_rule_and_fits_a_phone(
-    console: Page, name: str
+    seen: Page, name: str
 ) -> None:
-    console.goto(reverse(f"dashboard:{name}"))
-    opened = console.locator("[data-row] a").first.get_attribute("href")
+    listed = seen.request.get(reverse(f"dashboard:{name}")).text()
+    opened = FIRST_ROW.search(listed)
     assert opened
-    console.goto(opened)
-    settle(console)
-    for scheme in ("light", "dark"):
-        console.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        assert violations(console, scheme=scheme) == []
-    console.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    console.reload()
-    settle(console)
-    width = console.evaluate("document.documentElement.scrollWidth")
-    console.set_viewport_size(WIDE)  # type: ignore[arg-type]
-    assert width <= PHONE["width"]
+    open_on_a_phone(seen, opened[1].replace("&amp;", "&"))
+    assert problems(seen) == []
 
 
 @pytest.mark.parametrize(
@@ -68,19 +73,14 @@ def test_pages_beside_the_console_break_no_rule_and_fit_a_phone(
     at_console: BrowserContext, address: str
 ) -> None:
     # A page of its own: the browser complains of an address that there is not.
-    console = at_console.new_page()
-    console.goto(address)
-    for details in console.locator("details").all()[:5]:
+    page = at_console.new_page()
+    open_on_a_phone(page, address)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.evaluate(FEWER)
+    for details in page.locator("details").all()[:5]:
         details.locator("summary").click()
-    # Hundreds of shapes are alike, so some of them are looked at.
-    parts = PARTS.get(address, ())
-    for scheme in ("light", "dark"):
-        console.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        assert violations(console, *parts, scheme=scheme) == []
-    console.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    width = console.evaluate("document.documentElement.scrollWidth")
-    console.close()
-    assert width <= PHONE["width"]
+    assert problems(page) == []
+    page.close()
 
 
 def test_the_open_menu_and_the_list_of_problems_break_no_rule(console: Page) -> None:
@@ -90,16 +90,6 @@ def test_the_open_menu_and_the_list_of_problems_break_no_rule(console: Page) -> 
     assert violations(console) == []
     console.goto(reverse("api:problems"))
     assert violations(console) == []
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_fits_a_phone(console: Page, name: str) -> None:
-    console.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    console.goto(reverse(name))
-    settle(console)
-    width = console.evaluate("document.documentElement.scrollWidth")
-    console.set_viewport_size(WIDE)  # type: ignore[arg-type]
-    assert width <= PHONE["width"]
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE])

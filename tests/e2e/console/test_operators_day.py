@@ -9,9 +9,6 @@ import csv
 import hashlib
 import hmac
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from uuid import uuid4
 
@@ -23,7 +20,6 @@ from websockets.sync.client import connect
 
 from tests.e2e.conftest import Service
 from tests.integration.metrics.receiver import Receiver, receiving
-from tests.settings import ROOT
 
 PASSWORD = "a long password of the tests"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -49,16 +45,6 @@ for task in (seal_turns, refresh_rollups, evaluate_alerts, send_alerts):
     task()
 """
 _PATIENCE_MS = 30_000
-
-
-def run(service: Service, program: str) -> None:
-    """Run a few lines with the service's own settings."""
-    subprocess.run(
-        [sys.executable, "manage.py", "shell", "-v", "0", "-c", program],
-        cwd=ROOT,
-        env=os.environ | service.environment,
-        check=True,
-    )
 
 
 @pytest.fixture
@@ -170,7 +156,7 @@ def assert_told(receiver: Receiver, secret: str) -> None:
 def test_from_signing_in_to_an_alert_that_arrives(
     complaints: list[str], page: Page, service: Service, slow_turn: str, tmp_path: Path
 ) -> None:
-    run(service, _ACCOUNT)
+    service.programs.run(_ACCOUNT)
     sign_in(page, service)
     # An operator's work begins at the overview.
     expect(page.get_by_role("heading", name="Overview")).to_be_visible()
@@ -181,7 +167,7 @@ def test_from_signing_in_to_an_alert_that_arrives(
     export(page, tmp_path / "traces.csv")
     with receiving() as receiver:
         secret = make_alert(page, receiver)
-        run(service, _MINUTE)
+        service.programs.run(_MINUTE)
         assert_told(receiver, secret)
     page.reload()
     expect(page.locator("main")).to_contain_text("Firing")

@@ -16,8 +16,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from dashboard.navigation import GROUPS
 from tests.e2e.conftest import Service
-from tests.e2e.console.conftest import PHONE, WIDE, Cookie
-from tests.e2e.rules import violations
+from tests.e2e.console.conftest import Cookie
+from tests.e2e.console.looking import problems
 
 ACCOUNT = "/console/account/"
 STRANGERS = [
@@ -53,18 +53,6 @@ MUST = {
     "dashboard:shadow-run",
 }
 _LINK = re.compile(r'href="(/console/[^"#]*)')
-
-
-def problems(page: Page) -> list[str]:
-    """Return what breaks a rule in light or dark, or does not fit a phone."""
-    found = []
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        found += violations(page, scheme=scheme)
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    width = page.evaluate("document.documentElement.scrollWidth")
-    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
-    return [*found, *([f"{page.url} is {width} wide"] if width > 390 else [])]
 
 
 def problems_at(page: Page, addresses: Iterable[str]) -> list[str]:

@@ -1,27 +1,18 @@
 """A change of the policy needs two people, where so set; taking it back needs one."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import Service, another_web
+from tests.e2e.conftest import Service
 from tests.e2e.console.conftest import WIDE, Cookie
 
-# A web server more is started, which takes its time where much else runs.
-pytestmark = pytest.mark.timeout(600)
 GUARDRAILS = "/console/guardrails/"
 PATIENCE_MS = 120_000
 WORDS = "Somebody who wrote no part of it has to approve it before it is published."
-
-
-@pytest.fixture(scope="module")
-def careful(service: Service, free_port: Callable[[], int]) -> Iterator[Service]:
-    """A second web server of the service, on which a draft needs a second person."""
-    with another_web(service, free_port(), POLICY_SECOND_PERSON="yes") as found:
-        yield found
 
 
 @contextmanager
@@ -37,19 +28,19 @@ def at(browser: Browser, service: Service, cookie: Cookie) -> Iterator[Page]:
 
 @pytest.fixture
 def nora(
-    browser: Browser, careful: Service, cookies: dict[str, Cookie]
+    browser: Browser, careful_service: Service, cookies: dict[str, Cookie]
 ) -> Iterator[Page]:
     """The author's console."""
-    with at(browser, careful, cookies["nora"]) as page:
+    with at(browser, careful_service, cookies["nora"]) as page:
         yield page
 
 
 @pytest.fixture
 def otto(
-    browser: Browser, careful: Service, cookies: dict[str, Cookie]
+    browser: Browser, careful_service: Service, cookies: dict[str, Cookie]
 ) -> Iterator[Page]:
     """The second person's console."""
-    with at(browser, careful, cookies["otto"]) as page:
+    with at(browser, careful_service, cookies["otto"]) as page:
         yield page
 
 

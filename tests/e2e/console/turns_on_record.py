@@ -1,42 +1,38 @@
 """What the console's browser tests look at: turns of today and last week, and people.
 
-Run as a program with the service's own settings; it prints for each person the name,
-and the cookie of a session.
+Run with the service's own settings, it prints for each person the name, and the cookie
+of a session.
 """
 
-import django
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
 
-django.setup()
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from django.utils import timezone
 
-from datetime import timedelta  # noqa: E402
-from typing import Any  # noqa: E402
-from uuid import uuid4  # noqa: E402
-
-from django.contrib.auth.models import Group, User  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.utils import timezone  # noqa: E402
-
-from audit.sealing import seal_everything  # noqa: E402
-from chat.models import DraftChatTurn  # noqa: E402
-from chat.orchestration.turn_events import EndStatus  # noqa: E402
-from chat.services.policies import Seen, policy_draft_discard  # noqa: E402
-from chat.services.rollups import rollups_refresh  # noqa: E402
-from chat.services.shadow_looks import shadows_look  # noqa: E402
-from chat.services.shadow_runs import (  # noqa: E402
+from audit.sealing import seal_everything
+from chat.models import DraftChatTurn
+from chat.orchestration.turn_events import EndStatus
+from chat.services.policies import Seen, policy_draft_discard
+from chat.services.rollups import rollups_refresh
+from chat.services.shadow_looks import shadows_look
+from chat.services.shadow_runs import (
     ShadowWish,
     shadow_begin,
     shadow_stop,
 )
-from dashboard.permissions import Role  # noqa: E402
-from dashboard.services.roles import roles_sync  # noqa: E402
-from tests.factories import intervention  # noqa: E402
-from tests.integration.evidence.answered import (  # noqa: E402
+from dashboard.permissions import Role
+from dashboard.services.roles import roles_sync
+from tests.factories import intervention
+from tests.integration.evidence.answered import (
     NORA,
     RIVAL,
     answered,
     drafted,
 )
-from tests.integration.metrics.recorded import recorded  # noqa: E402
+from tests.integration.metrics.recorded import recorded
 
 _AROUND = {
     "check": "prices",
@@ -142,7 +138,3 @@ def _run_in_shadow() -> None:
     shadows_look()
     shadow_stop(NORA, run)
     policy_draft_discard(NORA, seen=Seen(draft, 1), words="only to be looked at")
-
-
-if __name__ == "__main__":
-    main()
