@@ -1,16 +1,9 @@
 """A real browser, and a server that speaks the protocol and misbehaves on demand."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-import httpx
 import psycopg
 import pytest
 from playwright.sync_api import (
@@ -25,54 +18,18 @@ from playwright.sync_api import (
 from psycopg import sql
 
 from mangaassist.embedded.places import Places
-from mangaassist.embedded.processes import end_child, wait_until
-from mangaassist.embedded.store import answers
 from tests.e2e.browsers import NAMES, browser_at_hand, flags
-from tests.e2e.programs import Programs, programs
+from tests.e2e.services import Service, second_web, whole_service
 from tests.fakes.chat_server import ChatServer
 from tests.fakes.chat_server import Page as Document
 from tests.fakes.shop_answers import answer_for, covers
 from tests.redis_servers import redis_at
 from tests.settings import POSTGRES_PLACES, ROOT, RUN
 
-
-@dataclass(frozen=True)
-class Service:
-    """Where the service's web server and the store stand-in answer."""
-
-    url: str
-    store: str
-    environment: dict[str, str]
-    programs: Programs
-
-    def price(self, asin: str, tier: str = "guest") -> str:
-        """Return the price in dollars that the pricing service states now."""
-        body = {"asins": [asin], "tier": tier}
-        answer = httpx.post(f"{self.store}/pricing/v1/quotes", json=body).json()
-        return f"${answer['quotes'][0]['amount_minor'] / 100:.2f}"
-
-    @contextmanager
-    def without(self, name: str) -> Iterator[None]:
-        """Break one of the store's services; leave when the shop has recovered."""
-        httpx.put(f"{self.store}/admin/faults/{name}", json={"kind": "error"})
-        yield
-        httpx.delete(f"{self.store}/admin/faults")
-        wait_until(self._is_well, 60)
-
-    def _is_well(self) -> bool:
-        answer = httpx.get(self.url)
-        return answer.is_success and "No live price" not in answer.text
-
-
 HERE = Path(__file__).resolve().parent
 #: A busy machine is slow, not wrong.
 PATIENCE_MS = 60_000
 expect.set_options(timeout=PATIENCE_MS)
-_PREPARE = """
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
-call_command("index_catalogue", verbosity=0)
-"""
 STRICT = (
     "default-src 'none'; script-src {server}; style-src {server}; "
     "img-src {server}; connect-src {server} {socket}; base-uri 'none'"
@@ -197,35 +154,12 @@ def ask(page: Page) -> Callable[[str], None]:
 
 @pytest.fixture(scope="session")
 def service(
-    database_url: str,
-    service_redis: str,
-    free_port: Callable[[], int],
+    database_url: str, service_redis: str, free_port: Callable[[], int]
 ) -> Iterator[Service]:
     """The whole service as processes of their own, its catalogue indexed."""
-    port, store_port = free_port(), free_port()
-    url, store = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{store_port}"
-    names = "catalogue pricing profile recommendations promotions reviews reranker"
-    environment = os.environ | {
-        f"{each.upper()}_URL": f"{store}/{each}" for each in names.split()
-    }
-    environment |= {
-        "DJANGO_SETTINGS_MODULE": "mangaassist.settings",
-        "DATABASE_URL": database_url,
-        "REDIS_URL": service_redis,
-        "DEMO_STORE_LATENCY": "zero",
-        "STORE_PUBLIC_URL": url,
-        "PORT": str(port),
-        # The receivers of alerts listen on loopback here.
-        "ALERT_PRIVATE_WEBHOOKS": "yes",
-    }
-    shop = f"uvicorn chat.demo_store.asgi:app --port {store_port} --log-level warning"
-    web = f"daphne --verbosity 0 --port {port} mangaassist.asgi:application"
-    with ExitStack() as running:
-        _start(running, shop, environment, f"{store}/health")
-        at_hand = running.enter_context(programs(environment))
-        at_hand.run(_PREPARE)
-        _start(running, web, environment, f"{url}/health/ready")
-        yield Service(url, store, environment, at_hand)
+    ports = free_port(), free_port()
+    with whole_service(*ports, database_url, service_redis) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")
@@ -236,28 +170,6 @@ def careful_service(
 
     Its model does, and its policy: a draft needs a second person.
     """
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
     settings = {"LLM_PACE_MS": "60", "POLICY_SECOND_PERSON": "yes"}
-    environment = service.environment | settings | {"PORT": str(port)}
-    web = f"daphne --verbosity 0 --port {port} mangaassist.asgi:application"
-    with ExitStack() as running:
-        _start(running, web, environment, f"{url}/health/ready")
-        yield Service(url, service.store, environment, service.programs)
-
-
-def _start(
-    running: ExitStack, command: str, environment: dict[str, str], address: str
-) -> None:
-    """Run a Python program until ``running`` is left; return when it answers."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", *command.split()], env=environment, cwd=ROOT
-    )
-    running.callback(end_child, process, 10)
-    wait_until(partial(_is_up, process, address), 150)
-    if not answers(address):
-        pytest.fail(f"{command} did not start (see its output)")
-
-
-def _is_up(process: "subprocess.Popen[bytes]", address: str) -> bool:
-    return process.poll() is not None or answers(address)
+    with second_web(service, free_port(), **settings) as found:
+        yield found

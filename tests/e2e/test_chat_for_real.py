@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Service
+from tests.e2e.services import Service
 
 Ask = Callable[[str], None]
 HORROR = "recommend horror manga like Junji Ito"

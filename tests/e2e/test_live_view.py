@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 from websockets.sync.client import connect
 
-from tests.e2e.conftest import Service
+from tests.e2e.services import Service
 
 Ask = Callable[[int], list[str]]
 

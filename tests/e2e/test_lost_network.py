@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from tests.e2e.conftest import Service
+from tests.e2e.services import Service
 
 Ask = Callable[[str], None]
 # Nobody else asks it: a kept answer would come at once.

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import Service
+from tests.e2e.services import Service
 
 Ask = Callable[[str], None]
 QUESTION = "recommend horror manga like Junji Ito"

@@ -5,7 +5,7 @@ import re
 import httpx
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import Service
+from tests.e2e.services import Service
 from tests.e2e.test_widget_for_everybody import CONTRAST
 
 

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Service
+from tests.e2e.services import Service
 
 
 def test_without_prices_books_are_shown_and_no_price_is_invented(

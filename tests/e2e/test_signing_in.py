@@ -7,8 +7,8 @@ import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import Service
 from tests.e2e.rules import broken_rules, violations
+from tests.e2e.services import Service
 
 PASSWORD = "a long password of the tests"
 _ACCOUNT = f"""

@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from websockets.sync.client import connect
 
-from tests.e2e.conftest import Service
 from tests.e2e.rules import broken_rules
+from tests.e2e.services import Service
 
 PASSWORD = "a long password of the tests"
 _ACCOUNT = f"""

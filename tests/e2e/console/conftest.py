@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.e2e.conftest import PATIENCE_MS, Service
+from tests.e2e.conftest import PATIENCE_MS
+from tests.e2e.services import Service
 
 WIDE = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}

@@ -8,9 +8,9 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import Service
 from tests.e2e.console.conftest import WIDE
 from tests.e2e.console.looking import problems
+from tests.e2e.services import Service
 
 QUESTION = "recommend horror manga like Junji Ito"
 GUARDRAILS = "/console/guardrails/"

@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from websockets.sync.client import connect
 
-from tests.e2e.conftest import Service
+from tests.e2e.services import Service
 from tests.integration.metrics.receiver import Receiver, receiving
 
 PASSWORD = "a long password of the tests"

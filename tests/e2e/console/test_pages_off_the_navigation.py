@@ -15,9 +15,9 @@ from django.urls import Resolver404, resolve, reverse
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from dashboard.navigation import GROUPS
-from tests.e2e.conftest import Service
 from tests.e2e.console.conftest import Cookie
 from tests.e2e.console.looking import problems
+from tests.e2e.services import Service
 
 ACCOUNT = "/console/account/"
 STRANGERS = [

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import Service
 from tests.e2e.console.conftest import WIDE, Cookie
+from tests.e2e.services import Service
 
 GUARDRAILS = "/console/guardrails/"
 PATIENCE_MS = 120_000

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from websockets.sync.client import connect
 
-from tests.e2e.conftest import Service
+from tests.e2e.services import Service
 
 PATIENCE_MS = 30_000
 QUESTION = "What do readers say about Vinland Saga?"
