@@ -60,6 +60,7 @@ class Connection:
         "heard_at",
         "hello_from",
         "is_closed",
+        "is_greeting",
         "opened_at",
         "session",
         "socket_id",
@@ -79,6 +80,7 @@ class Connection:
         self.token = ""
         self.socket_id = f"{id(self):x}-{random.getrandbits(32):x}"
         self.is_closed = False
+        self.is_greeting = False  # whether a hello is being served
         self.opened_at = self.heard_at = self._allowed_at = time.monotonic()
         self.hello_from = self.opened_at  # since when a hello is waited for
         self._allowance = float(services.limits.frames_at_once)
@@ -141,9 +143,8 @@ class Connection:
     async def _hello(self, hello: Hello) -> None:
         if self.session is not None:
             raise FrameError(ErrorCode.ALREADY_GREETED)
-        # A hello that is being served, or failed through no fault of the client's, is
-        # not one that was never said.
-        self.hello_from = time.monotonic()
+        # However long it takes, it was said; and one that fails may be said again.
+        self.is_greeting = True
         try:
             called_by("hello")
             opened = await self._open(hello)
@@ -151,9 +152,6 @@ class Connection:
             # Asked before the greeting: a hello that fails can be said again, and one
             # that was answered can't.
             refusal = await self._refusal_of(opened, hello.after, turns)
-        except DependencyError:
-            self.hello_from = time.monotonic()
-            raise
         except TooManySessionsError as error:
             await self.send(outgoing.rate_limited(error.retry_after))
             return
@@ -161,6 +159,9 @@ class Connection:
             raise FrameError(ErrorCode.UNKNOWN_SESSION) from None
         except WrongTokenError:
             raise FrameError(ErrorCode.UNAUTHORIZED) from None
+        finally:
+            self.is_greeting = False
+            self.hello_from = time.monotonic()
         self.session, self.token = opened.session, opened.token
         await self._services.sockets.take_over(self)
         await self._greet(opened, turns)

@@ -148,6 +148,8 @@ class ShareDesk:
         share = await self.shares.share(share_id)
         if share is None or share.revoked_at is not None:
             raise GoneShareError(share_id)
+        if share.expires_at <= self.clock.now():
+            raise GoneShareError(share_id)
         turns = _pairs(share.snapshot["turns"])
         asins = [card["asin"] for _, answer in turns for card in answer["products"]]
         quotes: Mapping[str, Quote] = {}

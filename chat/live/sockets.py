@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 _SWEEP_S = 2.0
 _TELLING_S = 0.5
+_STALLED_S = 1.0
 _SPREAD_MS = 10_000  # clients of a restarting process come back spread over so long
 
 
@@ -30,6 +31,7 @@ class Socket(Protocol):
     session: StoredSession | None
     opened_at: float
     hello_from: float
+    is_greeting: bool
     heard_at: float
 
     @property
@@ -134,8 +136,13 @@ class Sockets:
 
     async def _sweep_while_needed(self) -> None:
         while self._open:
-            await asyncio.sleep(min(_SWEEP_S, self._limits.idle_s / 2))
+            before, pause_s = time.monotonic(), min(_SWEEP_S, self._limits.idle_s / 2)
+            await asyncio.sleep(pause_s)
             now = time.monotonic()
+            if now - before > pause_s + _STALLED_S:
+                # The process stood still: what was said meanwhile is still unread, and
+                # nobody is to be blamed for it.
+                continue
             for socket in list(self._open):
                 code = self._overdue(socket, now)
                 if code is not None:
@@ -146,7 +153,8 @@ class Sockets:
         limits = self._limits
         if socket.is_delivering:
             return None
-        if socket.session is None and now - socket.hello_from > limits.hello_s:
+        is_silent = socket.session is None and not socket.is_greeting
+        if is_silent and now - socket.hello_from > limits.hello_s:
             return CloseCode.NO_HELLO
         if now - socket.opened_at > limits.open_s:
             return CloseCode.TIME_LIMIT

@@ -14,6 +14,7 @@ from chat.live.session_desk import SessionDesk
 from chat.live.share_desk import ShareDesk, ShareLimits
 from chat.orchestration.errors import DependencyError
 from chat.orchestration.ports import Ports
+from chat.protocol.outgoing import time_json
 from chat.selectors.shares import share_stored, shares_of_session
 from chat.services.session_prewarm import session_prewarm
 from chat.services.shares import share_keep, share_revoke
@@ -66,7 +67,12 @@ class ThreadedShares:
 
     async def public(self, share_id: str) -> dict[str, Any] | None:
         """Return what readers may get of a share."""
-        return public_of(await self.share(share_id))
+        share = await self.share(share_id)
+        shown = public_of(share)
+        if shown and share is not None:
+            # The row says until when, whatever was planned when it was made.
+            return {**shown, "expires_at": time_json(share.expires_at)}
+        return shown
 
 
 def warm_later(share: StoredShare) -> None:

@@ -8,7 +8,7 @@ import pytest
 from channels.db import database_sync_to_async
 from django.utils import timezone
 
-from chat.models import Session
+from chat.models import Session, Share
 from tests.contract.test_protocol_document import EXAMPLES
 from tests.fakes.chat_script import answer_to
 from tests.fakes.web_server import Frame, Server, visiting
@@ -119,6 +119,41 @@ async def test_a_link_is_made_listed_and_taken_back_by_its_sharer_alone(
         assert (await client.get(f"{server.http}/api/share/x")).json() == {
             "code": "unknown_share"
         }
+
+
+async def test_a_link_whose_time_has_passed_leads_nowhere(daphne: Server) -> None:
+    session, share = await shared(daphne)
+    past = timezone.now() - timedelta(seconds=1)
+    await database_sync_to_async(Share.objects.update)(expires_at=past)
+    json = f"{daphne.http}/api/share/{share['share_id']}"
+    page = share["url"]
+    ours = {"Origin": daphne.http}
+    async with httpx.AsyncClient() as client:
+        for answer in (
+            await client.get(json),
+            await client.get(page),
+            await client.post(f"{json}/continue"),
+            await client.post(f"{page}/continue", headers=ours),
+        ):
+            assert answer.status_code == 410
+            assert answer.headers["Cache-Control"] == "no-store"
+            assert "Set-Cookie" not in answer.headers
+        assert (await client.get(json)).json() == {"code": "share_gone"}
+        listed = await client.get(address(daphne, session), headers=bearer(session))
+    assert listed.json() == {"shares": []}
+
+
+async def test_a_revoked_link_begins_no_conversation(daphne: Server) -> None:
+    session, share = await shared(daphne)
+    json = f"{daphne.http}/api/share/{share['share_id']}"
+    async with httpx.AsyncClient() as client:
+        # A process that has it by heart must not go on from it either.
+        assert (await client.get(json)).status_code == 200
+        one = f"{address(daphne, session)}/{share['share_id']}"
+        await client.delete(one, headers=bearer(session))
+        for url in (f"{json}/continue", f"{share['url']}/continue"):
+            refused = await client.post(url, headers={"Origin": daphne.http})
+            assert refused.status_code == 410
 
 
 async def test_a_copy_is_a_session_of_its_own(server: Server) -> None:

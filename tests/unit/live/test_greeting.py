@@ -1,5 +1,6 @@
 """A hello that our own engines let down may be said again, on the same socket."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ import orjson
 import pytest
 
 from chat.conf import SocketLimits
+from chat.live import sockets as sockets_module
 from chat.live.connection import Connection
 from chat.live.session_desk import Opened, Visitor
 from chat.live.sockets import Sockets
@@ -134,6 +136,53 @@ async def test_who_said_hello_in_vain_is_given_the_time_to_say_it_again() -> Non
         await connection.handle(NEW)
     assert sockets._overdue(connection, late) is None
     connection.leave()
+
+
+async def test_a_hello_that_is_being_served_is_not_one_that_was_never_said() -> None:
+    store = ShakyStore(fails=0)
+    connection, sockets, wire = connected(store)
+    late = connection.opened_at + 2 * LIMITS.hello_s
+    assert sockets._overdue(connection, late) is CloseCode.NO_HELLO
+    asked, answered = asyncio.Event(), asyncio.Event()
+
+    async def begin(visitor: Visitor) -> Opened:
+        asked.set()
+        await answered.wait()
+        return Opened(session(), "token")
+
+    store.begin = begin  # type: ignore[method-assign]
+    hello = asyncio.create_task(connection.handle(NEW))
+    await asked.wait()
+    assert sockets._overdue(connection, late) is None
+    answered.set()
+    await hello
+    assert [frame["type"] for frame in wire.frames] == ["session"]
+    connection.leave()
+
+
+async def test_a_process_that_stood_still_blames_nobody_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    connection, sockets, _ = connected(ShakyStore(fails=0))
+    begin = connection.opened_at
+    # The first sweep comes a minute late, the second one in time.
+    moments = iter([begin, begin + 60, begin + 60, begin + 60.01])
+    looks: list[float] = []
+
+    def monotonic() -> float:
+        looks.append(next(moments, begin + 61))
+        return looks[-1]
+
+    closed: asyncio.Future[tuple[int, int]] = asyncio.Future()
+
+    async def close(code: int) -> None:
+        closed.set_result((code, len(looks)))
+
+    connection._close = close
+    sockets._limits = replace(LIMITS, idle_s=0.02)
+    clock = SimpleNamespace(monotonic=monotonic)
+    monkeypatch.setattr(sockets_module, "time", clock)
+    assert await closed == (CloseCode.NO_HELLO, 4)
 
 
 @pytest.mark.parametrize("frame", [NEW, OLD, Message("m-1", "hello")])
