@@ -16,6 +16,7 @@ from guardrails.core.price_sums import (
     any_of,
     is_summed,
     is_total,
+    speaks_of_all,
     speaks_of_copies,
 )
 from guardrails.core.price_titles import named_in, titles
@@ -38,7 +39,7 @@ _LEFT_OVER = re.compile(
 _IS_LEFT = re.compile("[*_~`]{0,3} (?:left|remaining|to spare)")
 _YOURS = re.compile(
     r"\b(?:your|you|ur|tus?|tes|vos|ton|votre|dein\w{0,2}|ihr\w{0,2}|euer\w{0,2}|tuoi"
-    r"|suoi|seus?|uw|je)(?: (?:total|stated|whole|full|max))? [*_~`]{0,3}\Z"
+    r"|suoi|seus?|uw|je|with)(?: (?:total|stated|whole|full|max))? [*_~`]{0,3}\Z"
 )
 _UNDER = re.compile(
     r"\b(?:under|below|less than|cheaper than|(?<!add )(?<!adds )up to|within"
@@ -135,8 +136,9 @@ def _is_left_over(amount: Money, said: Said, subject: Subject, facts: Facts) -> 
         return False
     if not _IS_LEFT.match(said.after) and not _LEFT_OVER.search(said.left):
         return False
-    named = named_in(sentence_of(said.left), titles.of(facts.prices))
-    if not named and subject.clear:
+    sentence = sentence_of(said.left)
+    named = named_in(sentence, titles.of(facts.prices))
+    if not named and (subject.clear or speaks_of_all(sentence)):
         named = subject.products
     spent = [each.price for each in named if each.price.currency == budget.currency]
     return bool(spent) and amount.minor == budget.minor - sum(p.minor for p in spent)

@@ -26,6 +26,11 @@ _LEFT = (
         r"(?:\b(?:shipping|delivery|postage|freight|ships?)\b|\b[sp] ?& ?[hp]\b)"
         r"[^.!?\n$]{0,24}",
     ),
+    (
+        "shipping",
+        r"\bfree (?:shipping|delivery|postage)\b[^!?\n]{0,40}"
+        r"\b(?:else|otherwise|below that|under that|if not)[ ,]{1,2}",
+    ),
     ("tax", r"\b(?:tax(?:es)?|vat|gst|duty|duties|customs)\b[^.!?\n$]{0,16}"),
     (
         "threshold",

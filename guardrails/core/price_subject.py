@@ -139,8 +139,10 @@ def subject_of(left: str, raw_left: Callable[[], str], facts: Facts) -> Subject:
         if index == 0:
             return Subject(named, clear=len(named) == 1, short=short)
         latest = _latest(stretch, known, named)
+        # With several named before, an amount may be of all of them.
+        alone = len(named) == 1 or index > 1
         foreign = _foreign(raw_left(), since_amount=index == 1)
-        return Subject(latest, len(latest) == 1, foreign, short)
+        return Subject(latest, alone and len(latest) == 1, foreign, short)
     alone = len(facts.prices) == 1
     return Subject(facts.prices, clear=alone, foreign=_foreign(raw_left()))
 

@@ -27,7 +27,8 @@ _SUM = re.compile(
     rf"|{any_of('合わせて 合計 一共 总共 總共 合计 합계 모두')}"
 )
 _SEVERAL = re.compile(
-    r"\b(?:both|all (?:two|three|four|five|six|[2-9])|all of|makes?|making)\b"
+    r"\b(?:both|all (?:two|three|four|five|six|[2-9])|all of|makes?|making"
+    r"|that's|that is|that would be)\b"
 )
 _JOINED = re.compile(
     rf"\b(?:and|with|plus|{any_of('und et y e mit avec con en och og')})\b|[&+と和]"
@@ -84,6 +85,8 @@ def _sums(said: Said, facts: Facts) -> Iterator[Money]:
     if _POSTED.search(sentence):
         yield from _with_postage(named, facts)
     told = _SUM.search(sentence) or _TOGETHER.match(said.after)
+    if told and said.ahead:
+        yield from _sum(named_in(said.ahead, known))
     if told or _SEVERAL.search(sentence) or _JOINED.search(sentence):
         yield from _sum(named_in(own_stretch_of(said.left), known))
         yield from _sum(named)
@@ -128,6 +131,11 @@ _OF_ANY_BOOK = frozenset(
     "volume volumes book books edition deluxe omnibus perfect complete collection manga"
     " series hardcover paperback with from this that the and".split()
 )
+
+
+def speaks_of_all(sentence: str) -> bool:
+    """Return whether a sentence speaks of all that there is: "all three"."""
+    return _SEVERAL.search(sentence) is not None
 
 
 def speaks_of_copies(said: Said) -> bool:

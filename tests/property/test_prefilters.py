@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from guardrails.core import disguise, word_runs
+from guardrails.core import disguise, price_resolution, word_runs
 from guardrails.core.alphabet import is_word
-from guardrails.core.checks import prices, titles
+from guardrails.core.checks import titles
 from guardrails.core.engine import Engine
 from guardrails.core.gate import Gate
 from guardrails.core.gates import Finder
@@ -139,7 +139,7 @@ def test_names_without_a_common_word_never_overlap(named, parts):
     ("pattern", "window"),
     [
         (titles._AUTHOR_AFTER.pattern.partition(r"by\s+")[0], titles._FURTHEST_BY - 2),
-        (prices._MANY.pattern, prices._LONGEST_MANY),
+        (price_resolution._MANY.pattern, price_resolution._LONGEST_MANY),
     ],
 )
 def test_no_pattern_reaches_further_than_is_looked(pattern, window):
