@@ -65,7 +65,12 @@ class Title(NamedTuple):
 
 
 def _titles_of(prices: tuple[PriceFact, ...]) -> tuple[Title, ...]:
-    full = [Title(p, *_words_of(p.title), _asin_of(p.asin)) for p in prices]
+    full = [
+        Title(each, *_words_of(each.title), canonical(each.asin).lower())
+        for each in prices
+    ]
+    if not any(":" in each.title for each in prices):
+        return tuple(full)
     return (*full, *_shortened(full))
 
 
@@ -99,11 +104,6 @@ def _shortened(full: Sequence[Title]) -> Iterator[Title]:
             yield Title(
                 each.product, words, run, telling, each.volume, each.asin, short=True
             )
-
-
-@lru_cache(maxsize=4096)
-def _asin_of(written: str) -> str:
-    return canonical(written).lower()
 
 
 def places_of(title: Title, text: str) -> list[int]:

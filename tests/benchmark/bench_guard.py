@@ -222,7 +222,9 @@ def cost_of_answer(text: str, facts: Facts, *, streamed: bool) -> float:
         guard.close()
         guarded = guard.guarded
     began = time.process_time_ns()
-    run_output(text, facts, POLICY, canary=CANARY, guarded=guarded)
+    run_output(  # with a clock, as in a turn: each stage's time is on record
+        text, facts, POLICY, canary=CANARY, clock=time.monotonic, guarded=guarded
+    )
     return (time.process_time_ns() - began) / 1_000
 
 
