@@ -7,27 +7,21 @@ has an environment of its own (``requirements-bench.txt``), which ``script/bench
 makes; where it is absent, that comparison is left out and said to be.
 """
 
-import json
 import random
 import re
 import statistics
-import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
-from types import MappingProxyType
-from typing import Any, NamedTuple
 
 from guardrails.core.amount_grammar import AMOUNT
-from guardrails.core.pipeline import run_output
 from guardrails.core.policy import Policy
 from guardrails.core.streaming import StreamGuard, guard_text, span_detectors
 from guardrails.core.types import Facts, Money, PriceFact
 from tests.benchmark import guard_evidence
 from tests.benchmark.figures import percentile, report
-from tests.benchmark.guard_answers import answers
+from tests.benchmark.guard_answers import CHUNK, answers, chunks
+from tests.benchmark.guard_pipeline import ANSWERS, WARM_UP, each_stage, whole_pipeline
 from tests.property.guard_material import CANARY, FRAGMENTS
 
 POLICY = Policy.default(version=1)
@@ -48,39 +42,8 @@ ANSWER = (
     "something shorter, perhaps a single volume, or a series that is complete? I can "
     "also look for an omnibus edition, which holds three volumes in one book.\n"
 )
-CHUNK = 20
 CHUNKINGS = 1_000_000
 PROCESSES = 2
-# Answers that are read once by each, behind some that only warm up what compiles.
-ANSWERS, WARM_UP = 400, 150
-# How many times quicker than Presidio's pattern recognizers the pipeline should be.
-QUICKER = 50.0
-
-
-class Case(NamedTuple):
-    """A kind of answers, and how the pipeline meets them."""
-
-    name: str
-    options: Mapping[str, Any] = MappingProxyType({})
-    streamed: tuple[bool, ...] = (True, False)
-    aimed_at: bool = False
-
-
-CASES = (
-    Case("1,200 characters", streamed=(True,), aimed_at=True),
-    Case("1,200 characters", streamed=(False,), aimed_at=True),
-    Case("1,200 characters without prices", MappingProxyType({"priced": False})),
-    Case("1,200 characters with findings", MappingProxyType({"wrong": True})),
-    Case("4,800 characters", MappingProxyType({"length": 4_800})),
-)
-ROOT = Path(__file__).resolve().parents[2]
-PRESIDIO = ROOT / ".venv-bench/bin/python"
-
-
-def chunks(text: str) -> Iterator[str]:
-    """Cut a text as a model's stream would."""
-    for at in range(0, len(text), CHUNK):
-        yield text[at : at + CHUNK]
 
 
 def cost_of_a_chunk() -> None:
@@ -150,82 +113,6 @@ def whole_text() -> None:
         "us",
         baseline=baseline,
     )
-
-
-def presidio(texts: Sequence[str]) -> float | None:
-    """Return what a text costs Presidio's recognizers, or None without them."""
-    if not PRESIDIO.exists():
-        sys.stderr.write("presidio is absent: script/bench guard installs it\n")
-        return None
-    side = ROOT / "tests/benchmark/presidio_side.py"
-    done = subprocess.run(
-        [PRESIDIO, side, "1"],
-        input="".join(json.dumps(each) + "\n" for each in texts),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    answers = [json.loads(line) for line in done.stdout.splitlines()]
-    return statistics.median(each["whole_us"] for each in answers[WARM_UP:])
-
-
-def whole_pipeline() -> None:
-    """Measure every stage on answers that are read once each: CPU time, as Presidio's.
-
-    Once as a turn runs it, on what the guard of the stream has seen already, and once
-    on a text that no guard has seen; and both on answers of other kinds.
-    """
-    for seed, case in enumerate(CASES):
-        told = list(answers(WARM_UP + ANSWERS, seed, **case.options))
-        baseline = presidio([text for text, _ in told])
-        for streamed in case.streamed:
-            costs = [cost_of_answer(*each, streamed=streamed) for each in told][
-                WARM_UP:
-            ]
-            name = f"pipeline on {case.name}, "
-            name += "after the stream" if streamed else "unseen text"
-            middle = statistics.median(costs)
-            report("guard", name, "CPU, median", middle, "us", baseline=baseline)
-            report("guard", name, "CPU, p95", percentile(costs, 0.95), "us")
-            if baseline:
-                aim = QUICKER if case.aimed_at else None
-                quicker = baseline / middle
-                report("guard", name, "Presidio / ours", quicker, "x", at_least=aim)
-
-
-def each_stage() -> None:
-    """Measure the stages one by one, on answers that the guard has not seen."""
-    costs: dict[str, list[int]] = {}
-    for text, facts in list(answers(WARM_UP + ANSWERS, seed=9)):
-        done = run_output(text, facts, POLICY, canary=CANARY, clock=time.process_time)
-        for stage in done.stages:
-            costs.setdefault(stage.stage, []).append(stage.duration_us)
-    for stage, took in costs.items():
-        what = "all spans, and pii" if stage == "pii" else stage
-        middle = statistics.median(took[WARM_UP:])
-        report(
-            "guard",
-            f"stage of 1,200 unseen characters: {what}",
-            "CPU, median",
-            middle,
-            "us",
-        )
-
-
-def cost_of_answer(text: str, facts: Facts, *, streamed: bool) -> float:
-    """Return the microseconds that the pipeline takes on one answer."""
-    guarded = None
-    if streamed:
-        guard = StreamGuard(POLICY, facts, canary=CANARY)
-        for chunk in chunks(text):
-            guard.feed(chunk)
-        guard.close()
-        guarded = guard.guarded
-    began = time.process_time_ns()
-    run_output(  # with a clock, as in a turn: each stage's time is on record
-        text, facts, POLICY, canary=CANARY, clock=time.monotonic, guarded=guarded
-    )
-    return (time.process_time_ns() - began) / 1_000
 
 
 def leaks(total: int) -> None:

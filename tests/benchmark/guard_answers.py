@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from guardrails.core.types import Facts, ListingFact, Money, PriceFact
 
-LENGTH = 1_200
+LENGTH, CHUNK = 1_200, 20
 
 _SERIES = (
     ("Berserk", "Kentaro Miura", 42),
@@ -180,3 +180,9 @@ def _filled(dice: random.Random, sentence: str, listing: ListingFact) -> str:
         digit=dice.randint(1, 9),
         **{key: dice.choice(words) for key, words in _WORDS.items()},
     )
+
+
+def chunks(text: str) -> Iterator[str]:
+    """Cut a text as a model's stream would."""
+    for at in range(0, len(text), CHUNK):
+        yield text[at : at + CHUNK]
