@@ -39,7 +39,7 @@ class Names(NamedTuple):
 
     named: Sequence[tuple[Name, list[ListingFact]]]
     may_overlap: bool
-    titles: frozenset[str]
+    titles: Sequence[str]
 
 
 def words_in(text: str) -> list[str]:
@@ -86,13 +86,8 @@ def _names_of(facts: Facts) -> Names:
                 bearing[name.written] = name, [listing]
             else:
                 known[1].append(listing)
-    named = sorted(bearing.values(), key=_length, reverse=True)
-    overlap = _may_overlap([name for name, _ in named])
-    return Names(named, overlap, frozenset(titles))
-
-
-def _length(named: tuple[Name, list[ListingFact]]) -> int:
-    return len(named[0].written)
+    named = [bearing[each] for each in sorted(bearing, key=len, reverse=True)]
+    return Names(named, _may_overlap([name for name, _ in named]), titles)
 
 
 def _may_overlap(names: Iterable[Name]) -> bool:
