@@ -83,7 +83,7 @@ _GRANTED = re.compile(rf"\b{NO_NEGATION}\b", re.IGNORECASE)
 _GENRES = _compiled(GENRES)
 _UNWANTED = _compiled(UNWANTED)
 _THEMES = _compiled(THEMES)
-_ANY_THEME = re.compile("|".join(p.pattern for p in _THEMES.values()), re.IGNORECASE)
+_ANY_THEME = re.compile(_word("|".join(THEMES.values())), re.IGNORECASE)
 #: Who reads, where that says which shelf.
 _GROWN_UP = re.compile(
     r"\b(?:for (?:an? )?(?:adults?|grown[- ]?ups?)|adults? only|only (?:for )?adults|"
