@@ -22,12 +22,14 @@ from tests.emptying import empty_quickly
 from tests.fakes.moto import CREDENTIALS, moto_server
 from tests.leftovers import drop_left_databases, remove_left_redis
 from tests.network import block_the_network
+from tests.patience import wait_patiently
 from tests.redis_servers import redis_at
 from tests.settings import POSTGRES_PLACES, REDIS_PLACES, ROOT
 from tests.spreading import SpreadByServers
 
 block_the_network()
 empty_quickly()
+wait_patiently()
 # A busy machine is slow, not wrong: no example has a time limit of its own.
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
@@ -122,7 +124,7 @@ def store_stand_in(port: int, **environment: str) -> Iterator[str]:
     own = {"DEMO_STORE_LATENCY": "zero"} | environment
     process = subprocess.Popen(command, cwd=ROOT, env=os.environ | own)
     try:
-        wait_until(lambda: process.poll() is not None or answers(f"{url}/health"), 60)
+        wait_until(lambda: process.poll() is not None or answers(f"{url}/health"), 150)
         if not answers(f"{url}/health"):
             pytest.fail("the store stand-in did not start (see its output)")
         yield url

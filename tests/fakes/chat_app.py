@@ -32,6 +32,7 @@ from chat.orchestration.model_events import (  # noqa: E402
 from chat.orchestration.ports import Ports  # noqa: E402
 from chat.orchestration.turns import Intent  # noqa: E402
 from chat.routing import websocket_urlpatterns as chat_sockets  # noqa: E402
+from chat.stores import database  # noqa: E402
 from chat.stores.turn_recorder import DurableTurnRecorder  # noqa: E402
 from chat.wiring import runtime  # noqa: E402
 from chat.wiring.adapters import ObservedRecorder, SystemClock  # noqa: E402
@@ -76,6 +77,8 @@ def patient_config() -> ChatConfig:
     return replace(config, socket=replace(config.socket, hello_s=120.0))
 
 
+# Nor does a turn fail there because the database is late.
+database._PATIENCE_S = 60.0
 runtime.build = partial(runtime.build, patient_config(), ports_of=fake_ports)
 
 close_with_a_code(goodbye_s=120)

@@ -32,7 +32,7 @@ def moto_server(port: int) -> Iterator[str]:
     )
     try:
         ready = f"{url}/moto-api/data.json"
-        wait_until(lambda: process.poll() is not None or answers(ready), 60)
+        wait_until(lambda: process.poll() is not None or answers(ready), 150)
         assert answers(ready), "moto's server did not start"
         yield url
     finally:

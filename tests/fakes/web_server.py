@@ -15,6 +15,8 @@ from uuid import uuid4
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from tests.patience import PATIENCE_S
+
 Frame = dict[str, Any]
 
 #: What httpx makes anew for each single call, even to ``http://``: it reads all root
@@ -67,11 +69,11 @@ class Shopper:
     async def send(self, **frame: Any) -> None:
         await self.socket.send(json.dumps(frame))
 
-    async def receive(self, within: float = 40) -> Frame:
+    async def receive(self, within: float = PATIENCE_S) -> Frame:
         async with asyncio.timeout(within):
             return json.loads(await self.socket.recv())  # type: ignore[no-any-return]
 
-    async def until(self, kind: str, within: float = 60) -> list[Frame]:
+    async def until(self, kind: str, within: float = PATIENCE_S) -> list[Frame]:
         """Return all frames up to one of this type, which is the last."""
         frames: list[Frame] = []
         async with asyncio.timeout(within):
@@ -115,7 +117,7 @@ class Shopper:
         assert accepted["type"] == "accepted", accepted
         return await self.until("end")
 
-    async def closed_with(self, within: float = 40) -> int:
+    async def closed_with(self, within: float = PATIENCE_S) -> int:
         """Read until the socket is closed; return the code."""
         with suppress(ConnectionClosed):
             async with asyncio.timeout(within):
@@ -128,7 +130,8 @@ class Shopper:
 @asynccontextmanager
 async def knocking(server: Server, **options: Any) -> AsyncIterator[Shopper]:
     """Open a socket without a hello."""
-    async with connect(server.ws, max_size=None, **options) as socket:
+    patience = {"open_timeout": PATIENCE_S, "ping_timeout": PATIENCE_S}
+    async with connect(server.ws, max_size=None, **(patience | options)) as socket:
         yield Shopper(socket)
 
 

@@ -13,7 +13,8 @@ from mangaassist.embedded.processes import wait_until
 from tests.fakes.web_server import TLS, Server
 from tests.integration.sockets.servers import start
 
-#: The servers of the whole run.
+#: The servers that all tests here share; they end with the last of these tests, since a
+#: server that idles beside other tests works on their database.
 SHARED: list[Server] = []
 
 
@@ -44,12 +45,12 @@ def _shared(kind: str, env: dict[str, str]) -> Iterator[Server]:
     server.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def daphne(server_env: dict[str, str]) -> Iterator[Server]:
     yield from _shared("daphne", server_env)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def uvicorn(server_env: dict[str, str]) -> Iterator[Server]:
     yield from _shared("uvicorn", server_env)
 

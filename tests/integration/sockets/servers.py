@@ -46,7 +46,8 @@ def start(kind: str, env: dict[str, str], **changes: str) -> Server:
         except httpx.TransportError:
             return False
 
-    if not wait_until(answers, 60):
+    # A start is some seconds of CPU: beside many others it takes its time.
+    if not wait_until(answers, 150):
         server.stop()
         pytest.fail(f"{kind} did not start")
     return server

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
 from channels.db import database_sync_to_async
@@ -9,12 +10,13 @@ from channels.db import database_sync_to_async
 from audit.selectors.turns import turn_by_response
 from chat.models import SessionTurn
 from tests.fakes.chat_script import answer_to
-from tests.fakes.web_server import Server, covered, shown, visiting
+from tests.fakes.web_server import Frame, Server, Shopper, covered, shown, visiting
 from tests.integration.sockets.servers import start
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ASKED = "manga words=390 every=25"
+#: Takes half a minute: however slow the machine, it is still being written.
+ASKED = "manga words=390 every=75"
 
 
 @pytest.fixture
@@ -27,55 +29,47 @@ def mortal(
     server.stop()
 
 
-async def test_an_answer_of_a_killed_process_ends_as_interrupted(
-    mortal: Server, uvicorn: Server
-) -> None:
-    async with visiting(mortal) as shopper:
-        accepted = await shopper.ask(ASKED)
-        seen = [await shopper.receive() for _ in range(6)]
-        mortal.kill()
-        session = shopper.session
-    after = (accepted["response_id"], seen[-1]["seq"])
-    async with visiting(uvicorn, session, after) as shopper:
+@dataclass(frozen=True)
+class Asked:
+    """A shopper whose answer is being written: the session and what was seen."""
+
+    session: Frame
+    response_id: str
+    seen: list[Frame]
+
+    @property
+    def after(self) -> tuple[str, int]:
+        return self.response_id, self.seen[-1]["seq"]
+
+
+async def asked(shopper: Shopper, frames: int = 1) -> Asked:
+    """Ask for a long answer and read so many frames of it."""
+    accepted = await shopper.ask(ASKED)
+    seen = [await shopper.receive() for _ in range(frames)]
+    return Asked(shopper.session, accepted["response_id"], seen)
+
+
+async def comes_back(to: Server, one: Asked) -> None:
+    """The answer ends as interrupted, whole as far as it was written, and on record."""
+    async with visiting(to, one.session, one.after) as shopper:
         frames = await shopper.until("end")
     assert frames[-1]["status"] == "interrupted"
-    numbers = covered(seen + frames)
+    numbers = covered(one.seen + frames)
     assert numbers == list(range(1, len(numbers) + 1))
-    assert shown(seen + frames) == frames[-1]["text"]
+    assert shown(one.seen + frames) == frames[-1]["text"]
     assert answer_to(ASKED).startswith(frames[-1]["text"])
     turn = await database_sync_to_async(SessionTurn.objects.get)(
-        response_id=accepted["response_id"]
+        response_id=one.response_id
     )
     assert (turn.status, turn.answer_text) == ("interrupted", frames[-1]["text"])
-    recorded = await database_sync_to_async(turn_by_response)(accepted["response_id"])
+    recorded = await database_sync_to_async(turn_by_response)(one.response_id)
     assert recorded is not None
     assert recorded.status == "interrupted"
 
 
-async def test_a_reader_on_another_process_sees_the_end_too(
-    mortal: Server, uvicorn: Server
-) -> None:
-    async with visiting(mortal) as shopper:
-        accepted = await shopper.ask(ASKED)
-        first = await shopper.receive()
-        session = shopper.session
-    after = (accepted["response_id"], first["seq"])
-    async with visiting(uvicorn, session, after) as shopper:
-        await shopper.until("token")
-        mortal.kill()
-        frames = await shopper.until("end")
-    assert frames[-1]["status"] == "interrupted"
-
-
-async def test_the_session_goes_on_after_its_process_was_killed(
-    mortal: Server, uvicorn: Server
-) -> None:
-    async with visiting(mortal) as shopper:
-        await shopper.ask(ASKED)
-        await shopper.receive()
-        mortal.kill()
-        session = shopper.session
-    async with visiting(uvicorn, session) as shopper:
+async def asks_again(to: Server, one: Asked) -> None:
+    """The session goes on: the next message is taken and answered."""
+    async with visiting(to, one.session) as shopper:
         for _ in range(30):
             answer = await shopper.ask("manga words=2")
             if answer["type"] == "accepted":
@@ -83,6 +77,26 @@ async def test_the_session_goes_on_after_its_process_was_killed(
             assert answer["code"] == "turn_in_progress"
             await asyncio.sleep(0.3)
         assert (await shopper.until("end"))[-1]["status"] == "complete"
+
+
+async def test_answers_of_a_killed_process_end_for_all_who_wait_or_come_back(
+    mortal: Server, uvicorn: Server
+) -> None:
+    async with (
+        visiting(mortal) as first,
+        visiting(mortal) as second,
+        visiting(mortal) as third,
+    ):
+        returning, going_on, watched = await asyncio.gather(
+            asked(first, 6), asked(second), asked(third)
+        )
+        async with visiting(uvicorn, watched.session, watched.after) as reader:
+            await reader.until("token")
+            mortal.kill()
+            # One who reads on another process, one who comes back, one with a wish.
+            assert (await reader.until("end"))[-1]["status"] == "interrupted"
+        await comes_back(uvicorn, returning)
+        await asks_again(uvicorn, going_on)
 
 
 # Killed, one server is as dead as another; told to end, each has ways of its own.
