@@ -66,7 +66,12 @@ RIVALS = {
             short=("bn", "bnn"),
             words=("barnes and noble", "barnes & noble"),
         ),
-        Rival("book_off", ("ブックオフ", "북오프"), titled=("bookoff",)),
+        Rival(
+            "book_off",
+            ("ブックオフ", "북오프"),
+            titled=("bookoff",),
+            never_after=r"^ (?:the|an?|your|my|that|this) (?!other|last|next|same)",
+        ),
         Rival(
             "booksamillion",
             wary=("bam!",),

@@ -27,6 +27,7 @@ _VERSION = re.compile(
     r"|firmware|build"
     r"|release|update|patch|section|chapter|clause"
     r"|paragraph|rev(?:ision)?|driver|app|software|api|ios|android|kernel|upgraded? to"
+    r"|python|java|node|php|chrome|firefox|safari|edge|opera|windows|mac ?os|nginx"
     r"|v|ver)[ .:]*|\bv)$"
 )
 _RUSSIAN = "|".join(
