@@ -33,9 +33,9 @@ _ANY_VOLUMES = r"(?:volumes?|vols?\b\.?|numbers|ones|books)"
 #: "Which volumes are out of stock?", "do you have all of them?"
 _STOCK = re.compile(
     rf"\b(?:which|what)\s+(?:of (?:the|its|their)\s+)?{_ANY_VOLUMES}\b(?!\s*\d)"
-    r".{0,40}\b(?:stock|available|sold out|missing|unavailable|(?:do|can(?:[’']?t)?|"
-    r"could) "
-    r"(?:you|i|we)\b.{0,12}\b(?:have|order|buy|carry|get|sell))\b|"
+    r".{0,40}\b(?:stock|available|sold out|missing|unavailable|"
+    r"(?:do|can(?:['’]?t)?|could) (?:you|i|we)\b.{0,12}\b(?:have|order|buy|carry|get|"
+    r"sell))\b|"
     rf"\b(?:are|is)\s+(?:all|any|some|every)\b.{{0,15}}\b(?:{_ANY_VOLUMES}|"
     r"of (?:it|them)|missing)\b.{0,20}\b(?:stock|available|sold out|missing|"
     r"unavailable)\b|"
@@ -46,7 +46,7 @@ _STOCK = re.compile(
 )
 _GONE = re.compile(
     r"\b(?:out of stock|sold out|missing|unavailable|not (?:in stock|available)|"
-    r"(?:can['’]?t|cannot) (?:be )?(?:order|get|buy))",
+    r"(?:can['’]?t|cannot)\b.{0,12}\b(?:order|get|buy))",
     re.IGNORECASE,
 )
 _CHEAPEST_VOLUME = re.compile(
