@@ -15,6 +15,11 @@ UNNAMED = """() => [...document.querySelector("manga-assist").shadowRoot
   .filter(e => e.checkVisibility())
   .filter(e => !(e.getAttribute("aria-label") || e.textContent.trim()))
   .map(e => e.outerHTML)"""
+#: Scroll to the beginning, and wait until the widget has heard of it.
+UP = """l => new Promise((done) => {
+  l.addEventListener("scroll", () => done(), { once: true });
+  l.scrollTop = 0;
+})"""
 SMALL = """() => [...document.querySelector("manga-assist").shadowRoot
   .querySelectorAll("button")]
   .filter(e => e.checkVisibility() && !e.classList.contains("link"))
@@ -35,6 +40,11 @@ def test_the_keyboard_alone_is_enough(page: Page, chat_server: ChatServer):
     page.keyboard.press("Enter")
     expect(page.locator(".thumbs")).to_be_visible()
     assert chat_server.of_type("message")[0]["text"] == "first line\nsecond line"
+    share = page.get_by_role("button", name="Share this conversation")
+    share.press("Enter")
+    expect(page.get_by_role("button", name="Make a link")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(share).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.get_by_role("button", name="Ask the bookseller")).to_be_focused()
@@ -153,6 +163,33 @@ def test_a_phone_gives_the_panel_the_whole_screen(
     assert page.evaluate(SMALL) == []
     wide = "document.querySelector('manga-assist').shadowRoot.querySelector('.log')"
     assert page.evaluate(f"{wide}.scrollWidth <= {wide}.clientWidth")
+    context.close()
+
+
+def test_a_zoomed_page_leaves_room_to_read_and_says_what_is_new(
+    browser: Browser, chat_server: ChatServer
+):
+    context = browser.new_context(viewport={"width": 683, "height": 384})
+    page = context.new_page()
+    page.goto(chat_server.origin)
+    page.get_by_role("button", name="Ask the bookseller").click()
+    box, log = page.get_by_label("Your message"), page.get_by_role("log")
+    box.fill("مرحبا horror, please")
+    box.press("Enter")
+    expect(page.locator(".thumbs")).to_be_attached()
+    assert log.evaluate("l => l.clientHeight") >= 200
+    said = page.locator(".said").first
+    assert said.evaluate("e => getComputedStyle(e).direction") == "rtl"
+    box.fill("hold it there")
+    box.press("Enter")
+    expect(page.locator(".answer .text").last).to_contain_text("slow")
+    log.evaluate(UP)
+    page.get_by_role("button", name="Stop the answer").click()
+    expect(page.locator(".below")).to_contain_text("New answer")
+    assert log.evaluate("l => l.scrollTop") == 0
+    page.locator(".below").click()
+    expect(page.locator(".below")).not_to_contain_text("New answer")
+    assert log.evaluate("l => l.scrollTop") > 0
     context.close()
 
 

@@ -17,6 +17,7 @@ export class Composer {
     this.#onStop = onStop;
     this.input = h("textarea", {
       rows: 1,
+      dir: "auto",
       "aria-label": strings.input,
       "aria-describedby": "count",
       placeholder: strings.placeholder,

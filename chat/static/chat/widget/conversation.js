@@ -14,6 +14,7 @@ export class Conversation {
   #questions = new Map();
   #spoken = h("div", { class: "unseen", "aria-live": "polite", "aria-atomic": "false", part: "announcer" });
   #follow = true;
+  #fresh = false;
   #books = h("span", {});
 
   /** `hooks`: ask(text), rate(responseId, value), open(responseId, asin). */
@@ -74,7 +75,7 @@ export class Conversation {
     const balloon = h(
       "div",
       { class: "question", part: "question" },
-      h("p", { class: "balloon" }, h("span", { class: "unseen" }, strings.you, " "), text),
+      h("p", { class: "balloon" }, h("span", { class: "unseen" }, strings.you, " "), h("span", { class: "said", dir: "auto" }, text)),
       note,
     );
     this.#asked.set(id, { balloon, note, text });
@@ -151,11 +152,17 @@ export class Conversation {
   /** Follow what grows, but never so far that the question leaves the page. */
   toEnd() {
     if (this.#follow) this.log.scrollTop = this.#reading;
+    else this.#fresh = true;
     this.#point();
   }
 
-  /** Jump to the books of the newest answer if they are still below, else to its end. */
+  /** Jump to an answer that is new, or to its books while they are below, or to its end. */
   rejoin() {
+    if (this.#fresh) {
+      this.#follow = true;
+      this.toEnd();
+      return;
+    }
     const cards = this.#cardsBelow;
     this.#follow = !cards;
     this.log.scrollTop = cards ? cards.offsetTop - TOP_PX : this.log.scrollHeight;
@@ -170,8 +177,10 @@ export class Conversation {
   /** Offer the way down while something is down there, and say what. */
   #point() {
     this.below.hidden = this.#rest < NEAR_PX;
+    if (this.below.hidden) this.#fresh = false;
     const count = this.#cardsBelow?.childElementCount;
-    this.#books.textContent = count ? strings.books(count) : "";
+    // What came while the shopper read further up is new; else the books are told of.
+    this.#books.textContent = this.#fresh ? strings.fresh : count ? strings.books(count) : "";
   }
 
   get #end() {
@@ -189,6 +198,7 @@ export class Conversation {
 
   #scrolled() {
     this.#follow = this.log.scrollTop > this.#reading - NEAR_PX;
+    if (this.#follow) this.#fresh = false;
     this.#point();
   }
 }

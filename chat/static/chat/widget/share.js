@@ -9,6 +9,7 @@ export class ShareSheet {
   #server;
   #key;
   #share = null;
+  #back = null;
   #words = h("p", { class: "sheet-words", role: "status" });
   #links = h("ul", { class: "sheet-links", hidden: true, "aria-label": words.links });
   #row = h("div", { class: "sheet-row" });
@@ -31,14 +32,18 @@ export class ShareSheet {
       this.close();
       return;
     }
+    this.#back = this.element.getRootNode().activeElement;
     this.element.hidden = false;
     this.#offer();
     this.#list();
   }
 
   close() {
+    // Where the focus was in here, it goes back to what opened the sheet.
+    const inside = this.element.contains(this.element.getRootNode().activeElement);
     this.element.hidden = true;
     this.#share = null;
+    if (inside) this.#back?.focus();
   }
 
   #keyed(event) {

@@ -5,6 +5,7 @@ export const strings = {
   panel: "MangaAssist, your bookseller",
   log: "Conversation",
   newest: "Go to the newest",
+  fresh: "New answer",
   books: (count) => `${count} ${count === 1 ? "book" : "books"}`,
   greeting: "What would you like to read next?",
   greetingMore:

@@ -61,7 +61,7 @@ button { font: inherit; color: inherit; letter-spacing: inherit; }
 .head > * { position: relative; z-index: 1; }
 .names { flex: 1; min-width: 0; padding-left: 12px; }
 h1 { font: 700 19px/1.15 var(--_serif); letter-spacing: -.005em; }
-.status { margin-top: 3px; font: 500 12.5px/1.2 var(--_sans); color: var(--_soft); }
+.status { margin-top: 3px; font: 500 12.5px/1.3 var(--_sans); color: var(--_soft); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .status::before { content: ""; display: inline-block; width: 7px; height: 7px; margin-right: 7px; border-radius: 50%; background: var(--_hair); }
 [data-state="online"] .status::before, [data-state="resting"] .status::before { background: light-dark(#2f7d4f, #6fcf97); }
 [data-state="waiting"] .status::before, [data-state="offline"] .status::before { background: var(--_accent); }
@@ -126,6 +126,8 @@ const talk = `
 .answer > .note { margin-top: 12px; }
 .answer > .corrected { margin-top: 14px; padding: 7px 0 7px 12px; border-left: 3px solid var(--_accent); color: var(--_ink); }
 .text { font-size: 17px; line-height: 1.6; overflow-wrap: anywhere; line-break: strict; hanging-punctuation: allow-end; }
+.said { display: block; }
+.text .line, .why, .note, h3 { unicode-bidi: plaintext; }
 .text > * + * { margin-top: .72em; }
 .text .line { display: block; }
 .text .line:lang(ja), .text span:lang(ja) { font-family: "Hiragino Mincho ProN", "Yu Mincho", "Noto Serif CJK JP", "Noto Serif JP", var(--_serif); }
@@ -220,6 +222,45 @@ textarea::placeholder { color: var(--_soft); opacity: 1; }
   .composer { padding-bottom: max(10px, env(safe-area-inset-bottom)); }
   .tool { width: 46px; height: 46px; }
   .thumb { width: 44px; height: 44px; }
+}
+@media (max-width: 400px) {
+  .head .seal { display: none; }
+  .names { padding-left: 0; }
+}
+@media (max-width: 340px) {
+  .head { padding-left: 14px; gap: 0; }
+  .tool { width: 42px; }
+  .card { gap: 11px; padding: 10px; }
+  .cover { width: 62px; }
+}
+/* Little height, by a keyboard or by zoom: the talk gets it, the frame steps back. */
+@media (max-height: 480px) {
+  .panel { --manga-offset-y: 8px; height: calc(100dvh - 16px); }
+  .panel::before, .keys { display: none; }
+  .head { padding-block: 4px; }
+  .head .seal { width: 30px; height: 30px; }
+  .log { padding-block: 12px 14px; }
+  .composer { padding: 8px 14px 4px; }
+  textarea { max-height: 72px; }
+  .under { min-height: 26px; margin-top: 2px; }
+  .below { bottom: 8px; height: 36px; }
+}
+@media (max-height: 480px) and (max-width: 520px) {
+  .panel, :host([position="left"]) .panel { height: var(--_view-height, 100dvh); }
+}
+@media (max-height: 300px) {
+  .status { display: none; }
+  .tool { height: 38px; }
+  .welcome h2 { font-size: 22px; }
+}
+/* Colours are the reader's: what was told by a background is told by theirs. */
+@media (forced-colors: active) {
+  .balloon::before, .balloon::after { display: none; }
+  .dots i, .square, .status::before, .stock::before, .text ul > li::before { forced-color-adjust: none; background: CanvasText; }
+  .stock.out::before { background: none; box-shadow: inset 0 0 0 1.5px CanvasText; }
+  .send.stop { border: 2px solid ButtonText; }
+  .send:disabled { color: GrayText; }
+  .thumb[aria-pressed="true"] .icon { fill: Highlight; }
 }
 `;
 
