@@ -8,27 +8,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 from websockets.sync.client import connect
 
+from tests.e2e.people import sign_in
 from tests.e2e.services import Service
 
 Ask = Callable[[int], list[str]]
-
-PASSWORD = "a long password of the tests"
-_ACCOUNT = """
-from django.contrib.auth.models import Group, User
-from dashboard.services.roles import roles_sync
-roles_sync()
-user, _ = User.objects.get_or_create(username="watcher")
-user.set_password({password!r})
-user.save()
-user.groups.set(Group.objects.filter(name="Operator"))
-"""
-
-
-@pytest.fixture(scope="module")
-def watcher(service: Service) -> str:
-    """The name of somebody who may watch."""
-    service.programs.run(_ACCOUNT.format(password=PASSWORD))
-    return "watcher"
 
 
 @pytest.fixture
@@ -55,13 +38,10 @@ def shopper(service: Service) -> Ask:
 
 
 @pytest.fixture
-def live(page: Page, service: Service, watcher: str) -> Page:
+def live(page: Page, service: Service) -> Page:
     """The live page, signed in and connected."""
-    page.goto(f"{service.url}/console/account/login/?next=/console/live/")
-    page.fill("[name=login]", watcher)
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url("**/console/live/")
+    sign_in(page.context, service, "watcher", "Operator")
+    page.goto(f"{service.url}/console/live/")
     said(page, "Live")
     return page
 
@@ -107,7 +87,7 @@ def test_turns_appear_as_they_end_and_open_their_trace(
 
 
 def test_a_lost_connection_loses_and_doubles_nothing(
-    page: Page, service: Service, watcher: str, shopper: Ask
+    page: Page, service: Service, shopper: Ask
 ) -> None:
     sockets: list[WebSocketRoute] = []
 
@@ -116,10 +96,8 @@ def test_a_lost_connection_loses_and_doubles_nothing(
         socket.connect_to_server()
 
     page.route_web_socket("**/ws/console/live/", pass_on)
-    page.goto(f"{service.url}/console/account/login/?next=/console/live/")
-    page.fill("[name=login]", watcher)
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
+    sign_in(page.context, service, "watcher", "Operator")
+    page.goto(f"{service.url}/console/live/")
     said(page, "Live")
     asked = shopper(1)
     shows(page, asked[-1])

@@ -11,25 +11,14 @@ import pytest
 from playwright.sync_api import Page, expect
 from websockets.sync.client import connect
 
+from tests.e2e.people import sign_in
 from tests.e2e.rules import broken_rules
 from tests.e2e.services import Service
-
-PASSWORD = "a long password of the tests"
-_ACCOUNT = f"""
-from django.contrib.auth.models import Group, User
-from dashboard.services.roles import roles_sync
-roles_sync()
-user, _ = User.objects.get_or_create(username="finder")
-user.set_password({PASSWORD!r})
-user.save()
-user.groups.set(Group.objects.filter(name="Operator"))
-"""
 
 
 @pytest.fixture(scope="module")
 def slow_turn(service: Service) -> Iterator[str]:
     """The response id of a turn that waited for the catalogue, among quick ones."""
-    service.programs.run(_ACCOUNT)
     with connect(f"{service.url.replace('http', 'ws')}/ws/chat/") as socket:
         hello = {"type": "hello", "session_id": None, "token": None, "after": None}
         socket.send(json.dumps(hello))
@@ -56,11 +45,8 @@ def slow_turn(service: Service) -> Iterator[str]:
 @pytest.fixture
 def traces(page: Page, service: Service, slow_turn: str) -> Page:
     """The list of traces, signed in."""
-    page.goto(f"{service.url}/console/account/login/?next=/console/traces/")
-    page.fill("[name=login]", "finder")
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url("**/console/traces/")
+    sign_in(page.context, service, "finder", "Operator")
+    page.goto(f"{service.url}/console/traces/")
     return page
 
 
