@@ -182,7 +182,9 @@ async def test_a_process_that_stood_still_blames_nobody_for_it(
     sockets._limits = replace(LIMITS, idle_s=0.02)
     clock = SimpleNamespace(monotonic=monotonic)
     monkeypatch.setattr(sockets_module, "time", clock)
-    assert await closed == (CloseCode.NO_HELLO, 4)
+    code, looks_before = await closed
+    assert code == CloseCode.NO_HELLO
+    assert looks_before > 3  # the late sweep, which made two of them, closed nothing
 
 
 @pytest.mark.parametrize("frame", [NEW, OLD, Message("m-1", "hello")])
