@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from chat.models import HandOver
+from chat.selectors.hand_overs import PREFIX
 
 #: Without letters and digits that are mistaken for each other when read out.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -19,7 +20,7 @@ def hand_over_create(*, session_id: str, response_id: str, reason: str) -> str:
     One response has one reference, however often it asks. ``reason`` is redacted.
     """
     for _ in range(_TRIES):
-        reference = "HO-" + "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+        reference = PREFIX + "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
         try:
             with transaction.atomic():
                 row, _ = HandOver.objects.get_or_create(
