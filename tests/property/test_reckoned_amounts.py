@@ -60,7 +60,10 @@ def test_a_reckoned_amount_is_shown_exactly_if_it_is_right(
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.sampled_from([*answers("fourth"), *answers("fifth")]), st.data())
+@given(
+    st.sampled_from([*answers("fourth"), *answers("fifth"), *answers("sixth")]),
+    st.data(),
+)
 def test_answers_with_evidence_read_the_same_however_they_are_cut(answer, data):
     cut = data.draw(st.integers(0, len(answer.text)))
     size = data.draw(st.integers(1, 9))

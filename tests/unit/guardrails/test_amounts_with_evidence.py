@@ -8,14 +8,14 @@ from tests.unit.guardrails.priced import counts, shown
 from tests.unit.guardrails.test_amounts_are_resolved import shown as guarded
 
 
-@pytest.mark.parametrize("corpus", ["fourth", "fifth"])
+@pytest.mark.parametrize("corpus", ["fourth", "fifth", "sixth"])
 def test_amounts_in_answers_are_found(corpus: str) -> None:
     found = counts(corpus)
     assert found.precision >= 0.98, found.texts
     assert found.recall >= 0.98, found.texts
 
 
-@pytest.mark.parametrize("corpus", ["fourth", "fifth"])
+@pytest.mark.parametrize("corpus", ["fourth", "fifth", "sixth"])
 def test_what_the_evidence_proves_is_shown_and_nothing_else(corpus: str) -> None:
     result = shown(corpus)
     assert not result.shown
