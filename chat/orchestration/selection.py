@@ -74,8 +74,11 @@ def asks_for_alike(query: str) -> bool:
 
 
 def is_by(product: Product, authors: Sequence[str]) -> bool:
-    """Whether one of the authors, as a shopper wrote them, made the product."""
-    name = product.author.casefold()
+    """Whether a product bears one of the authors' names, as a shopper wrote them.
+
+    Some catalogues know no authors, and a title may name one: "Junji Ito's Cat Diary".
+    """
+    name = f"{product.author} {product.series_title}".casefold()
     return any(author.casefold() in name for author in authors)
 
 

@@ -2,12 +2,18 @@
 
 import pytest
 
-from chat.orchestration.selection import all_read_of, asks_for_author, rules_out
+from chat.orchestration.selection import (
+    all_read_of,
+    asks_for_author,
+    is_by,
+    rules_out,
+)
 from chat.orchestration.volumes import (
     asks_for_cheapest_volume,
     asks_for_stock,
     asks_what_is_gone,
 )
+from tests.fakes.ports import product
 
 
 @pytest.mark.parametrize(
@@ -60,3 +66,11 @@ def test_who_has_read_all_of_an_author_wants_others(text: str, author: str) -> N
     assert all_read_of(text) == author
     assert asks_for_author(text) is not bool(author)
     assert not rules_out(text)
+
+
+def test_a_book_bears_its_author_by_line_or_in_its_title() -> None:
+    assert is_by(product(1, author="Junji Ito"), ["junji ito"])
+    diary = product(2, author="", series_title="Junji Ito's Cat Diary")
+    assert is_by(diary, ["Junji Ito"])
+    assert not is_by(product(3), ["Junji Ito"])
+    assert not is_by(product(3), [])
