@@ -52,6 +52,7 @@ GROUPS = (
                 "view_conversations",
                 "messages-square",
             ),
+            Item("Hand-overs", "dashboard:hand-overs", "view_conversations", "user"),
             Item("Traces", "dashboard:traces", "view_traces", "route"),
         ),
     ),

@@ -41,6 +41,12 @@ from dashboard.views.drills import (
 )
 from dashboard.views.find import FindView
 from dashboard.views.guardrails import GuardrailsView, StageView
+from dashboard.views.hand_overs import (
+    HandOverFinishView,
+    HandOversView,
+    HandOverTakeView,
+    HandOverView,
+)
 from dashboard.views.landing import land
 from dashboard.views.live import LiveView
 from dashboard.views.outcomes import OutcomesView
@@ -263,6 +269,18 @@ urlpatterns = [
         "sessions/investigate/",
         SessionInvestigationView.as_view(),
         name="session-investigation",
+    ),
+    path("hand-overs/", HandOversView.as_view(), name="hand-overs"),
+    path("hand-overs/<str:reference>/", HandOverView.as_view(), name="hand-over"),
+    path(
+        "hand-overs/<str:reference>/finish/",
+        HandOverFinishView.as_view(),
+        name="hand-over-finish",
+    ),
+    path(
+        "hand-overs/<str:reference>/take/",
+        HandOverTakeView.as_view(),
+        name="hand-over-take",
     ),
     path("shares/", SharesView.as_view(), name="shares"),
     path("shares/<str:share_id>/", ShareView.as_view(), name="share"),

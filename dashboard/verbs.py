@@ -31,6 +31,8 @@ VERBS = {
     "draft_chat.ask": "asked the assistant, to try a policy, in",
     "drill.begin": "began a drill of",
     "drill.stop": "stopped the drill of",
+    "hand_over.finish": "finished the hand-over",
+    "hand_over.take": "took over the hand-over",
     "people.close": "closed an account",
     "people.make": "made an account",
     "people.open": "opened an account again",

@@ -198,6 +198,8 @@ class Turn:
                 session_id=request.session_id,
                 response_id=request.response_id,
                 reason=self.state.text,
+                site=request.site,
+                locale=request.locale,
             )
         except DependencyError as error:
             self.state.degraded.add(error.dependency)

@@ -221,7 +221,9 @@ class TurnRecorder(Protocol):
 class HandOvers(Protocol):
     """Requests to talk to a person."""
 
-    async def create(self, *, session_id: str, response_id: str, reason: str) -> str:
+    async def create(
+        self, *, session_id: str, response_id: str, reason: str, site: str, locale: str
+    ) -> str:
         """Return the reference that the shopper may quote."""
         ...
 

@@ -202,5 +202,7 @@ class _NoCache:
 class _NoHandOvers:
     """Lets nobody be called."""
 
-    async def create(self, *, session_id: str, response_id: str, reason: str) -> str:
+    async def create(
+        self, *, session_id: str, response_id: str, reason: str, site: str, locale: str
+    ) -> str:
         return _NO_REFERENCE

@@ -23,11 +23,21 @@ def demo_turns_keep(entries: Sequence[TurnEntry]) -> int:
 
 
 def demo_hand_over(
-    *, session_id: str, response_id: str, reason: str, at: datetime
+    *,
+    session_id: str,
+    response_id: str,
+    reason: str,
+    site: str,
+    locale: str,
+    at: datetime,
 ) -> str:
     """Ask for a person at a time gone by; return the reference."""
     reference = hand_over_create(
-        session_id=session_id, response_id=response_id, reason=reason
+        session_id=session_id,
+        response_id=response_id,
+        reason=reason,
+        site=site,
+        locale=locale,
     )
     HandOver.objects.filter(response_id=UUID(response_id)).update(created_at=at)
     return reference

@@ -11,6 +11,7 @@ from audit.services.acts import act_record
 from audit.services.turns import subject_erase
 from chat.models import Feedback
 from chat.selectors.feedback import is_uuid
+from chat.services.hand_overs import hand_overs_forget
 from chat.services.shares import shares_forget
 
 
@@ -30,6 +31,7 @@ def customer_forget(
     Feedback.objects.filter(response_id__in=answered).exclude(comment="").update(
         comment=""
     )
+    hand_overs_forget(answered)
     shares_forget(answered, reason="the customer was forgotten")
     act = Act(
         "customer.forget",

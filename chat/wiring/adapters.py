@@ -42,7 +42,9 @@ class ThreadedHandOvers:
     def __init__(self, threads: DatabaseThreads) -> None:
         self._threads = threads
 
-    async def create(self, *, session_id: str, response_id: str, reason: str) -> str:
+    async def create(
+        self, *, session_id: str, response_id: str, reason: str, site: str, locale: str
+    ) -> str:
         """Return the reference that the shopper may quote."""
         return await self._threads.guarded(
             "hand_overs",
@@ -50,6 +52,8 @@ class ThreadedHandOvers:
             session_id=session_id,
             response_id=response_id,
             reason=reason,
+            site=site,
+            locale=locale,
         )
 
 

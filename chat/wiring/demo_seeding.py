@@ -86,13 +86,17 @@ class DemoHandOvers:
     base: Foundation
     clock: StageClock
 
-    async def create(self, *, session_id: str, response_id: str, reason: str) -> str:
+    async def create(
+        self, *, session_id: str, response_id: str, reason: str, site: str, locale: str
+    ) -> str:
         """Return the reference that the shopper may quote."""
         return await self.base.threads.run(
             demo_hand_over,
             session_id=session_id,
             response_id=response_id,
             reason=reason,
+            site=site,
+            locale=locale,
             at=self.clock.now(),
         )
 

@@ -28,6 +28,12 @@ from dashboard.api.resources.drills import (
     DrillsApiView,
     DrillStopApiView,
 )
+from dashboard.api.resources.hand_overs import (
+    HandOverApiView,
+    HandOverFinishApiView,
+    HandOversApiView,
+    HandOverTakeApiView,
+)
 from dashboard.api.resources.health import DataHealthView, SpendView
 from dashboard.api.resources.live import LiveApiView
 from dashboard.api.resources.me import MeView
@@ -107,6 +113,18 @@ urlpatterns = [
         "sessions/<str:session_id>/unpin/",
         SessionPinApiView.as_view(),
         name="session-unpin",
+    ),
+    path("hand-overs/", HandOversApiView.as_view(), name="hand-overs"),
+    path("hand-overs/<str:reference>/", HandOverApiView.as_view(), name="hand-over"),
+    path(
+        "hand-overs/<str:reference>/finish/",
+        HandOverFinishApiView.as_view(),
+        name="hand-over-finish",
+    ),
+    path(
+        "hand-overs/<str:reference>/take/",
+        HandOverTakeApiView.as_view(),
+        name="hand-over-take",
     ),
     path("shares/", SharesApiView.as_view(), name="shares"),
     path("shares/<str:share_id>/", ShareApiView.as_view(), name="share"),

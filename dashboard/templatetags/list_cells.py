@@ -22,6 +22,10 @@ _OUTCOMES = {
     "open": "good",
     "locked out": "warn",
     "closed": "idle",
+    # hand-overs
+    "waiting": "warn",
+    "taken": "info",
+    "done": "good",
     # shares
     "readable": "good",
     "ended": "idle",

@@ -371,7 +371,9 @@ class FakeRecorder:
 class FakeHandOvers:
     """Hands out one reference."""
 
-    async def create(self, *, session_id: str, response_id: str, reason: str) -> str:
+    async def create(
+        self, *, session_id: str, response_id: str, reason: str, site: str, locale: str
+    ) -> str:
         return "HO-TEST1"
 
 

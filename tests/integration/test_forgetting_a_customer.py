@@ -9,8 +9,9 @@ from django.core.management import CommandError, call_command
 from audit.models import OperatorAct
 from audit.selectors.turns import turn_by_response
 from audit.services.turns import turns_append
-from chat.models import Feedback
+from chat.models import Feedback, HandOver
 from chat.services.feedback import feedback_keep
+from chat.services.hand_overs import hand_over_create
 from chat.stores.turn_recorder import entry_of
 from tests.factories import turn_record
 
@@ -46,6 +47,22 @@ def test_question_answer_and_comment_are_gone_and_the_thumb_stays(
     assert (turn.user_text, turn.final_text) == ("", "")
     opinion = Feedback.objects.get(response_id=answered)
     assert (opinion.value, opinion.comment) == ("down", "")
+
+
+def test_what_was_written_when_asking_for_a_person_is_gone(answered: str) -> None:
+    wrote = "call me about my red bicycle"
+    for response_id in (answered, str(uuid4())):
+        hand_over_create(
+            session_id=str(uuid4()),
+            response_id=response_id,
+            reason=wrote,
+            site="demo",
+            locale="en",
+        )
+    forget("customer-1")
+    left = HandOver.objects.exclude(response_id=answered)
+    assert HandOver.objects.get(response_id=answered).reason == ""
+    assert [each.reason for each in left] == [wrote]
 
 
 def test_comments_of_other_people_stay(answered: str) -> None:

@@ -54,7 +54,10 @@ def test_a_page_breaks_no_rule_of_accessibility_and_fits_a_phone(
 
 @pytest.mark.parametrize(
     "name",
-    ["traces", "conversations", "alerts", "breakers", "corrections", "draft-chats"],
+    [
+        *("traces", "conversations", "hand-overs", "alerts", "breakers"),
+        *("corrections", "draft-chats"),
+    ],
 )
 def test_what_a_row_opens_breaks_no_rule_and_fits_a_phone(
     seen: Page, name: str

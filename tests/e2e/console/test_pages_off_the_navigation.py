@@ -48,6 +48,8 @@ MUST = {
     "dashboard:alert-deliveries",
     "dashboard:alert-events",
     "dashboard:guardrails-stage",
+    "dashboard:hand-over-finish",
+    "dashboard:hand-over-take",
     "dashboard:person",
     "dashboard:session-investigation",
     "dashboard:shadow-run",

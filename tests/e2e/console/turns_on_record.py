@@ -15,6 +15,7 @@ from django.utils import timezone
 from audit.sealing import seal_everything
 from chat.models import DraftChatTurn
 from chat.orchestration.turn_events import EndStatus
+from chat.services.hand_overs import hand_over_create
 from chat.services.policies import Seen, policy_draft_discard
 from chat.services.rollups import rollups_refresh
 from chat.services.shadow_looks import shadows_look
@@ -115,6 +116,13 @@ def main() -> None:
         model_calls=1,
         model_release="demo-steady-1",
         cost_microusd=240,
+    )
+    hand_over_create(
+        session_id=str(uuid4()),
+        response_id=str(uuid4()),
+        reason="my parcel is lost, let me talk to a person",
+        site="demo",
+        locale="en",
     )
     seal_everything()
     _run_in_shadow()

@@ -16,7 +16,11 @@ def test_a_reference_leads_to_its_conversation_however_it_is_typed(
 ):
     session_id = str(uuid4())
     reference = hand_over_create(
-        session_id=session_id, response_id=str(uuid4()), reason="my parcel is lost"
+        session_id=session_id,
+        response_id=str(uuid4()),
+        reason="my parcel is lost",
+        site="demo",
+        locale="en",
     )
     client.force_login(operator)
     for typed in (reference, f" {reference.lower()} "):
