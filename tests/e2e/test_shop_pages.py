@@ -130,7 +130,7 @@ def test_every_word_of_the_shop_can_be_read(browser: Browser, service: Service):
     page.wait_for_url("**/products/*")
     assert hard_to_read(page) == []
     wide = "document.documentElement.scrollWidth <= innerWidth"
-    page.set_viewport_size({"width": 360, "height": 740})
+    page.set_viewport_size({"width": 320, "height": 740})
     assert page.evaluate(wide)
     page.goto(service.url)
     assert page.evaluate(wide)
