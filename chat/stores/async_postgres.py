@@ -24,6 +24,7 @@ from chat.telemetry.lateness import FairTimeout
 P = TypeVar("P")
 T = TypeVar("T")
 Pool = AsyncConnectionPool[AsyncConnection[TupleRow]]
+DATABASE_TIMEOUT_S = 2.0
 _KNOWN = frozenset("dbname user password host port".split())
 
 
@@ -56,7 +57,7 @@ class AsyncPostgres:
         dependency: str,
         alias: str = "default",
         max_size: int = 8,
-        timeout_s: float = 2.0,
+        timeout_s: float = DATABASE_TIMEOUT_S,
     ) -> None:
         self.dependency = dependency
         self.timeout_s = timeout_s

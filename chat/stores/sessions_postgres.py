@@ -16,7 +16,7 @@ from chat.orchestration.errors import DependencyError
 from chat.orchestration.turn_events import EndStatus
 from chat.orchestration.turn_record import TurnRecord
 from chat.orchestration.turns import PastTurn
-from chat.stores.async_postgres import AsyncPostgres
+from chat.stores.async_postgres import DATABASE_TIMEOUT_S, AsyncPostgres
 from chat.stores.database import DatabaseThreads
 from chat.stores.filters_json import filters_from_json, filters_to_json
 from chat.stores.session_statements import ACCEPT, COMPLETE, RECENT, SNAPSHOT
@@ -47,11 +47,12 @@ class PostgresSessions:
         card_json: CardJson,
         last_seq: Callable[[str], int] = lambda _: 0,
         meter: Callable[[float, float], None] = lambda read, write: None,
+        timeout_s: float = DATABASE_TIMEOUT_S,
     ) -> None:
         self._threads = threads
         # Whoever reads doesn't wait for connections that wait for the disk.
-        self._postgres = AsyncPostgres(dependency=_NAME)
-        self._writing = AsyncPostgres(dependency=_NAME)
+        self._postgres = AsyncPostgres(dependency=_NAME, timeout_s=timeout_s)
+        self._writing = AsyncPostgres(dependency=_NAME, timeout_s=timeout_s)
         self._commits = SharedCommits(self._writing)
         self._card_json = card_json
         self._last_seq = last_seq

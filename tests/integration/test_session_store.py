@@ -16,6 +16,7 @@ from chat.stores.session_store import NewTurn, StoredSession
 from chat.stores.sessions_postgres import PostgresSessions
 from chat.stores.shared_commits import SharedCommits
 from tests.factories import START
+from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,7 +26,9 @@ END = START + timedelta(hours=1)
 @pytest.fixture
 async def store() -> AsyncIterator[PostgresSessions]:
     threads = DatabaseThreads(2)
-    store = PostgresSessions(threads, card_json=card_json, last_seq=lambda _: 7)
+    store = PostgresSessions(
+        threads, card_json=card_json, last_seq=lambda _: 7, timeout_s=PATIENCE_S
+    )
     yield store
     await store.aclose()
     await threads.run(connections.close_all)
