@@ -8,9 +8,10 @@ around, so that it can only be wider.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
-from typing import Any
+from typing import Any, NamedTuple
 
 from guardrails.core.alphabet import (
     OTHER_SIGN,
@@ -23,6 +24,7 @@ from guardrails.core.normalise import fold
 
 _LONGEST_COUNT = 1000
 _COUNTED_IN_GATE = 8
+_REMEMBERED = 1024  # patterns; a policy has some two hundred
 REPEATS = {op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT}
 _BUCKETS = {OTHER_WORD: "word", OTHER_SIGN: "sign", OTHER_SPACE: "space"}
 _CATEGORIES: dict[Any, Callable[[str], bool]] = {
@@ -50,8 +52,22 @@ class PatternError(ValueError):
     """A detector's pattern that no bounded hold can be derived from."""
 
 
-def parse(pattern: str) -> list[Node]:
-    """Return the pattern's syntax tree; raise PatternError if it can't be held."""
+class Tree(NamedTuple):
+    """A pattern, read: its syntax tree, how long a text it can keep waiting, and every
+    character that it names one by one."""
+
+    nodes: Sequence[Node]
+    width: int
+    characters: frozenset[str]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def read(pattern: str) -> Tree:
+    """Return what a pattern says; raise PatternError if it can't be held.
+
+    A policy that changes one word leaves most patterns as they were: read once, they
+    cost its first turn nothing.
+    """
     tree = _parser.parse(pattern)
     low, high = tree.getwidth()
     if tree.state.flags & ~re.UNICODE.value:
@@ -60,21 +76,17 @@ def parse(pattern: str) -> list[Node]:
         raise PatternError(f"unbounded, or over {_LONGEST_COUNT} wide: {pattern!r}")
     if low == 0:
         raise PatternError(f"matches nothing at all: {pattern!r}")
-    nodes = list(tree)
-    for character in characters(nodes):
+    nodes = tuple(tree)
+    named = frozenset(characters(nodes))
+    for character in named:
         if fold(character) != character:
             raise PatternError(
                 f"{character!r} never occurs in normalised text: {pattern!r}"
             )
-    if _ahead(nodes) > _LONGEST_COUNT:
+    ahead = _ahead(nodes)
+    if ahead > _LONGEST_COUNT:
         raise PatternError(f"looks ahead without a bound: {pattern!r}")
-    return nodes
-
-
-def width(pattern: str) -> int:
-    """Return the longest text that the pattern can keep waiting."""
-    nodes = parse(pattern)
-    return int(_parser.parse(pattern).getwidth()[1]) + _ahead(nodes)
+    return Tree(nodes, int(high) + ahead, named)
 
 
 def _ahead(nodes: Sequence[Node]) -> int:

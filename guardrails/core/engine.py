@@ -14,7 +14,7 @@ from re import _parser  # type: ignore[attr-defined]
 
 from guardrails.core.alphabet import Alphabet
 from guardrails.core.automaton import Automaton
-from guardrails.core.closure import Node, Translator, characters, parse, width
+from guardrails.core.closure import Node, Translator, read
 from guardrails.core.detector import Detector
 from guardrails.core.gates import (
     DEFAULT_BACKEND,
@@ -38,9 +38,10 @@ class Engine:
     ) -> None:
         self.detectors = tuple(detectors)
         self.backend = backend
-        trees = [parse(each.pattern) for each in self.detectors]
-        self.width = max((width(each.pattern) for each in self.detectors), default=0)
-        self.alphabet = Alphabet(c for tree in trees for c in characters(tree))
+        patterns = [read(each.pattern) for each in self.detectors]
+        trees = [each.nodes for each in patterns]
+        self.width = max((each.width for each in patterns), default=0)
+        self.alphabet = Alphabet(c for each in patterns for c in each.characters)
         self.exact = [re.compile(each.pattern) for each in self.detectors]
         self._write = Translator(self.alphabet, edges=True)
         self.automaton = Automaton(trees, self._write)
@@ -56,9 +57,10 @@ class Engine:
         The alphabet stays: characters that only the new ones name share a byte.
         """
         wider = copy(self)
-        trees = [parse(each.pattern) for each in detectors]
+        patterns = [read(each.pattern) for each in detectors]
+        trees = [each.nodes for each in patterns]
         wider.detectors = (*self.detectors, *detectors)
-        wider.width = max(self.width, *(width(each.pattern) for each in detectors))
+        wider.width = max(self.width, *(each.width for each in patterns))
         wider.exact = self.exact + [re.compile(each.pattern) for each in detectors]
         wider.automaton = self.automaton.extended(trees)
         wider._finders, wider._openings = list(self._finders), list(self._openings)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from guardrails.core.closure import PatternError, parse
+from guardrails.core.closure import PatternError, read
 from guardrails.core.detector import Detector, Verdict
 from guardrails.core.engine import Engine
 from guardrails.core.gates import DEFAULT_BACKEND, Gates
@@ -127,7 +127,7 @@ def test_a_closed_guard_takes_no_more():
 )
 def test_a_pattern_that_can_not_be_held_is_refused(pattern):
     with pytest.raises(PatternError):
-        parse(pattern)
+        read(pattern)
 
 
 def _any(candidate, scope):
