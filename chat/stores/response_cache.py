@@ -27,11 +27,15 @@ class StoredAnswer:
 
 
 class RedisResponseCache:
-    """Implements the response cache port."""
+    """Implements the response cache port.
 
-    def __init__(self, redis: Redis, ttl_s: int) -> None:
+    ``code`` is the version of the code that answers: another one finds nothing of it.
+    """
+
+    def __init__(self, redis: Redis, ttl_s: int, *, code: str) -> None:
         self._redis = redis
         self._ttl_s = ttl_s
+        self._code = code
 
     def key(
         self,
@@ -48,7 +52,7 @@ class RedisResponseCache:
             intent=intent,
             tier=tier,
             locale=locale,
-            versions=versions,
+            versions=(*versions, self._code),
         )
 
     async def get(self, key: str) -> StoredAnswer | None:

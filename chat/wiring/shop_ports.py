@@ -24,6 +24,7 @@ from chat.wiring.adapters import (
     cadence_of,
     model_config,
 )
+from chat.wiring.answer_code import answer_code_version
 from chat.wiring.foundation import Foundation
 from chat.wiring.guards import count_call, guards_of
 from chat.wiring.understanding import classifier, embedder_of, policy_texts_of
@@ -65,7 +66,9 @@ def build_ports(base: Foundation, closing: AsyncExitStack) -> Ports:
         classifier=classifier(),
         route=factory.route(gated),
         history=base.sessions,
-        cache=RedisResponseCache(base.redis, config.cache_ttl_s),
+        cache=RedisResponseCache(
+            base.redis, config.cache_ttl_s, code=answer_code_version()
+        ),
         recorder=recorder_of(base),
         hand_overs=ThreadedHandOvers(base.threads),
         breakers=breakers,
