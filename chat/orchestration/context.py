@@ -11,7 +11,7 @@ from dataclasses import replace
 from chat.orchestration import context_words as words
 from chat.orchestration.context_words import content_words
 from chat.orchestration.follow_ups import follow_up
-from chat.orchestration.offers import series_name
+from chat.orchestration.follow_ups_of_lists import called
 from chat.orchestration.resolution import (
     WISH,
     Resolution,
@@ -20,6 +20,7 @@ from chat.orchestration.resolution import (
     pointed,
 )
 from chat.orchestration.turns import Filters, PastTurn
+from chat.orchestration.untold import asks_of_authors, without_untold
 
 
 def _topic_turn(text: str, history: Sequence[PastTurn]) -> PastTurn | None:
@@ -41,31 +42,22 @@ def _topic_turn(text: str, history: Sequence[PastTurn]) -> PastTurn | None:
     return best if wanted else last_shown(history)
 
 
-def _called(text: str, turn: PastTurn) -> tuple[str, ...]:
-    """Return the products of ``turn`` whose whole name stands in ``text``."""
-    said = content_words(text)
-    named = zip(turn.products, turn.titles, strict=False)
-    return tuple(
-        asin
-        for asin, title in named
-        if (name := content_words(series_name(title))) and name <= said
-    )
-
-
 def resolve(text: str, history: Sequence[PastTurn], parsed: Filters) -> Resolution:
     """Resolve what ``text`` points at; ``parsed`` are the filters it states itself."""
     shown = last_shown(history)
     if shown is None:
-        return Resolution(text, parsed)
+        return Resolution(without_untold(text), parsed)
     if words.BACK.search(text) and (turn := _topic_turn(text, history)):
         return _resume(text, turn, parsed)
     resolution = follow_up(text, history, shown, parsed)
+    if asks_of_authors(text):
+        resolution = replace(resolution, query=without_untold(resolution.query))
     return _for_same_reader(text, history, resolution)
 
 
 def _resume(text: str, turn: PastTurn, parsed: Filters) -> Resolution:
     """Take up an earlier turn's products again."""
-    picked = pointed(text, turn.products) or _called(text, turn)
+    picked = pointed(text, turn.products) or called(text, turn)
     return Resolution(
         query=turn.query or turn.user_text,
         filters=merged(turn.filters, parsed),

@@ -72,6 +72,18 @@ OTHER_ONE = re.compile(
     r"(?: please| then)?\W*$",
     re.IGNORECASE,
 )
+#: "Drop the last one", "without the second", "all but the first".
+DROPPING = re.compile(
+    r"^\W*(?:(?:please|pls|ok(?:ay)?|and|but|no|so|then|hmm|can|could|would|you|let['’]?s|"
+    r"i(?:['’]d)?|want to|like to|just)\b\W*)*(?:(?:drop|remove|delete|scratch|ditch|"
+    r"lose|skip|cut|exclude|leave (?:out )?|take (?:out|off|away)|kick out|get rid of|"
+    r"strike|minus|without|forget(?: about)?)\b(?!\W*(?:it|that)?\W*$)|"
+    r"(?:take|leave|cross|kick|cut|throw) (?=.{1,40}\b(?:off|out|away)\W*(?:of|the|"
+    r"list|please|\s)*$)|(?:all|everything|every one|the (?:rest|others?)|those|them) "
+    r"(?:\w+ )?(?:but|except(?: for)?|without|apart from|minus)\b)|"
+    r"^\W*(?:drop|remove|scratch|delete) (?:it|that)\W*$",
+    re.IGNORECASE,
+)
 #: "Is it signed?", "does that come in colour?": about what was shown, whatever else.
 ASKS_OF_IT = re.compile(
     r"^\W*(?:(?:and|so|but|ok(?:ay)?|also)\W+)*(?:is|does|has|can|was|will|did|could)"

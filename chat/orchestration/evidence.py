@@ -7,7 +7,7 @@ can judge an amount the moment it is written.
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from chat.orchestration.evidence_calls import EvidenceCalls
@@ -33,6 +33,7 @@ from chat.orchestration.shop import Product, Promotion, Quote
 from chat.orchestration.speculation import Speculation
 from chat.orchestration.turn_state import TurnState
 from chat.orchestration.turns import Filters, Intent
+from chat.orchestration.untold import AUTHORS_NOTE, DROPPED_NOTE, asks_of_authors
 from guardrails.core.types import Money
 
 _T = TypeVar("_T")
@@ -44,6 +45,16 @@ def _may_be_digital(resolution: Resolution) -> bool:
     """Whether a wish for what costs less leaves the format open."""
     bar = resolution.filters.budget is not None or bool(resolution.cheaper_than)
     return bar and not resolution.filters.formats
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found for one turn, without its prices."""
+
+    products: Sequence[Product] = ()
+    related: Sequence[Product] = ()
+    promotions: Sequence[Promotion] = ()
+    volumes: tuple[EvidenceItem, ...] = ()
 
 
 class EvidenceGatherer:
@@ -61,25 +72,8 @@ class EvidenceGatherer:
         """Return the evidence; raise DependencyError when a critical service fails."""
         plan = self._state.plan
         filters = self._state.resolution.filters
-        products: Sequence[Product] = ()
-        related: Sequence[Product] = ()
-        promotions: Sequence[Promotion] = ()
-        volumes: tuple[EvidenceItem, ...] = ()
-        if same_author := await self._same_author():
-            products = same_author
-        elif plan.named:
-            products, related = await NamedProducts(
-                self._calls, self._limits, self._state
-            ).find(speculation)
-            shelf = Shelf(self._calls, self._prices, self._state)
-            products, volumes = await shelf.looked_along(products)
-        elif plan.discover:
-            products = await self._discovery.find(speculation)
-            if author := all_read_of(self._state.resolution.query):
-                related = await self._discovery.not_bought_of(author)
-        elif plan.promotions:
-            offers = Offers(self._calls, self._state, self._discovery.why)
-            products, promotions = await offers.find()
+        found = await self._found(speculation)
+        products = found.products
         items, note = await self._priced(products, filters)
         if (
             plan.discover
@@ -92,17 +86,59 @@ class EvidenceGatherer:
         much = plan.discover and (filters != Filters() or self._discovery.has_topic())
         if not note and is_few(items, asked_for_much=much):
             note = FEW_NOTE
+        note = self._said_first(note)
         return Evidence(
             items=items,
             policies=await self._calls.policies() if plan.policies else (),
-            promotions=tuple(promotions),
-            related=tuple(related),
+            promotions=tuple(found.promotions),
+            related=tuple(found.related),
             filters=filters,
             customer=self._state.customer,
             note=note,
             compared=self._discovery.compared,
-            shelf=volumes,
+            shelf=found.volumes,
         )
+
+    async def _found(self, speculation: Speculation) -> "_Found":
+        """What the plan of the intent finds, before prices decide what stays."""
+        plan = self._state.plan
+        if same_author := await self._same_author():
+            return _Found(same_author)
+        if plan.named:
+            named = NamedProducts(self._calls, self._limits, self._state)
+            products, related = await named.find(speculation)
+            shelf = Shelf(self._calls, self._prices, self._state)
+            products, volumes = await shelf.looked_along(products)
+            return _Found(products, related, volumes=volumes)
+        if plan.discover:
+            return await self._discovered(speculation)
+        if plan.promotions:
+            offers = Offers(self._calls, self._state, self._discovery.why)
+            products, promotions = await offers.find()
+            return _Found(products, promotions=promotions)
+        return _Found()
+
+    async def _discovered(self, speculation: Speculation) -> "_Found":
+        """What a wish finds; nothing where it is one that no data can answer."""
+        if self._asks_of_authors_only():
+            return _Found()
+        products = await self._discovery.find(speculation)
+        author = all_read_of(self._state.resolution.query)
+        related = await self._discovery.not_bought_of(author) if author else ()
+        return _Found(products, related)
+
+    def _asks_of_authors_only(self) -> bool:
+        """Whether nothing is wished for but what no data can tell."""
+        asked, found = self._state.question, self._state.resolution
+        wishes = found.focus or found.seeds or found.filters != Filters()
+        return asks_of_authors(asked) and not wishes and not self._discovery.has_topic()
+
+    def _said_first(self, note: str) -> str:
+        """Return what the answer must say, where the question itself asks for more."""
+        if self._state.resolution.dropped:
+            return DROPPED_NOTE
+        of_authors = asks_of_authors(self._state.question)
+        return AUTHORS_NOTE if self._state.plan.discover and of_authors else note
 
     async def _same_author(self) -> Sequence[Product]:
         """More by the author of what was shown last, when that is the question.

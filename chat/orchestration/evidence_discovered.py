@@ -59,7 +59,7 @@ class Discovery:
     async def find(self, speculation: Speculation) -> Sequence[Product]:
         """Products for a shopper who has named none, best first."""
         resolution, customer = self._state.resolution, self._state.customer
-        if resolution.resumed and resolution.focus:
+        if resolution.focus and (resolution.resumed or resolution.dropped):
             return one_of_each_series(await self._calls.looked_up(resolution.focus))
         candidates, suggested = await asyncio.gather(
             self._candidates(speculation), self._suggested(speculation)

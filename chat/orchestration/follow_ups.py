@@ -8,9 +8,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chat.orchestration import context_words as words
-from chat.orchestration.context_words import content_words, tells_a_name
+from chat.orchestration.context_words import content_words
+from chat.orchestration.follow_ups_of_lists import (
+    choosing,
+    dropped,
+    of_authors,
+    other_one,
+    reordered,
+)
 from chat.orchestration.offers import series_name
-from chat.orchestration.orders import bare_order
 from chat.orchestration.resolution import WISH, Resolution, pointed
 from chat.orchestration.scene import Scene, wish_behind
 from chat.orchestration.turns import Filters, PastTurn
@@ -48,9 +54,11 @@ def follow_up(
         content_words(text) - words.REFINING,
     )
     for look in (
-        _reordered,
-        _other_one,
-        _choosing,
+        reordered,
+        of_authors,
+        dropped,
+        other_one,
+        choosing,
         _cheaper,
         _mood,
         _known_already,
@@ -79,31 +87,6 @@ def follow_up(
     return _refinement(scene)
 
 
-def _reordered(scene: Scene) -> Resolution | None:
-    """ "And the newest?", after "what's the oldest series you have"."""
-    order = bare_order(scene.text)
-    earlier = scene.shown.filters
-    if not order or not (earlier.order or earlier.newest):
-        return None
-    newest = order == "newest"
-    filters = replace(earlier, order="" if newest else order, newest=newest)
-    query = scene.shown.query or scene.shown.user_text
-    return Resolution(query, filters, standalone=False)
-
-
-def _other_one(scene: Scene) -> Resolution | None:
-    """ "No, the other one": what was to choose from, less what was looked at."""
-    if not words.OTHER_ONE.search(scene.text):
-        return None
-    looked_at = scene.shown.products if len(scene.shown.products) == 1 else ()
-    left = tuple(asin for asin in scene.listed if asin not in looked_at)
-    if not left:
-        return None
-    return Resolution(
-        scene.text, scene.parsed, focus=left, picked=True, standalone=False
-    )
-
-
 def _mood(scene: Scene) -> Resolution | None:
     """ "Something sadder": the wish that led here, in another mood."""
     match = words.MOOD.search(wishes_spelt(scene.text))
@@ -113,26 +96,6 @@ def _mood(scene: Scene) -> Resolution | None:
         f"{scene.query}; {match['mood']}",
         scene.filters,
         excluded=scene.seen,
-        standalone=False,
-    )
-
-
-def chosen_before(shown: PastTurn) -> bool:
-    """Whether the last question chose among what was shown."""
-    return bool(words.CHOOSING.search(shown.user_text))
-
-
-def _choosing(scene: Scene) -> Resolution | None:
-    """ "Which of them is shorter?", "the cheapest": a question about what was shown."""
-    few = len(scene.topic - words.MEASURES) <= 1 and not tells_a_name(scene.text)
-    again = chosen_before(scene.shown) and bare_order(scene.text)
-    if not (few and (again or words.CHOOSING.search(scene.text))) or scene.picked:
-        return None
-    return Resolution(
-        scene.text,
-        scene.parsed,
-        focus=scene.listed,
-        picked=True,
         standalone=False,
     )
 

@@ -4,6 +4,7 @@ Weights are log odds, added to the model's: 2 makes an intent about seven times 
 likely, 6 settles it.
 """
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -18,6 +19,7 @@ from chat.orchestration.phrases_of_service import PHRASES_OF_SERVICE
 from chat.orchestration.retrieval import parse_filters
 from chat.orchestration.selection import all_read_of
 from chat.orchestration.turns import Filters, Intent
+from chat.orchestration.untold import asks_of_authors
 
 _PHRASES: tuple[tuple[Intent, float, Phrase], ...] = (
     *PHRASES_OF_SERVICE,
@@ -42,7 +44,7 @@ def phrase_weights(text: str) -> Mapping[Intent, float]:
     filters = parse_filters(text)
     if filters.order and not foreign:
         weights[Intent.RECOMMENDATION] = _ORDERED
-    if is_likeness(text) or all_read_of(text):
+    if is_likeness(text) or all_read_of(text) or _wishes_for_authors(text):
         gained = weights.get(Intent.RECOMMENDATION, 0.0)
         weights[Intent.RECOMMENDATION] = max(gained, _LIKENESS)
     plain = not weights and filters == Filters()
@@ -54,6 +56,14 @@ def phrase_weights(text: str) -> Mapping[Intent, float]:
     return weights
 
 
+def _wishes_for_authors(text: str) -> bool:
+    """Whether books are wished for by who wrote them: "is the author a woman?" asks."""
+    return asks_of_authors(text) and not _ASKS_OF_ONE.search(text)
+
+
+_ASKS_OF_ONE = re.compile(
+    r"\b(?:is|was|are) (?:it|the|this|that|its|he|she)\b", re.IGNORECASE
+)
 _SHOP_INTENTS = frozenset(
     {
         Intent.RECOMMENDATION,

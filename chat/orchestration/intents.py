@@ -112,6 +112,8 @@ class EmbeddingIntentClassifier:
         """Return what a message wants that leans on earlier turns; None: it doesn't."""
         parsed = parse_filters(said)
         resolution = resolve(said, history, parsed)
+        if resolution.dropped:
+            return _known(Intent.RECOMMENDATION)
         picked = len(resolution.focus) == 1 if resolution.resumed else resolution.focus
         if picked or resolution.picked:
             return self._about_products(said, weights, resolution)

@@ -16,7 +16,8 @@ class Resolution:
 
     ``focus`` are the products it points at, in order; ``seeds`` those it wants more
     like; ``excluded`` those it has seen enough of; ``cheaper_than`` those whose live
-    price is the bar. ``picked``: it singles products out, so it is about those alone.
+    price is the bar; ``dropped`` those that leave the list, whose rest is the focus.
+    ``picked``: it singles products out, so it is about those alone.
     """
 
     query: str
@@ -25,6 +26,7 @@ class Resolution:
     seeds: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     cheaper_than: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
     resumed: bool = False
     picked: bool = False
     standalone: bool = True

@@ -13,6 +13,7 @@ from chat.llm.composer.portraits import (
     themes_of,
 )
 from chat.orchestration.shop import Product
+from chat.orchestration.untold import asks_of_authors
 from chat.orchestration.wishes import parse_max_age_rating
 
 
@@ -179,4 +180,6 @@ def aspects(product: Product, question: str) -> str:
         told.discard(_age)
     ordered = [say for _, say in sorted(asked, key=itemgetter(0)) if say in told]
     answers = [fits, *(say(product) for say in ordered)]
+    if asks_of_authors(question):
+        answers.append("More than the name our catalogue doesn't tell of an author.")
     return " ".join([each for each in answers if each][:_ASPECTS_AT_MOST])

@@ -2,10 +2,16 @@
 
 from chat.llm.composer.glossary import explained
 from chat.llm.composer.nothing import nothing_found
+from chat.llm.composer.openings import (
+    budget_miss,
+    by_author_offer,
+    not_read_yet,
+    opening,
+    untold_authors,
+)
 from chat.llm.composer.ordering import ordered
 from chat.llm.composer.phrasing import (
     clipped,
-    joined,
     paragraphs,
     running_on,
     sentence,
@@ -21,31 +27,28 @@ from chat.llm.composer.portraits import (
     series_of,
 )
 from chat.llm.composer.task import Task, greeting
-from chat.llm.composer.wishes import has_wishes, wished
 from chat.orchestration.evidence_items import EvidenceItem
-from chat.orchestration.selection import (
-    CURRENCY_NOTE,
-    FEW_NOTE,
-    NEAREST_NOTE,
-    all_read_of,
-)
+from chat.orchestration.selection import FEW_NOTE, NEAREST_NOTE
+from chat.orchestration.untold import AUTHORS_NOTE
 
 
 def recommendation(task: Task) -> str:
     """Recommend from the evidence, each title with an honest reason."""
     items = task.evidence.items
+    if not items and task.evidence.note == AUTHORS_NOTE:
+        return paragraphs(greeting(task), untold_authors(task), by_author_offer())
     if not items:
         return nothing_found(task)
     if task.evidence.filters.order and task.evidence.note != NEAREST_NOTE:
         return ordered(task)
     told = explained(task.prompt.question)
-    opening = told or " ".join(
+    begins = told or " ".join(
         part
         for part in (
             greeting(task),
             not_read_yet(task),
-            _opening(task),
-            _budget_miss(task),
+            opening(task),
+            budget_miss(task),
         )
         if part
     )
@@ -57,108 +60,7 @@ def recommendation(task: Task) -> str:
         body = paragraphs(_lead(task, items[0]), _also(task))
     else:
         body = _as_list(task)
-    return paragraphs(opening, body, _closing(task))
-
-
-def not_read_yet(task: Task) -> str:
-    """Say what an author has that the customer, who has "read all", never bought."""
-    author = all_read_of(task.prompt.question)
-    if not author or not task.evidence.related:
-        return ""
-    names = joined([series_of(each) for each in task.evidence.related[:3]])
-    return f"I don't see {names} among what you bought here, if that helps."
-
-
-def _opening(task: Task) -> str:
-    """Say back what was asked for, in one sentence."""
-    filters, book = task.evidence.filters, task.book
-    wish = wished(filters, budget=True)
-    if task.evidence.note == NEAREST_NOTE:
-        return ""
-    if task.evidence.note == CURRENCY_NOTE:
-        return _other_currency(task)
-    if task.evidence.note == FEW_NOTE:
-        return _few(task, wish)
-    if len(task.evidence.items) == 1:
-        return f"For {wish}, one title stands out." if has_wishes(filters) else ""
-    if has_wishes(filters):
-        return book.pick(
-            (
-                f"For {wish}, these are the ones I'd put in your hands.",
-                f"Looking for {wish}? Then you'll like these.",
-                f"{sentence(wish)[:-1]}: here is where I'd start.",
-                f"Happy to help with {wish}. My picks from our shelves:",
-                f"If it's {wish} you are after, try these.",
-            )
-        )
-    return book.pick(
-        (
-            "Here are a few that I think you'll enjoy.",
-            "Let me pull some favourites off the shelf for you.",
-            "These came to mind straight away.",
-            "A few good ones, and each for a different mood.",
-        )
-    )
-
-
-def _other_currency(task: Task) -> str:
-    """Say that the budget can't be held against prices in another currency."""
-    filters, first = task.evidence.filters, task.evidence.items[0]
-    ours = _CURRENCIES.get(first.quote.price.currency, first.quote.price.currency)
-    theirs = filters.budget.currency if filters.budget else ""
-    budget = _CURRENCIES.get(theirs, theirs)
-    return (
-        f"Our prices are in {ours}, so I can't hold them against your {budget} to the "
-        f"cent. I've put the least expensive {wished(filters)} first; the cards show "
-        "what each costs."
-    )
-
-
-_CURRENCIES = {
-    "USD": "US dollars",
-    "EUR": "euros",
-    "GBP": "pounds",
-    "JPY": "yen",
-}
-
-
-def _few(task: Task, wish: str) -> str:
-    """Say that little fits, and that the list is short on purpose."""
-    one = len(task.evidence.items) == 1
-    count = "one title" if one else "two titles"
-    of = f"For {wish} " if has_wishes(task.evidence.filters) else ""
-    return task.book.pick(
-        (
-            f"{of}I have {count} that really fit{'s' if one else ''}, and I'd "
-            "rather not pad the list.",
-            f"Only {count} on our shelves truly fit{'s' if one else ''} that, so "
-            "here is a short list on purpose.",
-            f"I found just {count} that {'is' if one else 'are'} really what you "
-            "describe.",
-        )
-    ).strip()
-
-
-def _budget_miss(task: Task) -> str:
-    """Explain honestly that the budget left nothing, if so."""
-    if task.evidence.note != NEAREST_NOTE:
-        return ""
-    wish = wished(task.evidence.filters)
-    one = len(task.evidence.items) == 1
-    return task.book.pick(
-        (
-            f"I couldn't find {wish} within your budget, I'm afraid. "
-            + ("This comes closest:" if one else "These come closest to it:"),
-            f"Nothing among our {wish} fits that budget today. "
-            + (
-                "The nearest is this one; its card shows what it costs."
-                if one
-                else "The nearest are these; their cards show what each costs."
-            ),
-            f"I'll be honest: for {wish}, your budget is a little short today. "
-            + ("The closest I have:" if one else "The closest I have are these."),
-        )
-    )
+    return paragraphs(begins, body, _closing(task))
 
 
 def _lead(task: Task, item: EvidenceItem) -> str:
@@ -235,6 +137,8 @@ def _also(task: Task) -> str:
 def _closing(task: Task) -> str:
     """Ask back in a way that moves the search on."""
     items, book = task.evidence.items, task.book
+    if task.evidence.note == AUTHORS_NOTE:
+        return by_author_offer()
     if task.evidence.note == FEW_NOTE:
         return book.pick(
             (
