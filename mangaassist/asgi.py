@@ -15,6 +15,7 @@ from chat.wiring.understanding import warm_up  # noqa: E402
 from dashboard import routing as console_routing  # noqa: E402
 from mangaassist.back_pressure import wait_for_readers  # noqa: E402
 from mangaassist.frames_at_once import write_at_once  # noqa: E402
+from mangaassist.handshakes import describe_in_brief  # noqa: E402
 from mangaassist.sockets import close_with_a_code, nowhere  # noqa: E402
 from mangaassist.static_files import with_static_files  # noqa: E402
 
@@ -32,5 +33,6 @@ application = ProtocolTypeRouter(
 )
 close_with_a_code()
 write_at_once()
+describe_in_brief()
 wait_for_readers()
 warm_up()

@@ -8,20 +8,14 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from chat.live.connection_services import ConnectionServices
 from chat.live.delivery import Delivery, TooSlowError, WindowSize
 from chat.live.door import Accepted, Limited
-from chat.live.history import turns_json
-from chat.live.session_desk import (
-    Opened,
-    TooManySessionsError,
-    UnknownSessionError,
-    Visitor,
-    WrongTokenError,
-)
+from chat.live.greeting import greeting_of
+from chat.live.session_desk import TooManySessionsError
 from chat.orchestration.errors import DependencyError
 from chat.protocol import outgoing
 from chat.protocol.codes import CloseCode, ErrorCode, NoticeCode
@@ -33,10 +27,9 @@ from chat.protocol.incoming import (
     Hello,
     Message,
     Ping,
-    Position,
     Stop,
 )
-from chat.stores.session_store import StoredSession, StoredTurn
+from chat.stores.session_store import StoredSession
 from chat.telemetry.session_reads import called_by
 
 logger = logging.getLogger(__name__)
@@ -147,73 +140,25 @@ class Connection:
         self.is_greeting = True
         try:
             called_by("hello")
-            opened = await self._open(hello)
-            turns = await self._turns_of(opened)
-            # Asked before the greeting: a hello that fails can be said again, and one
-            # that was answered can't.
-            refusal = await self._refusal_of(opened, hello.after, turns)
+            greeting = await greeting_of(self._services, hello, self.address)
         except TooManySessionsError as error:
             await self.send(outgoing.rate_limited(error.retry_after))
             return
-        except UnknownSessionError:
-            raise FrameError(ErrorCode.UNKNOWN_SESSION) from None
-        except WrongTokenError:
-            raise FrameError(ErrorCode.UNAUTHORIZED) from None
         finally:
             self.is_greeting = False
             self.hello_from = time.monotonic()
-        self.session, self.token = opened.session, opened.token
+        self.session, self.token = greeting.opened.session, greeting.opened.token
+        greeted = asyncio.Event()
+        if greeting.follows is not None:
+            # What was missed is read while the session's former socket is let go.
+            after = greeting.follows
+            self._deliver(after.response_id, after.seq, once=greeted)
         await self._services.sockets.take_over(self)
-        await self._greet(opened, turns)
-        if refusal is not None:
-            raise refusal
-        if hello.after is not None and opened.resumed:
-            self._deliver(hello.after.response_id, hello.after.seq)
-
-    async def _open(self, hello: Hello) -> Opened:
-        desk = self._services.desk
-        visitor = Visitor(self.address, hello.customer, hello.site, hello.locale)
-        if hello.session_id is None:
-            return await desk.begin(visitor)
-        return await desk.come_back(hello.session_id, hello.token, visitor)
-
-    async def _turns_of(self, opened: Opened) -> Sequence[StoredTurn]:
-        """Return what was said before; nothing in a session that begins."""
-        if not opened.resumed:
-            return ()
-        services = self._services
-        return await services.store.turns(
-            opened.session.session_id, limit=services.turns_shown
-        )
-
-    async def _greet(self, opened: Opened, turns: Sequence[StoredTurn]) -> None:
-        session = opened.session
-        await self.send(
-            outgoing.session(
-                session_id=session.session_id,
-                token=opened.token,
-                expires_at=session.expires_at,
-                resumed=opened.resumed,
-                expired=opened.expired,
-                turns=turns_json(turns),
-            )
-        )
-        if opened.customer_is_unknown:
-            await self.send(outgoing.notice(NoticeCode.CUSTOMER_UNKNOWN))
-
-    async def _refusal_of(
-        self, opened: Opened, after: Position | None, turns: Sequence[StoredTurn]
-    ) -> FrameError | None:
-        """Return why a response can't be brought; raise DependencyError."""
-        if after is None or not opened.resumed:
-            return None
-        if any(turn.response_id == after.response_id for turn in turns):
-            return None  # mostly: it is asked for what was shown last
-        try:
-            await self._services.stopping.require(opened.session, after.response_id)
-        except FrameError as error:
-            return error
-        return None
+        for wire in greeting.frames():
+            await self.send(wire)
+        greeted.set()
+        if greeting.refusal is not None:
+            raise greeting.refusal
 
     # -- messages ------------------------------------------------------------------
 
@@ -251,8 +196,13 @@ class Connection:
 
     # -- delivery ------------------------------------------------------------------
 
-    def _deliver(self, response_id: str, after: int) -> None:
-        """Begin to bring a response; one that is on its way already goes on."""
+    def _deliver(
+        self, response_id: str, after: int, *, once: asyncio.Event | None = None
+    ) -> None:
+        """Begin to bring a response; one that is on its way already goes on.
+
+        Nothing is sent before ``once`` is set.
+        """
         if self.is_delivering:
             if self._delivery and self._delivery.response_id == response_id:
                 return
@@ -263,7 +213,7 @@ class Connection:
             limits.unacknowledged_bytes,
             limits.acknowledge_s,
         )
-        delivery = Delivery(self._services.sources, response_id, self.send, size)
+        delivery = Delivery(self._services.sources, response_id, self.send, size, once)
         self._delivery = delivery
         self._task = asyncio.create_task(self._run(delivery, after))
 

@@ -63,6 +63,5 @@ class ConnectionServices:
     stopping: Stopping
     sockets: Sockets
     limits: SocketLimits
-    turns_shown: int
     feedback: KeepFeedback
     click: NoteClick

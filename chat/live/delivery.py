@@ -74,15 +74,21 @@ class Window:
 
 
 class Delivery:
-    """One response on its way to one socket."""
+    """One response on its way to one socket; nothing leaves before ``once`` is set."""
 
     def __init__(
-        self, sources: Sources, response_id: str, send: Send, size: WindowSize
+        self,
+        sources: Sources,
+        response_id: str,
+        send: Send,
+        size: WindowSize,
+        once: asyncio.Event | None = None,
     ) -> None:
         self.response_id = response_id
         self.window = Window(size)
         self._sources = sources
         self._send = send
+        self._once = once
 
     async def run(self, after: int) -> None:
         """Send what follows number ``after`` until the end."""
@@ -96,6 +102,8 @@ class Delivery:
         frames = self._sources.following(self.response_id, after)
         async with aclosing(frames) as batches:
             async for batch in batches:
+                if self._once is not None:
+                    await self._once.wait()
                 for frame in self._joined(batch):
                     if self.window.is_full:
                         await self.window.room()

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from chat.orchestration.ports import Clock
 from chat.stores.rate_limit import RateLimit
-from chat.stores.session_store import SessionStore, StoredSession
+from chat.stores.session_store import SessionStore, StoredSession, StoredTurn
 
 _WORTH_A_WRITE = timedelta(minutes=1)
 
@@ -45,13 +45,14 @@ class TooManySessionsError(SessionError):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A session in use, with the token that opens it."""
+    """A session in use, with the token that opens it, and what was said before."""
 
     session: StoredSession
     token: str
     resumed: bool = False
     expired: bool = False
     customer_is_unknown: bool = False
+    turns: tuple[StoredTurn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +79,17 @@ def shopper_of(session: StoredSession) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SessionDesk:
-    """The way to every session; ``customer_of`` reads a signed customer token."""
+    """The way to every session; ``customer_of`` reads a signed customer token.
+
+    Who comes back is shown the newest ``turns_shown`` turns.
+    """
 
     store: SessionStore
     beginnings: RateLimit
     ttl: timedelta
     clock: Clock
     customer_of: Callable[[str], str | None]
+    turns_shown: int
 
     async def begin(self, visitor: Visitor, *, session_id: str = "") -> Opened:
         """Begin a session; raise TooManySessionsError when the address may not."""
@@ -117,7 +122,11 @@ class SessionDesk:
 
         Raises UnknownSessionError, WrongTokenError or ExpiredSessionError.
         """
-        session = await self.store.session(session_id)
+        return self._checked(await self.store.session(session_id), session_id, token)
+
+    def _checked(
+        self, session: StoredSession | None, session_id: str, token: str
+    ) -> StoredSession:
         if session is None:
             raise UnknownSessionError(session_id)
         if not hmac.compare_digest(session.token_hash, hash_of(token)):
@@ -133,8 +142,10 @@ class SessionDesk:
         Another customer than the session's gets a new one too: whoever uses the same
         browser next must not read what was said before.
         """
+        # Session and turns by one look: they are one snapshot.
+        kept = await self.store.snapshot(session_id, limit=self.turns_shown)
         try:
-            session = await self.check(session_id, token)
+            session = self._checked(kept.session if kept else None, session_id, token)
         except ExpiredSessionError as error:
             customer_id = error.session.customer_id
             if visitor.customer:
@@ -154,7 +165,10 @@ class SessionDesk:
             await self.store.extend(session_id, until)
             session = replace(session, expires_at=until)
         unknown = bool(visitor.customer) and customer_id is None
-        return Opened(session, token, resumed=True, customer_is_unknown=unknown)
+        turns = kept.turns if kept else ()
+        return Opened(
+            session, token, resumed=True, customer_is_unknown=unknown, turns=turns
+        )
 
     def end_from(self, now: datetime) -> datetime:
         """Return when a session that is used now will end."""

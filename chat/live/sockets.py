@@ -7,7 +7,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any, Protocol
 
 from chat.conf import SocketLimits
@@ -39,7 +39,7 @@ class Socket(Protocol):
 
     async def send(self, wire: bytes) -> None: ...
 
-    async def close(self, code: CloseCode) -> None: ...
+    def close(self, code: CloseCode) -> Coroutine[Any, Any, None]: ...
 
 
 class Sockets:
@@ -94,9 +94,11 @@ class Sockets:
             session_id, socket.socket_id
         )
         if process_id and process_id != self._process_id:
-            await self._bus.tell(
+            # Not waited for: it names the one socket that is meant, however late.
+            telling = self._bus.tell(
                 process_id, do="supersede", session_id=session_id, socket_id=socket_id
             )
+            self._soon(telling)
 
     def supersede(self, message: dict[str, Any]) -> None:
         """Close the socket that another process has taken over from."""
@@ -163,6 +165,9 @@ class Sockets:
         return None
 
     def _close_soon(self, socket: Socket, code: CloseCode) -> None:
-        task = asyncio.create_task(socket.close(code))
+        self._soon(socket.close(code))
+
+    def _soon(self, doing: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(doing)
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)

@@ -73,18 +73,21 @@ class Sources:
         self, response_id: str, after: int
     ) -> AsyncGenerator[list[Frame], None]:
         """Yield what the log has and gets; return when it will never have an end."""
-        cursor = after
-        with self.tail.follow(response_id, after) as follower:
-            blobs = await self.log.read(response_id, after)
+        frames = logged(await self.log.read(response_id, after), after)
+        if frames and frames[-1].kind == "end":
+            yield frames  # mostly: the answer was finished while its client was away
+            return
+        cursor = frames[-1].seq if frames else after
+        with self.tail.follow(response_id, cursor) as follower:
             silent_since = time.monotonic()
             while True:
-                if frames := logged(blobs, cursor):
+                if frames:
                     yield frames
                     cursor = frames[-1].seq
                     silent_since = time.monotonic()
                 elif await self._is_over(response_id, cursor, silent_since):
                     return
-                blobs = await follower.take(_LOOK_S)
+                frames = logged(await follower.take(_LOOK_S), cursor)
 
     async def _is_over(self, response_id: str, cursor: int, silent: float) -> bool:
         """Whether nothing more will come; an orphan is ended, and so gets an end."""

@@ -161,6 +161,7 @@ def _connections(
         ttl=timedelta(seconds=config.session.ttl_s),
         clock=base.clock,
         customer_of=partial(customer_of, max_age_s=config.customer_token_s),
+        turns_shown=config.session.turns_shown,
     )
     door = Door(
         desk=desk,
@@ -179,7 +180,6 @@ def _connections(
         stopping=Stopping(responses, store, base.log, bus),
         sockets=Sockets(config.socket, bus, base.process_id, base.sockets.set),
         limits=config.socket,
-        turns_shown=config.session.turns_shown,
         feedback=partial(_keep_feedback, base),
         click=partial(_note_click, base),
     )

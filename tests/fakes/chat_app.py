@@ -40,6 +40,7 @@ from chat.wiring.foundation import Foundation  # noqa: E402
 from dashboard.routing import websocket_urlpatterns as console_sockets  # noqa: E402
 from mangaassist.back_pressure import wait_for_readers  # noqa: E402
 from mangaassist.frames_at_once import write_at_once  # noqa: E402
+from mangaassist.handshakes import describe_in_brief  # noqa: E402
 from mangaassist.sockets import close_with_a_code, nowhere  # noqa: E402
 from tests.fakes.chat_script import ORDER, word  # noqa: E402
 from tests.fakes.ports import FakeModel, world  # noqa: E402
@@ -83,6 +84,7 @@ runtime.build = partial(runtime.build, patient_config(), ports_of=fake_ports)
 
 close_with_a_code(goodbye_s=120)
 write_at_once()
+describe_in_brief()
 wait_for_readers(patience_s=2)
 application = ProtocolTypeRouter(
     {

@@ -101,7 +101,9 @@ async def scene(empty_redis: str) -> AsyncIterator[Scene]:
         return RateLimit(redis, name, Rate(1, burst))
 
     reads = share_reads(redis, load)
-    desk = SessionDesk(store, limit("s", 3), timedelta(days=1), clock, lambda _: None)
+    desk = SessionDesk(
+        store, limit("s", 3), timedelta(days=1), clock, lambda _: None, 50
+    )
     limits = ShareLimits(limit("m", 4), limit("r", 60), timedelta(days=30), 50)
     yield Scene(
         threads,

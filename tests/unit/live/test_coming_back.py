@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from chat.live.session_desk import SessionDesk, Visitor, hash_of
-from chat.stores.session_store import StoredSession
+from chat.stores.session_store import SessionSnapshot, StoredSession
 from tests.fakes.ports import START, FakeClock
 
 TTL = timedelta(days=1)
@@ -21,8 +21,8 @@ class OneSession:
         )
         self.moved = 0
 
-    async def session(self, _: str) -> StoredSession:
-        return self.kept
+    async def snapshot(self, _: str, *, limit: int) -> SessionSnapshot:
+        return SessionSnapshot(self.kept, ())
 
     async def extend(self, _: str, until: object) -> None:
         self.moved += 1
@@ -31,7 +31,7 @@ class OneSession:
 @pytest.mark.parametrize(("away_s", "moved"), [(5, 0), (59, 0), (61, 1), (80_000, 1)])
 def test_the_end_moves_when_it_is_worth_a_write(away_s: float, moved: int) -> None:
     store, clock = OneSession(), FakeClock()
-    desk = SessionDesk(store, None, TTL, clock, lambda _: None)  # type: ignore[arg-type]
+    desk = SessionDesk(store, None, TTL, clock, lambda _: None, 50)  # type: ignore[arg-type]
     clock.wall += timedelta(seconds=away_s)
     opened = asyncio.run(desk.come_back("s", "t", Visitor("127.0.0.1")))
     assert store.moved == moved

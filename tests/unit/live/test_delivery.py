@@ -87,3 +87,14 @@ async def test_a_resume_begins_behind_what_was_seen() -> None:
     bringing, client = delivery(20, WindowSize(10, 10_000, 1))
     await bringing.run(15)
     assert client.seqs == [16, 17, 18, 19, 20]
+
+
+async def test_what_was_missed_waits_for_the_greeting() -> None:
+    client, greeted = Client(), asyncio.Event()
+    size = WindowSize(10, 10_000, 1)
+    bringing = Delivery(Written(3), R, client.take, size, greeted)  # type: ignore[arg-type]
+    task = asyncio.create_task(bringing.run(0))
+    assert await settled(client) == 0
+    greeted.set()
+    await task
+    assert client.seqs == [1, 2, 3]

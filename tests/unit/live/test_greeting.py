@@ -18,7 +18,7 @@ from chat.live.sockets import Sockets
 from chat.orchestration.errors import DependencyError
 from chat.protocol.codes import CloseCode, ErrorCode
 from chat.protocol.incoming import ClientFrame, FrameError, Hello, Message, Position
-from chat.stores.session_store import StoredSession, StoredTurn
+from chat.stores.session_store import StoredSession
 
 LIMITS = SocketLimits(idle_s=600, open_s=7200)
 NEW = Hello(session_id=None, token="", after=None)
@@ -47,11 +47,8 @@ class ShakyStore:
         return Opened(session(), "token")
 
     async def come_back(self, name: str, token: str, visitor: Visitor) -> Opened:
-        return Opened(session(), token, resumed=True)
-
-    async def turns(self, session_id: str, *, limit: int) -> list[StoredTurn]:
         self._work()
-        return []
+        return Opened(session(), token, resumed=True)
 
     async def require(self, session: StoredSession, response_id: str) -> None:
         self._work()
@@ -93,7 +90,6 @@ def connected(store: ShakyStore) -> tuple[Connection, Sockets, Wire]:
         sockets=sockets,
         desk=store,
         store=store,
-        turns_shown=50,
         stopping=store,
         sources=NothingMore(),
     )
@@ -117,7 +113,7 @@ async def test_who_asks_for_the_rest_of_an_answer_is_not_greeted_without_it() ->
     # A client that was greeted can't say hello again, and would wait for ever.
     connection, _, wire = connected(ShakyStore(fails=2))
     after = Position("0fe6387a-dfd6-4c81-90b5-56f4d9a09fa7", 12)
-    for _ in range(2):  # the turns can't be read, then the response can't
+    for _ in range(2):  # the session can't be read, then the response can't
         with pytest.raises(FrameError):
             await connection.handle(replace(OLD, after=after))
     assert not wire.frames
