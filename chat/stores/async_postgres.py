@@ -42,10 +42,11 @@ def _is_libpq(key: str, value: object) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A statement and what it is given."""
+    """A statement, what it is given, and by which key it locks a row."""
 
     statement: str
     params: Mapping[str, Any] | Sequence[Any] = ()
+    locks: str = ""
 
 
 class AsyncPostgres:
@@ -133,13 +134,21 @@ class AsyncPostgres:
             return [await self._fetch(commands[0])]
         pool = await self._pool()
         async with pool.connection() as connection:
-            # Without a BEGIN, what one pipeline sends up to its end is a transaction.
-            async with connection.pipeline():
-                cursors = [
-                    await connection.execute(each.statement, each.params)
-                    for each in commands
-                ]
-            return [await cursor.fetchall() for cursor in cursors]
+            try:
+                # Without a BEGIN, what a pipeline sends up to its end is a transaction.
+                async with connection.pipeline():
+                    cursors = [
+                        await connection.execute(each.statement, each.params)
+                        for each in commands
+                    ]
+                return [await cursor.fetchall() for cursor in cursors]
+            except BaseException:
+                # Behind a refusal nothing was carried out, but psycopg believes that
+                # the server prepared those statements, and may find the pipeline
+                # still busy. The next user would be refused, or wait with the rows
+                # of this one locked.
+                await connection.close()
+                raise
 
     async def _pool(self) -> Pool:
         loop = asyncio.get_running_loop()

@@ -97,7 +97,8 @@ class PostgresSessions:
             "expires_at": expires_at,
         }
         for _ in range(3):
-            if rows := await self._commits.write(ACCEPT, params):
+            wrote = self._commits.write(ACCEPT, params, locks=turn.session_id)
+            if rows := await wrote:
                 return str(rows[0][0])
             # The other's row was not there when the statement began; now it is.
         raise DependencyError(_NAME, "a message can neither be kept nor found")

@@ -35,14 +35,18 @@ class SharedCommits:
         self._waiting: list[_Waiting] = []
         self._writers: set[asyncio.Task[None]] = set()
 
-    async def write(self, statement: str, params: Mapping[str, Any]) -> Rows:
+    async def write(
+        self, statement: str, params: Mapping[str, Any], *, locks: str = ""
+    ) -> Rows:
         """Return a write's rows once it is durable, within the time limit.
 
-        Who leaves while it waits or is made leaves it to be made all the same.
+        ``locks`` names the row that it may share with other writes, if there is one:
+        commits take such rows in one order, or two could wait for each other. Who
+        leaves while it waits or is made leaves it to be made all the same.
         Raises DependencyError, of the time-out kind if it is one.
         """
         done: asyncio.Future[Rows] = asyncio.get_running_loop().create_future()
-        given = (Command(statement, params), done)
+        given = (Command(statement, params, locks), done)
         self._waiting.append(given)
         if len(self._writers) < self._at_once:
             writer = asyncio.create_task(self._write())
@@ -63,6 +67,7 @@ class SharedCommits:
         while self._waiting:
             batch = self._waiting[: self._most]
             del self._waiting[: self._most]
+            batch.sort(key=lambda given: given[0].locks)
             try:
                 answers = await self._postgres.settled_together(
                     [command for command, _ in batch]

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -10,7 +11,7 @@ from django.db import connections
 
 from chat.orchestration.errors import DependencyError
 from chat.protocol.frames import card_json
-from chat.stores.async_postgres import AsyncPostgres
+from chat.stores.async_postgres import AsyncPostgres, Command
 from chat.stores.database import DatabaseThreads
 from chat.stores.session_store import NewTurn, StoredSession
 from chat.stores.sessions_postgres import PostgresSessions
@@ -90,19 +91,31 @@ async def test_many_messages_at_once_are_each_kept_once(
     assert set(first) <= known
 
 
+@pytest.mark.parametrize("place", [0, 1, 3, 20, 40])
 async def test_a_message_that_is_refused_takes_no_other_with_it(
-    store: PostgresSessions, session: StoredSession
+    store: PostgresSessions, session: StoredSession, place: int
 ) -> None:
-    await store.recent(session.session_id, limit=1)  # connected
-    nowhere = StoredSession(str(uuid4()), b"h", None, "demo", "en", START, END)
+    nowhere = replace(session, session_id=str(uuid4()))
     turns = [said(session, f"m{number}") for number in range(40)]
-    turns.insert(20, said(nowhere, "lost"))
+    lost = said(nowhere, "lost")
     answers = await asyncio.gather(
-        *(store.accept(turn, END) for turn in turns), return_exceptions=True
+        *(store.accept(turn, END) for turn in (*turns[:place], lost, *turns[place:])),
+        return_exceptions=True,
     )
-    assert isinstance(answers.pop(20), DependencyError)
-    del turns[20]
+    assert isinstance(answers.pop(place), DependencyError)
     assert answers == [turn.response_id for turn in turns]
+
+
+async def test_a_connection_that_refused_a_batch_serves_nobody_after_it() -> None:
+    postgres = AsyncPostgres(dependency="sessions", max_size=1, timeout_s=PATIENCE_S)
+    fine = Command("SELECT 7 / %s::int", (1,))
+    batch = [fine, Command("SELECT 7 / %s::int", (0,)), *[fine] * 10]
+    for _ in range(3):
+        with pytest.raises(DependencyError, match="division"):
+            await postgres.settled_together(batch)
+        assert await postgres.settled_together([fine]) == [[(7,)]]
+        assert await postgres.settled_together([fine] * 10) == [[(7,)]] * 10
+    await postgres.aclose()
 
 
 async def test_writes_that_come_meanwhile_share_a_commit(

@@ -54,6 +54,19 @@ async def test_what_comes_meanwhile_goes_together() -> None:
     assert sorted(disk.batches) == [[1], [2], [3, 4, 5], [6]]
 
 
+async def test_commits_take_the_rows_that_they_share_in_one_order() -> None:
+    disk = SlowDisk()
+    commits = SharedCommits(disk, at_once=1)
+    rows = {1: "b", 2: "a", 3: "b", 4: "", 5: "a"}
+    writes = [
+        asyncio.create_task(commits.write(str(number), {}, locks=row))
+        for number, row in rows.items()
+    ]
+    disk.done.set()
+    assert await asyncio.gather(*writes) == [[(number,)] for number in rows]
+    assert disk.batches == [[4, 2, 5, 1, 3]]
+
+
 async def test_one_that_is_refused_takes_no_other_with_it() -> None:
     disk = SlowDisk()
     commits = SharedCommits(disk, at_once=1)
