@@ -8,18 +8,10 @@ import secrets
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
+from psycopg.errors import DeadlockDetected, UniqueViolation
 
-from audit.canonical import canonical
-from audit.chain import commitment, leaf_of
-from audit.entries import (
-    CHECK_INPUT,
-    ERASABLE,
-    ERASABLE_DETAIL,
-    PARTS,
-    TurnEntry,
-    public_part,
-)
+from audit.entries import CHECK_INPUT, ERASABLE, ERASABLE_DETAIL, TurnEntry
 from audit.models import (
     CheckInput,
     DemoTurn,
@@ -30,47 +22,75 @@ from audit.models import (
     Turn,
     Unsealed,
 )
+from audit.services.turn_rows import (
+    exposure_rows,
+    intervention_rows,
+    score_rows,
+    turn_row,
+)
+
+_ONE_RECORD = "audit_turn_response"
 
 
-def turns_append(entries: Sequence[TurnEntry], *, demo: bool = False) -> int:
-    """Append turns in one durable transaction; return how many were new.
+def turns_append(entries: Sequence[TurnEntry], *, demo: bool = False) -> dict[str, str]:
+    """Append turns in one durable transaction.
 
-    Idempotent by response id: an entry that is already there is left as it is. Turns of
-    a ``demo`` are marked as such and never linked into the chain, and can be removed.
+    The first record of a response stands; returned is, by response id, the status of
+    those that were on record before. Two who write the same response at once are no
+    error: the later one waits for the other's commit, and is told of it. Turns of a
+    ``demo`` are marked as such and never linked into the chain, and can be removed.
     """
+    for _ in entries:
+        try:
+            return _appended(entries, demo=demo)
+        except DatabaseError as error:
+            if not _is_overtaken(error):
+                raise
+    return _appended(entries, demo=demo)
+
+
+def _is_overtaken(error: DatabaseError) -> bool:
+    """Whether somebody else has put one of the same responses on record meanwhile."""
+    cause = error.__cause__
+    if isinstance(cause, UniqueViolation):
+        return cause.diag.constraint_name == _ONE_RECORD
+    return isinstance(cause, DeadlockDetected)  # several of the same, in another order
+
+
+def _appended(entries: Sequence[TurnEntry], *, demo: bool) -> dict[str, str]:
     with transaction.atomic():
-        known = set(
+        known = dict(
             Turn.objects.filter(
                 response_id__in=[each.response_id for each in entries]
-            ).values_list("response_id", flat=True)
+            ).values_list("response_id", "status")
         )
         fresh = {
             each.response_id: each for each in entries if each.response_id not in known
         }
         subjects = _subjects_of(fresh.values())
         rows = [
-            _turn_row(each, subjects[_subject_name(each)]) for each in fresh.values()
+            turn_row(each, subjects[_subject_name(each)]) for each in fresh.values()
         ]
         made = Turn.objects.bulk_create(rows, ignore_conflicts=False)
         Score.objects.bulk_create(
             [
                 row
                 for turn, entry in zip(made, fresh.values(), strict=True)
-                for row in _score_rows(turn, entry)
+                for row in score_rows(turn, entry)
             ]
         )
         Exposure.objects.bulk_create(
             [
                 row
                 for turn, entry in zip(made, fresh.values(), strict=True)
-                for row in _exposure_rows(turn, entry)
+                for row in exposure_rows(turn, entry)
             ]
         )
         Intervention.objects.bulk_create(
             [
                 row
                 for turn, entry in zip(made, fresh.values(), strict=True)
-                for row in _intervention_rows(turn, entry)
+                for row in intervention_rows(turn, entry)
             ]
         )
         CheckInput.objects.bulk_create(
@@ -86,7 +106,7 @@ def turns_append(entries: Sequence[TurnEntry], *, demo: bool = False) -> int:
             Unsealed.objects.bulk_create(
                 [Unsealed(turn_id=turn.pk, leaf=turn.leaf) for turn in made]
             )
-    return len(made)
+    return known
 
 
 def _subject_name(entry: TurnEntry) -> str:
@@ -112,90 +132,6 @@ def _subjects_of(entries: Iterable[TurnEntry]) -> dict[str, Subject]:
         str(subject.customer_id): subject
         for subject in Subject.objects.filter(customer_id__in=names)
     }
-
-
-def _texts(entry: TurnEntry) -> list[tuple[str, str]]:
-    """Return the erasable fields as the texts that commitments are made to."""
-    data = entry.to_json()
-    texts = [(name, str(data[name])) for name in ERASABLE]
-    texts += [(name, canonical(data[name]).decode()) for name in ERASABLE_DETAIL]
-    if entry.check_input is not None:
-        texts.append((CHECK_INPUT, canonical(data[CHECK_INPUT]).decode()))
-    return texts
-
-
-def _turn_row(entry: TurnEntry, subject: Subject) -> Turn:
-    key = bytes(subject.key or b"")
-    commitments = [commitment(key, name, text) for name, text in _texts(entry)]
-    identity = {"subject_id": str(subject.pk)}
-    data = entry.to_json()
-    leaf = leaf_of(canonical(public_part(entry) | identity), commitments)
-    columns = {
-        name: value
-        for name, value in data.items()
-        if name not in {"customer_id", CHECK_INPUT, *PARTS}
-    }
-    columns["received_at"] = entry.received_at
-    columns["finished_at"] = entry.finished_at
-    return Turn(
-        **columns,
-        subject_id=subject.pk,
-        commitments=b"".join(commitments),
-        leaf=leaf,
-    )
-
-
-def _score_rows(turn: Turn, entry: TurnEntry) -> list[Score]:
-    return [
-        Score(
-            turn_id=turn.pk,
-            finished_at=turn.finished_at,
-            stage=each.stage,
-            mode=each.mode,
-            outcome=each.outcome,
-            score=each.score,
-            findings=each.findings,
-            duration_us=each.duration_us,
-        )
-        for each in entry.scores
-    ]
-
-
-def _exposure_rows(turn: Turn, entry: TurnEntry) -> list[Exposure]:
-    data = entry.to_json()["exposures"]
-    return [
-        Exposure(
-            turn_id=turn.pk,
-            response_id=turn.response_id,
-            session_id=turn.session_id,
-            subject_id=turn.subject_id,
-            shown_at=turn.finished_at,
-            site=turn.site,
-            intent=turn.intent,
-            model_release=turn.model_release,
-            policy_version=turn.policy_version,
-            **each,
-        )
-        for each in data
-    ]
-
-
-def _intervention_rows(turn: Turn, entry: TurnEntry) -> list[Intervention]:
-    data = entry.to_json()["interventions"] if entry.interventions else ()
-    return [
-        Intervention(
-            turn_id=turn.pk,
-            response_id=turn.response_id,
-            session_id=turn.session_id,
-            finished_at=turn.finished_at,
-            site=turn.site,
-            intent=turn.intent,
-            model_release=turn.model_release,
-            policy_version=turn.policy_version,
-            **each,
-        )
-        for each in data
-    ]
 
 
 def subject_erase(*, customer_id: str) -> int:

@@ -6,13 +6,14 @@ record, also when the one who was to write it is gone.
 
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 from redis.exceptions import RedisError
 
-from chat.orchestration.errors import DependencyError
+from chat.orchestration.errors import AlreadyRecordedError, DependencyError
 from chat.orchestration.turn_events import End, EndStatus
 from chat.protocol.frames import Frame, ResponseFrames, from_log, text_of, to_log
 from chat.stores.frame_log import FrameLog
@@ -78,8 +79,10 @@ class Orphans:
         if turn.status is None:
             logger.warning("response %s lost its process", turn.response_id)
             # The record first: it takes a turn once, so this bears to be repeated,
-            # and a turn that the store knows as finished is not looked at again.
-            await self._record(turn, text)
+            # and a turn that the store knows as finished is not looked at again. One
+            # that is there already says all that was shown, and stands.
+            with suppress(AlreadyRecordedError):
+                await self._record(turn, text)
             await self._store.close_turn(turn.response_id, closing)
 
     async def _close_as(self, turn: StoredTurn, frames: list[Frame]) -> None:
@@ -106,7 +109,7 @@ class Orphans:
         ended = 0
         for turn in await self._store.unfinished(before, limit=limit):
             try:
-                if await self._log.owner(turn.response_id) is None:
+                if not await self._log.has_writer(turn.response_id):
                     await self.end(turn.response_id)
                     ended += 1
             except (RedisError, DependencyError):

@@ -91,7 +91,7 @@ class Sources:
 
     async def _is_over(self, response_id: str, cursor: int, silent: float) -> bool:
         """Whether nothing more will come; an orphan is ended, and so gets an end."""
-        if await self.log.owner(response_id) is not None:
+        if await self.log.has_writer(response_id):
             return False
         try:
             await self.orphans.end(response_id)
@@ -111,7 +111,7 @@ class Sources:
                 turn = await self.store.turn(response_id)
                 if turn is not None and turn.status is not None:
                     return finished_frames(turn, after)
-                if await self.log.owner(response_id) is not None:
+                if await self.log.has_writer(response_id):
                     deadline = time.monotonic() + _HOPE_S
             except (DependencyError, RedisError):
                 logger.warning("response %s can't be read just now", response_id)

@@ -5,6 +5,7 @@ OrchestrationError
 │   ├── DependencyTimeoutError   its deadline passed
 │   ├── DependencyOpenError      its breaker is open: nothing was called
 │   └── DependencyContractError  it answered what its contract does not allow
+├── AlreadyRecordedError       somebody else has put the turn on record
 └── ModelError                 the language model failed
     ├── ModelThrottledError      it asked us to slow down
     └── ModelTimeoutError        its first or next token came too late
@@ -33,6 +34,14 @@ class DependencyOpenError(DependencyError):
 
 class DependencyContractError(DependencyError):
     """The dependency answered something that its contract does not allow."""
+
+
+class AlreadyRecordedError(OrchestrationError):
+    """The turn is on record already, with ``status``; that record stands."""
+
+    def __init__(self, status: str) -> None:
+        super().__init__(f"already on record as {status}")
+        self.status = status
 
 
 class ModelError(OrchestrationError):

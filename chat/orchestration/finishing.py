@@ -3,7 +3,11 @@
 from dataclasses import replace
 
 from chat.orchestration.answering import cost_microusd
-from chat.orchestration.errors import DependencyError, OrchestrationError
+from chat.orchestration.errors import (
+    AlreadyRecordedError,
+    DependencyError,
+    OrchestrationError,
+)
 from chat.orchestration.facts import facts_of
 from chat.orchestration.outside_opinion import Findings, OutsideOpinion
 from chat.orchestration.ports import Ports
@@ -21,7 +25,7 @@ from chat.orchestration.turn_events import (
     Token,
     TurnEvent,
 )
-from chat.orchestration.turn_record import StageTrace
+from chat.orchestration.turn_record import StageTrace, TurnRecord
 from chat.orchestration.turn_state import TurnState
 from chat.orchestration.wish_evidence import cards_of_wishes
 from guardrails.core.pipeline import run_output
@@ -55,9 +59,10 @@ class Finisher:
         self._limits = limits
         self._voice = voice
         self._state = state
+        self._recorded: TurnRecord | None = None
 
     async def close_answer(self) -> list[TurnEvent]:
-        """Check the whole text, correct it if need be, and lay out the cards."""
+        """Check the whole text, correct it if need be, and choose the cards."""
         state = self._state
         await self._refresh_quotes()
         # What was cached was judged when it was written, our own sentences never are.
@@ -68,8 +73,6 @@ class Finisher:
         state.cards = self._laid_out()
         if state.pipeline and state.pipeline.blocked:
             state.cards = ()
-        if state.cards:
-            events.append(Products(state.cards))
         state.status = EndStatus.DEGRADED if state.degraded else EndStatus.COMPLETE
         await self._keep_answer()
         return events
@@ -91,20 +94,35 @@ class Finisher:
         state.raw_text = state.streamed
         return self._checked() if state.streamed else []
 
-    async def record(self, spans: tuple[StageTrace, ...]) -> End:
-        """Make the record durable, then return the end of the turn.
+    async def record(self, spans: tuple[StageTrace, ...]) -> list[TurnEvent]:
+        """Make the record durable, then return the cards: none is shown before.
 
         A record that can't be kept turns the end into ``failed``: no answer without a
-        record.
+        record. Where another process took us for dead and put the turn on record, that
+        record stands, and the end is the one that it tells.
         """
         state = self._state
         record = record_of(state, self._ports, spans)
         try:
             await self._ports.recorder.record(record)
-            await self._ports.history.append(state.request.session_id, record)
         except DependencyError as error:
-            state.status = EndStatus.FAILED
-            state.degraded.add(error.dependency)
+            self._fail(error)
+            return []
+        except AlreadyRecordedError as standing:
+            state.status = EndStatus(standing.status)
+            return []
+        self._recorded = record
+        answered = state.status in {EndStatus.COMPLETE, EndStatus.DEGRADED}
+        return [Products(state.cards)] if answered and state.cards else []
+
+    async def end(self) -> End:
+        """Let the session remember the turn that is on record; return its end."""
+        state, record = self._state, self._recorded
+        if record is not None:
+            try:
+                await self._ports.history.append(state.request.session_id, record)
+            except DependencyError as error:
+                self._fail(error)
         return End(
             status=state.status,
             text=state.final,
@@ -112,6 +130,10 @@ class Finisher:
         )
 
     # -- inside ------------------------------------------------------------------
+
+    def _fail(self, error: DependencyError) -> None:
+        self._state.status = EndStatus.FAILED
+        self._state.degraded.add(error.dependency)
 
     def _laid_out(self) -> tuple[ProductCard, ...]:
         """Step 9: the cards of all that was asked for."""

@@ -1,7 +1,7 @@
 """One turn, from message to record: the ten steps of a turn, in order.
 
 ``Orchestrator.run`` is one async generator of events. It ends every turn with exactly
-one ``End``, whatever fails, and the ``End`` leaves only after the record is durable.
+one ``End``, whatever fails; cards and ``End`` leave only after the record is durable.
 The door (step 1: frame, rate limit, idempotency) is the edge's; it comes before.
 """
 
@@ -137,7 +137,9 @@ class Turn:
         await self.control.admitted()
         for event in closing:
             yield event
-        yield await self.finisher.record(self.tracer.stages())  # step 10
+        for event in await self.finisher.record(self.tracer.stages()):  # step 10
+            yield event
+        yield await self.finisher.end()
 
     def _absorbed(self, error: BaseException) -> EndStatus:
         """Return how the turn was told to end; raise what is not ours to absorb."""

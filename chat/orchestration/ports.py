@@ -215,7 +215,9 @@ class ResponseCache(Protocol):
 class TurnRecorder(Protocol):
     """The audit record: returns once the record is durable or safely queued."""
 
-    async def record(self, record: TurnRecord) -> None: ...
+    async def record(self, record: TurnRecord) -> None:
+        """Raise AlreadyRecordedError when another record of the turn stands."""
+        ...
 
 
 class HandOvers(Protocol):

@@ -19,7 +19,7 @@ from chat.telemetry.buckets import BUCKET
 
 def demo_turns_keep(entries: Sequence[TurnEntry]) -> int:
     """Put demo turns on record, marked as such; return how many were new."""
-    return turns_append(entries, demo=True)
+    return len(entries) - len(turns_append(entries, demo=True))
 
 
 def demo_hand_over(

@@ -14,6 +14,7 @@ from redis.exceptions import ResponseError
 
 _KEPT_MS = 3_600_000
 _LEASE_MS = 5_000
+_SETTLED_S = _LEASE_MS / 1000  # by then every living writer has renewed its lease
 
 _CLAIM = """
 local held = redis.call('GET', KEYS[1])
@@ -134,6 +135,17 @@ class FrameLog:
         """Return the process that writes a response; None when none does."""
         held: Any = await self._redis.get(_own(response_id))
         return held.decode() if held else None
+
+    async def has_writer(self, response_id: str) -> bool:
+        """Whether a response is being written, or may be, for all that is known.
+
+        A Redis that was started a moment ago has forgotten who writes what; the living
+        tell it within a second, and until then nobody is to be taken for dead.
+        """
+        if await self.owner(response_id) is not None:
+            return True
+        server: Any = await self._redis.info("server")
+        return bool(server["uptime_in_seconds"] <= _SETTLED_S)
 
     async def write(self, writes: Sequence[LogWrite]) -> set[str]:
         """Write all in one round trip; return the responses that are no longer ours."""

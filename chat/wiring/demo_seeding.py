@@ -38,7 +38,7 @@ from chat.services.demo_traffic import (
     demo_hand_over,
     demo_turns_keep,
 )
-from chat.stores.turn_recorder import entry_of
+from chat.stores.turn_entries import entry_of
 from chat.wiring.foundation import Foundation
 from chat.wiring.shop_ports import build_ports
 from chat.wiring.warming import warmed

@@ -26,7 +26,7 @@ from chat.services.draft_chats import (
     draft_chat_step,
 )
 from chat.stores.filters_json import filters_from_json, filters_to_json
-from chat.stores.turn_recorder import entry_of
+from chat.stores.turn_entries import entry_of
 from chat.telemetry.tracing import TurnTracer
 from chat.wiring.foundation import Foundation
 from chat.wiring.shop_ports import build_ports

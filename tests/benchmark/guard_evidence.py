@@ -231,7 +231,7 @@ def record_turns(total: int, ended: datetime) -> None:
     """Record answers of some 1,000 characters, each its own, with their facts."""
     from audit.services.turns import turns_append  # noqa: PLC0415
     from chat.orchestration.turn_record import CheckInput, StageTrace  # noqa: PLC0415
-    from chat.stores.turn_recorder import entry_of  # noqa: PLC0415
+    from chat.stores.turn_entries import entry_of  # noqa: PLC0415
     from guardrails.core.pipeline import run_output  # noqa: PLC0415
     from guardrails.core.policy import Policy  # noqa: PLC0415
     from tests.benchmark.bench_guard import ANSWER, FACTS  # noqa: PLC0415

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from chat.orchestration.errors import (
+    AlreadyRecordedError,
     DependencyContractError,
     DependencyError,
     ModelError,
@@ -361,10 +362,13 @@ class FakeRecorder:
 
     records: list[TurnRecord] = field(default_factory=list)
     broken: bool = False
+    standing: str = ""  # the status with which somebody else has recorded the turn
 
     async def record(self, record: TurnRecord) -> None:
         if self.broken:
             raise DependencyError("audit")
+        if self.standing:
+            raise AlreadyRecordedError(self.standing)
         self.records.append(record)
 
 

@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from redis import Redis
+from redis.asyncio import Redis as AsyncRedis
 
 from audit.models import ChainLink, Exposure, Score, Subject, Turn, Unsealed
 from audit.sealing import chain_anchor, seal_everything, turns_seal
@@ -21,9 +22,13 @@ from audit.services.turns import (
     subject_erase,
     turns_append,
 )
+from chat.orchestration.errors import AlreadyRecordedError
+from chat.orchestration.turn_events import EndStatus
 from chat.services.turn_queue import queued_turns_replay
-from chat.stores.turn_recorder import QUEUE_KEY, entry_of
+from chat.stores.turn_entries import entry_of
+from chat.stores.turn_recorder import QUEUE_KEY, DurableTurnRecorder
 from guardrails.append_only import AppendOnlyError
+from mangaassist.embedded.processes import wait_until
 from tests.factories import turn_record
 from tests.fakes.ports import START
 
@@ -50,8 +55,57 @@ def test_a_turn_is_kept_with_its_scores_and_exposures() -> None:
 
 def test_appending_the_same_response_twice_keeps_one() -> None:
     entry = entry_of(turn_record())
-    assert (turns_append([entry]), turns_append([entry])) == (1, 0)
+    late = replace(entry, status="interrupted")
+    assert (turns_append([entry]), turns_append([late])) == ({}, {"r-1": "complete"})
     assert Exposure.objects.count() == 2
+
+
+def test_of_two_who_record_a_response_at_once_the_first_one_stands() -> None:
+    """Its process, and one that took that process for dead."""
+    whole = entry_of(turn_record("both"))
+    broken_off = replace(whole, status="interrupted", exposures=[])
+    told: list[dict[str, str]] = []
+
+    def late() -> None:
+        try:
+            told.append(turns_append([broken_off, entry_of(turn_record("alone"))]))
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=late)
+    with transaction.atomic():
+        turns_append([whole])
+        other.start()
+        assert wait_until(_somebody_waits, 30)
+    other.join()
+    assert told == [{"both": "complete"}]
+    assert sorted(Turn.objects.values_list("response_id", "status")) == [
+        ("alone", "complete"),
+        ("both", "complete"),
+    ]
+    assert Exposure.objects.count() == 4
+
+
+def _somebody_waits() -> bool:
+    """Whether a transaction waits for another one's end."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted"
+        )
+        return cursor.fetchone() is not None
+
+
+async def test_who_records_a_turn_that_is_on_record_is_told_so(
+    empty_redis: str,
+) -> None:
+    redis = AsyncRedis.from_url(empty_redis)
+    recorder = DurableTurnRecorder(turns_append, redis)
+    await recorder.record(turn_record("r"))
+    with pytest.raises(AlreadyRecordedError) as standing:
+        await recorder.record(replace(turn_record("r"), status=EndStatus.INTERRUPTED))
+    assert standing.value.status == "complete"
+    assert not await redis.exists(QUEUE_KEY)
+    await redis.aclose()
 
 
 @pytest.mark.parametrize("model", [Turn, Score, Exposure])

@@ -17,7 +17,7 @@ from audit.sealing import seal_everything
 from audit.selectors.chain import chain_first_break
 from audit.services.demo import demo_turns_remove
 from audit.services.turns import turns_append
-from chat.stores.turn_recorder import entry_of
+from chat.stores.turn_entries import entry_of
 from tests.factories import intervention, turn_record
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -12,7 +12,7 @@ from audit.services.turns import turns_append
 from chat.models import Feedback, HandOver
 from chat.services.feedback import feedback_keep
 from chat.services.hand_overs import hand_over_create
-from chat.stores.turn_recorder import entry_of
+from chat.stores.turn_entries import entry_of
 from tests.factories import turn_record
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from audit.entries import ExposureEntry, InterventionEntry, TurnEntry
 from audit.services.turns import turns_append
-from chat.stores.turn_recorder import entry_of
+from chat.stores.turn_entries import entry_of
 from tests.factories import turn_record
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

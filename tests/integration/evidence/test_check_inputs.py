@@ -9,7 +9,7 @@ from audit.selectors.chain import chain_first_break
 from audit.services.demo import demo_turns_remove
 from audit.services.turns import subject_erase, turns_append
 from chat.orchestration.turn_record import CheckInput as Given
-from chat.stores.turn_recorder import entry_of
+from chat.stores.turn_entries import entry_of
 from guardrails.core.types import Facts, Money, PriceFact
 from tests.factories import turn_record
 

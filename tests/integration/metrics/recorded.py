@@ -7,7 +7,7 @@ from itertools import count
 
 from audit.entries import TurnEntry
 from audit.services.turns import turns_append
-from chat.stores.turn_recorder import entry_of
+from chat.stores.turn_entries import entry_of
 from tests.factories import turn_record
 
 _NUMBERS: Iterator[int] = count(1)

@@ -11,7 +11,9 @@ from audit.selectors.turns import turn_by_response
 from chat.models import Session, SessionTurn
 from chat.orchestration.turn_events import End, EndStatus
 from chat.protocol.frames import ResponseFrames, to_log
+from chat.stores import frame_log
 from chat.tasks import end_orphans
+from mangaassist.embedded.processes import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -19,6 +21,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def redis(redis_url: str) -> Iterator[Redis]:
     with Redis.from_url(f"{redis_url}?db=2") as client:
+        # One that was started a moment ago is not believed when it knows no owner.
+        assert wait_until(lambda: client.info("server")["uptime_in_seconds"] > 5, 30)
         yield client
 
 
@@ -71,6 +75,15 @@ def test_an_orphan_that_never_said_a_word_is_closed_too(redis: Redis) -> None:
 def test_a_response_that_has_an_owner_is_left_alone(redis: Redis) -> None:
     response_id = unfinished(timedelta(minutes=1))
     redis.set(f"own:{response_id}", b"somebody", px=60_000)
+    end_orphans()
+    assert status_of(response_id) == ""
+
+
+def test_nobody_is_taken_for_dead_by_a_redis_that_came_back_a_moment_ago(
+    redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frame_log, "_SETTLED_S", 10**9)
+    response_id = unfinished(timedelta(minutes=1))
     end_orphans()
     assert status_of(response_id) == ""
 

@@ -222,6 +222,27 @@ async def test_an_answer_without_a_record_is_no_answer() -> None:
     assert end.degraded == ("audit",)
 
 
+async def test_no_card_is_shown_before_it_is_on_record() -> None:
+    made = world()
+    on_record = []
+    async with aclosing(orchestrator(made).run(request())) as events:
+        async for event in events:
+            if isinstance(event, Products):
+                on_record = [each.cards for each in made.recorder.records]
+                assert on_record == [event.items]
+    assert on_record
+
+
+async def test_a_record_that_somebody_else_made_stands() -> None:
+    made = world()
+    made.recorder.standing = "interrupted"  # by a process that took this one for dead
+    events = await turn(made)
+    assert the_end(events).status is EndStatus.INTERRUPTED
+    assert the_end(events).text == shown(events)
+    assert not any(isinstance(event, Products) for event in events)
+    assert not made.history.appended
+
+
 async def test_a_wrong_price_never_reaches_the_screen() -> None:
     made = world(
         models=[FakeModel(["Quiet Harbour 1, Vol. 1 costs $", "1", "2.34 today."])]
