@@ -18,7 +18,7 @@ _LIMIT = (
     r"max(?:imum)?(?: of)?|within|inside|(?:my )?budget(?: is| of| around|:)*|"
     r"(?:can|could|want to|to|will|i['’]?d) (?:only )?spend(?: about| around| up to)?|"
     r"i(?:['’]?ve| have)?(?: only| just)? (?:got|have)(?: only| just| about)?|"
-    r"around|about|roughly|<=?|for(?: only| just)?|"
+    r"i['’]ve(?: only| just)?|around|about|roughly|<=?|for(?: only| just)?|"
     # Spanish, German, French, Italian
     r"(?:por )?menos de|hasta|m[aá]ximo|unter|bis zu|h[oö]chstens|moins de|"
     r"jusqu['’]?[aà]|meno di|fino a"
@@ -55,7 +55,8 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(
     rf"(?<![\w.,$€£¥]){_AMOUNT}\s*(?:or (?:less|under|below|cheaper)|max(?:imum)?\b|"
-    rf"tops\b|at (?:the )?most\b|budget\b|limit\b|to spend\b|and under\b)",
+    rf"tops\b|at (?:the )?most\b|budget\b|limit\b|"
+    rf"to (?:spend|complete|finish|collect)\b|and under\b)",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(

@@ -16,6 +16,7 @@ from chat.orchestration.evidence_items import Evidence, EvidenceItem
 from chat.orchestration.evidence_named import NamedProducts
 from chat.orchestration.evidence_offers import Offers
 from chat.orchestration.evidence_shelf import Shelf
+from chat.orchestration.evidence_whole import WholeSeries
 from chat.orchestration.live_prices import LivePrices
 from chat.orchestration.ports import Ports
 from chat.orchestration.resolution import Resolution
@@ -34,6 +35,7 @@ from chat.orchestration.speculation import Speculation
 from chat.orchestration.turn_state import TurnState
 from chat.orchestration.turns import Filters, Intent
 from chat.orchestration.untold import AUTHORS_NOTE, DROPPED_NOTE, asks_of_authors
+from chat.orchestration.whole_series import Whole
 from guardrails.core.types import Money
 
 _T = TypeVar("_T")
@@ -44,7 +46,7 @@ LEADERS = 3
 def _may_be_digital(resolution: Resolution) -> bool:
     """Whether a wish for what costs less leaves the format open."""
     bar = resolution.filters.budget is not None or bool(resolution.cheaper_than)
-    return bar and not resolution.filters.formats
+    return bar and not (resolution.filters.formats or resolution.filters.whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class _Found:
     related: Sequence[Product] = ()
     promotions: Sequence[Promotion] = ()
     volumes: tuple[EvidenceItem, ...] = ()
+    wholes: tuple[Whole, ...] = ()
 
 
 class EvidenceGatherer:
@@ -97,6 +100,7 @@ class EvidenceGatherer:
             note=note,
             compared=self._discovery.compared,
             shelf=found.volumes,
+            wholes=found.wholes,
         )
 
     async def _found(self, speculation: Speculation) -> "_Found":
@@ -107,6 +111,10 @@ class EvidenceGatherer:
         if plan.named:
             named = NamedProducts(self._calls, self._limits, self._state)
             products, related = await named.find(speculation)
+            whole = WholeSeries(self._calls, self._prices, self._state)
+            if products and whole.is_asked():
+                shown, wholes = await whole.of(products)
+                return _Found(shown, wholes=wholes)
             shelf = Shelf(self._calls, self._prices, self._state)
             products, volumes = await shelf.looked_along(products)
             return _Found(products, related, volumes=volumes)
@@ -123,6 +131,11 @@ class EvidenceGatherer:
         if self._asks_of_authors_only():
             return _Found()
         products = await self._discovery.find(speculation)
+        filters = self._state.resolution.filters
+        if filters.whole and filters.budget:
+            whole = WholeSeries(self._calls, self._prices, self._state)
+            shown, wholes = await whole.within(products, filters.budget)
+            return _Found(shown, wholes=wholes)
         author = all_read_of(self._state.resolution.query)
         related = await self._discovery.not_bought_of(author) if author else ()
         return _Found(products, related)

@@ -27,6 +27,7 @@ from chat.orchestration.speculation import Speculation
 from chat.orchestration.topics import topic_words
 from chat.orchestration.turn_state import TurnState
 from chat.orchestration.turns import Candidate, Filters
+from chat.orchestration.whole_series import short_enough
 
 #: In which format to look first for what costs least, and most.
 _BY_FORMAT = {
@@ -102,6 +103,9 @@ class Discovery:
     async def _candidates(self, speculation: Speculation) -> Sequence[Candidate]:
         """What the search finds; as much as it can where the price decides."""
         resolution = self._state.resolution
+        if resolution.filters.whole and resolution.filters.budget:
+            short = short_enough(resolution.filters, resolution.filters.budget)
+            return await speculation.search(resolution.query, short)
         if resolution.filters.order not in PRICED:
             return await speculation.candidates(resolution)
         wish = resolution.filters

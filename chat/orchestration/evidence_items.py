@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from chat.orchestration.shop import Customer, Product, Promotion, Quote, ReviewSummary
 from chat.orchestration.turns import Filters, Intent
+from chat.orchestration.whole_series import Whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Evidence:
     customer: Customer = field(default_factory=Customer)
     note: str = ""  # e.g. "nothing under the budget; these come closest"
     compared: int = 0  # how many prices were held against each other
+    wholes: tuple[Whole, ...] = ()  # series added up volume by volume
     shelf: tuple[EvidenceItem, ...] = ()  # every volume, where their stock is asked
 
 

@@ -42,7 +42,7 @@ def phrase_weights(text: str) -> Mapping[Intent, float]:
         if phrase.search(text):
             weights[intent] = max(weight, weights.get(intent, 0.0))
     filters = parse_filters(text)
-    if filters.order and not foreign:
+    if (filters.order or filters.whole) and not foreign:
         weights[Intent.RECOMMENDATION] = _ORDERED
     if is_likeness(text) or all_read_of(text) or _wishes_for_authors(text):
         gained = weights.get(Intent.RECOMMENDATION, 0.0)

@@ -28,6 +28,7 @@ from chat.orchestration.turn_events import EndStatus, Token, TurnEvent
 from chat.orchestration.turn_record import StageTrace
 from chat.orchestration.turn_state import TurnState
 from chat.orchestration.turns import Intent, PastTurn, TurnRequest
+from chat.orchestration.whole_series import wants_whole
 from chat.orchestration.wish_evidence import gathered
 from guardrails.core.pipeline import run_input
 from guardrails.core.policy import Policy
@@ -250,7 +251,9 @@ class Turn:
         state = self.state
         personal = bool(state.customer.customer_id or state.checked.findings)
         alone = state.resolution.standalone and not state.further
-        return state.plan.cacheable and alone and not personal
+        # A sum of prices is true of its moment.
+        summed = wants_whole(state.question)
+        return state.plan.cacheable and alone and not (personal or summed)
 
     async def _know(self, evidence: Evidence) -> None:
         """Fix the evidence, and with it the facts that the guards judge by."""

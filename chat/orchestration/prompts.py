@@ -105,7 +105,18 @@ def _described(item: EvidenceItem) -> dict[str, object]:
 
 def _told(evidence: Evidence) -> dict[str, object]:
     """Return the evidence as the model may know it."""
+    wholes = [
+        {
+            "series": each.product.series_title,
+            "form": each.ways[0].form,
+            "pieces_to_buy": len(each.ways[0].products),
+            "within_budget": each.fits,
+        }
+        for each in evidence.wholes
+        if each.ways
+    ]
     return {
+        **({"all_volumes_together": wholes} if wholes else {}),
         "products": [_described(item) for item in evidence.items],
         "policies": list(evidence.policies),
         "promotions": [each.title for each in evidence.promotions],

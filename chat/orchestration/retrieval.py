@@ -19,6 +19,7 @@ from chat.orchestration.sizes import (
     without_sizes,
 )
 from chat.orchestration.turns import Filters
+from chat.orchestration.whole_series import wants_whole
 from chat.orchestration.wish_spelling import wishes_spelt
 from chat.orchestration.wish_words import (
     DEMOGRAPHICS,
@@ -156,13 +157,15 @@ def parse_filters(text: str) -> Filters:
     wanted, denied = _split(plain)
     excluded = _unwanted(wanted, denied)
     since, until = parse_years(plain)
+    budget = parse_budget(plain)
     return Filters(
         genres=tuple(g for g in _named(wanted, _GENRES) if g not in excluded),
         excluded_genres=excluded,
         demographics=_demographics(wanted, denied),
         formats=_formats(wanted, denied),
         statuses=parse_statuses(plain),
-        budget=parse_budget(plain),
+        budget=budget,
+        whole=budget is not None and wants_whole(plain),
         max_age_rating=parse_max_age_rating(plain),
         max_volumes=parse_max_volumes(plain),
         min_volumes=parse_min_volumes(plain),

@@ -7,10 +7,10 @@ cancelled; cancellation counts as nobody's failure.
 """
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, Self
 
+from chat.orchestration.beside_titles import COSTS, EITHER, QUESTION, TASTE
 from chat.orchestration.context import resolve
 from chat.orchestration.context_words import content_words
 from chat.orchestration.errors import DependencyError
@@ -28,6 +28,7 @@ from chat.orchestration.several import clauses_of, wishes_apart
 from chat.orchestration.shop import Customer, Suggestion
 from chat.orchestration.turn_state import TurnState
 from chat.orchestration.turns import Candidate, Filters, Intent, IntentGuess, PastTurn
+from chat.orchestration.whole_series import wants_whole
 
 #: Asks for what was said before; asked once.
 Past = Callable[[], Awaitable[Sequence[PastTurn]]]
@@ -36,25 +37,10 @@ Past = Callable[[], Awaitable[Sequence[PastTurn]]]
 NAMED_SURELY = 0.7
 #: How near to a topic the shelves must be for a message of a few words to be a wish.
 _NEAR = 0.3
-#: A title beside such words is what more is wanted like.
-_TASTE = re.compile(
-    r"\b(?:lik(?:e|ed)?|loved?|enjoy(?:ed|s)?|finish(?:ed|ing)|after|next|"
-    r"similar|fan of|watch(?:ed|ing|es)?|what (?:else|now)|into|"
-    r"would you (?:get|pick|buy|read)|"
-    r"obsessed|in the vein)\b",
-    re.IGNORECASE,
-)
-_QUESTION = re.compile(
-    r"^\W*(?:can|could|how|what|who|why|when|where|is|are|do|does|did|will|should|my|i)"
-    r"\b(?!.*\b(?:something|anything|manga|series|books?)\b)",
-    re.IGNORECASE,
-)
 _FEW_WORDS = 4
 _TWO = 2
 #: Guesses that a topic of ours may be mistaken for.
 _ELSEWHERE = frozenset({Intent.OUT_OF_SCOPE})
-#: "Berserk or Vagabond for a beginner?" wants the two weighed.
-_EITHER = re.compile(r"\b(?:or|vs\.?|versus)\b", re.IGNORECASE)
 _WISHES = frozenset({Intent.RECOMMENDATION, Intent.PRODUCT_QUESTION})
 _IDLE = frozenset({Intent.OUT_OF_SCOPE, Intent.SMALL_TALK})
 _BUSINESS = frozenset({Intent.ORDER_HELP, Intent.POLICY, Intent.HAND_OVER})
@@ -151,11 +137,13 @@ class Speculation:
         # "Somthing lik atack on titan": one that misspells all else may name a title.
         lost = guess.intent in _IDLE and not is_of_other_trades(asked)
         ordered = self._parsed.order and guess.intent is Intent.RECOMMENDATION
-        either = guess.intent in _WISHES and _EITHER.search(asked)
-        if not (guess.unsure or terse or edition or lost or ordered or either):
+        either = guess.intent in _WISHES and EITHER.search(asked)
+        whole = wants_whole(asked) and guess.intent in _WISHES
+        settled = ordered or either or whole
+        if not (guess.unsure or terse or edition or lost or settled):
             return guess
         try:
-            if ordered or either:
+            if settled:
                 return await self._of_named(asked, guess)
             least = 2 if lost and not guess.unsure else 1
             if named := await self._titles_in(asked, least):
@@ -171,11 +159,14 @@ class Speculation:
         """Return what is wanted of titles, where a wish seemed to be for any."""
         named = await self.ports.retriever.titles_in(asked)
         sure = [each for each in named if each.score >= NAMED_SURELY]
+        costs = self._parsed.budget is not None or COSTS.search(asked)
+        if costs and wants_whole(asked) and len(sure) == 1:
+            return IntentGuess(Intent.PRICE_QUESTION, NAMED_SURELY)
         if self._parsed.order and len(sure) == 1:
             priced = self._parsed.order in PRICED
             intent = Intent.PRICE_QUESTION if priced else Intent.PRODUCT_QUESTION
             return IntentGuess(intent, NAMED_SURELY)
-        if len(sure) == _TWO and not _TASTE.search(asked):
+        if len(sure) == _TWO and not TASTE.search(asked):
             return IntentGuess(Intent.COMPARISON, NAMED_SURELY)
         return guess
 
@@ -187,7 +178,7 @@ class Speculation:
             for each in named
         ):
             return None
-        if _TASTE.search(asked):
+        if TASTE.search(asked):
             return Intent.RECOMMENDATION
         told = {i: w for i, w in phrase_weights(asked).items() if i in NAMED}
         if told:
@@ -206,7 +197,7 @@ class Speculation:
         if any(each.match == "author" for each in found):
             return True
         near = found[:1] and max(each.similarity for each in found) >= _NEAR
-        return bool(near) and not _QUESTION.search(asked)
+        return bool(near) and not QUESTION.search(asked)
 
     async def candidates(self, resolution: Resolution) -> tuple[Candidate, ...]:
         """Return what the speculative search found; search anew if it was in vain."""

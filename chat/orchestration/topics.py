@@ -19,6 +19,7 @@ _CHATTER = frozenset(
     "children teen teenager adult adults boss colleague gift present birthday "
     "christmas beginner beginners newbie newcomer starter started never ever already "
     "little big tight money cash cheap bucks dollars euro euros pounds yen only "
+    "finish complete collect afford pay whole entire "
     "most least comic comics graphic novel anime film films movie movies show shows "
     "released ich suche etwas eine einen busco quiero cherche cerco sumthing "
     "boy boys girl girls man men woman women max maximum age appropriate "

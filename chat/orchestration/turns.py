@@ -54,6 +54,7 @@ class Filters:
     max_volumes: int | None = None
     min_volumes: int | None = None
     volume: int | None = None
+    whole: bool = False  # the budget is for all volumes of a series together
     excluded_words: tuple[str, ...] = ()  # themes unwanted: "gore", "baseball"
     newest: bool = False  # what came out last, rather than what suits best
     order: str = ""  # of the shelves, by the words of ``orders``; "" is what suits best

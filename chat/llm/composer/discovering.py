@@ -27,6 +27,7 @@ from chat.llm.composer.portraits import (
     series_of,
 )
 from chat.llm.composer.task import Task, greeting
+from chat.llm.composer.whole_series import none_affordable, whole_series
 from chat.orchestration.evidence_items import EvidenceItem
 from chat.orchestration.selection import FEW_NOTE, NEAREST_NOTE
 from chat.orchestration.untold import AUTHORS_NOTE
@@ -37,6 +38,8 @@ def recommendation(task: Task) -> str:
     items = task.evidence.items
     if not items and task.evidence.note == AUTHORS_NOTE:
         return paragraphs(greeting(task), untold_authors(task), by_author_offer())
+    if task.evidence.filters.whole and task.evidence.filters.budget:
+        return whole_series(task) if task.evidence.wholes else none_affordable(task)
     if not items:
         return nothing_found(task)
     if task.evidence.filters.order and task.evidence.note != NEAREST_NOTE:

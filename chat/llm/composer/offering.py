@@ -10,6 +10,7 @@ from chat.llm.composer.products import missing_format, unknown_product
 from chat.llm.composer.ranking import chosen, superlative_of
 from chat.llm.composer.stock import stock_of
 from chat.llm.composer.task import Task, greeting
+from chat.llm.composer.whole_series import price_of_whole
 from chat.orchestration.evidence_items import EvidenceItem
 from chat.orchestration.selection import NEAREST_NOTE
 from chat.orchestration.shop import Product
@@ -21,6 +22,8 @@ def price_question(task: Task) -> str:
     items = task.evidence.items
     if not items:
         return unknown_product(task)
+    if task.evidence.wholes:
+        return price_of_whole(task)
     if missing := _no_such_volume(task):
         return paragraphs(f"{greeting(task)} {missing}".strip())
     if cheapest := superlative_of(task.prompt.question):
