@@ -1,9 +1,11 @@
 """Training examples of the attack model: our own, from the files of ``script/data``.
 
 ``messages.txt`` has messages written one by one (``+`` an attack, ``-`` an ordinary
-one, half of them in the words of attacks). ``templates.json`` has sentences with slots
-to fill, and families of wordings that attackers and shoppers share, so that the model
-learns what tells them apart: whose rules are ignored, what is repeated.
+one, half of them in the words of attacks); ``messages_english.txt`` and
+``messages_abroad.txt`` have more, by others, the latter in some twenty languages.
+``templates.json`` has sentences with slots to fill, and families of wordings that
+attackers and shoppers share, so that the model learns what tells them apart: whose
+rules are ignored, what is repeated.
 """
 
 import json
@@ -15,6 +17,7 @@ from random import Random
 from typing import Any
 
 DATA = Path(__file__).resolve().parent / "data"
+_MESSAGES = ("messages.txt", "messages_english.txt", "messages_abroad.txt")
 
 Numbered = list[tuple[int, str]]
 
@@ -62,8 +65,9 @@ def _families(name: str, each: int, seed: int) -> Iterator[tuple[int, str]]:
 
 def messages() -> list[tuple[bool, str]]:
     """Return the messages written one by one, and whether each is an attack."""
-    lines = (DATA / "messages.txt").read_text("utf-8").splitlines()
-    return [(line[0] == "+", line[2:].replace("\\n", "\n")) for line in lines]
+    texts = ((DATA / name).read_text("utf-8") for name in _MESSAGES)
+    lines = [line for text in texts for line in text.split("\n")]
+    return [(line[0] == "+", line[2:].replace("\\n", "\n")) for line in lines if line]
 
 
 def attacks(each: int = 40) -> Numbered:

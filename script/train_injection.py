@@ -18,10 +18,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from guardrails.core.attack_rules import fired
-from guardrails.core.disguise import undisguised
+from guardrails.core.checks.injection import said_and_fired
 from guardrails.core.linear import PLACES, features_of
-from guardrails.core.normalise import fold
 from script.injection_examples import (
     attacks,
     messages,
@@ -32,6 +30,10 @@ from script.injection_examples import (
 )
 
 TARGET = Path(__file__).resolve().parent.parent / "guardrails/core/attack_weights.py"
+SEEDS = (7, 8)
+EPOCHS = 10
+# A false alarm turns a shopper away, a miss still meets the checks of the answer.
+CAUTION = 0.5
 HELD_OUT = 5  # every fifth group is never trained on
 
 Example = tuple[str, float, str, float]  # text, label, group, weight
@@ -79,7 +81,8 @@ def public(data: Path) -> list[Example]:
 def written() -> list[Example]:
     """Return our own messages, written one by one; the same words are one group."""
     return [
-        (text, float(bad), f"m:{text}", 2.0 if bad else 7.0) for bad, text in messages()
+        (text, float(bad), f"m:{text}", 2.0 if bad else 11.0)
+        for bad, text in messages()
     ]
 
 
@@ -102,8 +105,7 @@ def matrix(examples: list[Example]) -> list[np.ndarray]:
     """Return the places of each example's features."""
     rows = []
     for text, *_ in examples:
-        folded = fold(text[:8_000])
-        rules = {**fired(folded), **fired(undisguised(folded))}
+        folded, rules = said_and_fired(text)
         rows.append(np.fromiter(sorted(features_of(folded, rules)), dtype=np.int64))
     return rows
 
@@ -111,11 +113,20 @@ def matrix(examples: list[Example]) -> list[np.ndarray]:
 def train(
     rows: list[np.ndarray], labels: np.ndarray, weights: np.ndarray
 ) -> tuple[np.ndarray, float]:
+    """Return the mean of logistic regressions that saw the rows in other orders."""
+    fitted = [fit(rows, labels, weights, seed) for seed in SEEDS]
+    models, biases = zip(*fitted, strict=True)
+    return np.mean(models, axis=0), sum(biases) / len(SEEDS) - CAUTION
+
+
+def fit(
+    rows: list[np.ndarray], labels: np.ndarray, weights: np.ndarray, seed: int
+) -> tuple[np.ndarray, float]:
     """Fit a logistic regression with Adagrad, in a fixed order."""
     model, bias = np.zeros(PLACES), -2.0
     squares, bias_square = np.full(PLACES, 1e-3), 1e-3
-    order = np.random.default_rng(7)
-    for _ in range(14):
+    order = np.random.default_rng(seed)
+    for _ in range(EPOCHS):
         for index in order.permutation(len(rows)):
             places = rows[index]
             scale = 1.0 / np.sqrt(max(1, len(places)))

@@ -6,13 +6,15 @@ their order, so it need not have read every wording of an attack.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise, product
 
+from guardrails.core.attack_concepts_abroad import SPACED
+from guardrails.core.attack_concepts_unparted import UNSPACED
 from guardrails.core.normalise import fold
 
-# Stems, each up to its star or whole; several languages, for attacks come in all.
+# Stems, each up to its star or whole; a few of other languages, which read alike.
 _WORDS = {
     "override": """ignor* disregard* forget* forgot overrid* bypass* skip* drop*
         discard*
@@ -105,55 +107,130 @@ _WORDS = {
         cheap*
         newsletter* subscri* pickup store shop* kaufen acheter comprar compra* livraison
         lieferung envío entrega retour rücksend* devol* wishlist""",
+    "kin": """neighbour* neighbor* roommate* flatmate* ex exes husband* wife* spouse*
+        girlfriend* boyfriend* partner* sister* brother* mother* father* mum mums mom
+        moms dad dads
+        aunt* uncle* cousin* son sons daughter* teacher* student* tutor* colleague*
+        coworker* co-worker* landlord* boss* friend* mate classmate* lady guy bloke mr
+        mrs ms miss""",
+    "points": """point* stamp* credit* loyalty gold platinum silver vip premium bonus*
+        reward* coupon* code codes voucher* discount* promo* perk* rebate* gift""",
+    "status": """paid unpaid deliver* arriv* return* received damaged lost missing
+        sealed unopened verified approved eligible cleared settled shipped date dates
+        backdat*
+        expired deadline window complete* refunded""",
+    "vendor": """seller* listing* shop* store* competitor* competition rival* feedback
+        bid* auction* stock* inventory storefront merchant* vendor* comic-shop""",
+    "block": """block* ban banned bans flag* filter* trigger* alarm* detect* blacklist*
+        forbid* forbidden suspicious threshold* verification verif* gate age captcha
+        caught catch* watch* banned keyword* moderat*""",
+    "lie": """fake* faking lie lies lying false* dishonest* trick* cheat* counterfeit*
+        nobody quiet* hush hide hidden conceal* although though never bogus forg* pose
+        posing impersonat* untrue believe* convinc* honestly between secretly sneak*""",
+    "plead": """beg begging desperate* kids job emergency sick dying hospital hurt
+        heart mercy favour favor pretty urgent* cry crying poor broke""",
+    "where": """lives live living street st road rd lane avenue apartment flat house*
+        home building door town address* postcode zip station""",
+    "everyone": """all every everyone everybody* each entire whole complete full list
+        lists""",
+    "worthless": "free zero 0 nothing gratis cent cents penny nil none",
+    "said_so": """approved okayed ok'd agreed promised authoris* authoriz* allowed
+        permitted confirmed hq headquarters head office management policy told said""",
+    "recent": """yesterday last previous earlier ago before today tonight now recently
+        morning week month tomorrow next just""",
     "polite": "please thanks thank pls hi hello kindly bitte gracias merci por favor",
     "asking": "what what's"
     " which where when how"
     " why is are does do can could would quel* qué cuál* wo wie was che quale что где",
 }
-_EXACT: dict[str, list[str]] = {}
-_STEMS: dict[str, list[str]] = {}
-for _concept, _listed in _WORDS.items():
-    for _each in _listed.split():
-        _table = _STEMS if _each.endswith("*") else _EXACT
-        _table.setdefault(fold(_each.rstrip("*")), []).append(_concept)
 
-_LONGEST_STEM = max(map(len, _STEMS))
+
+def _tables(
+    words: dict[str, str],
+) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Return the concepts of whole words, and those of stems."""
+    whole: dict[str, list[str]] = {}
+    stems: dict[str, list[str]] = {}
+    for concept, listed in words.items():
+        for each in dict.fromkeys(listed.split()):
+            table = stems if each.endswith("*") else whole
+            table.setdefault(fold(each.rstrip("*")), []).append(concept)
+    return whole, stems
+
+
+_AT_HOME = _tables(_WORDS)
+_ABROAD = _tables(SPACED)
+_PIECES = _tables(UNSPACED)[0]
+_PIECE = re.compile("|".join(map(re.escape, sorted(_PIECES, key=len, reverse=True))))
+_LONGEST_STEM = max(len(each) for _, stems in (_AT_HOME, _ABROAD) for each in stems)
 _AMOUNT = re.compile(
     r"[$€£¥]?\d[\d.,]*[%€$£]?|zero|cents?|dollars?|euros?|yen|penny|bucks?"
 )
-_TOKEN = re.compile(r"[$€£¥]?\d[\d.,]*[%€$£]?|[\w'-]+|[\"<>\[\]{}|#:.!?\n]")
-_BREAKS = frozenset(".!?\n")
+_TOKEN = re.compile(r"[$€£¥]?\d[\d.,]*[%€$£]?|[\w'-]+|[\"<>\[\]{}|#:.!?。！？\n]")
+_BREAKS = frozenset(".!?。！？\n")
+# Scripts that part no words, or join them to their neighbours.
+_JOINED = re.compile(r"[\u0370-\u03ff\u0590-\u1fff\u3040-\ud7af]")
+_ENGLISH = frozenset(
+    "the my your you what which of for with and this that can how please is are it me"
+    " i i'm have has was were do does not don't".split()
+)
+_FEWEST_ENGLISH = 0.12
+
+
+def _looked_up(
+    word: str, tables: tuple[dict[str, list[str]], dict[str, list[str]]]
+) -> list[str]:
+    whole, stems = tables
+    found = list(whole.get(word, ()))
+    for size in range(min(len(word), _LONGEST_STEM), 2, -1):
+        longest = stems.get(word[:size])
+        if longest:
+            return found + longest
+    return found
 
 
 @lru_cache(maxsize=8192)
-def concepts_of(word: str) -> tuple[str, ...]:
+def concepts_of(word: str, *, english: bool = True) -> tuple[str, ...]:
     """Return what a folded word may be about."""
     if _AMOUNT.fullmatch(word):
         return ("amount",)
-    found = list(_EXACT.get(word, ()))
-    for size in range(min(len(word), _LONGEST_STEM), 2, -1):
-        found += [each for each in _STEMS.get(word[:size], ()) if each not in found]
-        if found:
-            break
     if word == '"':
         return ("quoted",)
+    found = _looked_up(word, _AT_HOME)
+    if not english:
+        found += _looked_up(word, _ABROAD)
     return tuple(dict.fromkeys(found))
+
+
+def _about(token: str, *, english: bool) -> Iterator[tuple[str, ...]]:
+    """Yield what a token is about, piece by piece where words are not parted."""
+    if not english and _JOINED.search(token):
+        yield from (tuple(_PIECES[each]) for each in _PIECE.findall(token))
+        return
+    here = concepts_of(token, english=english)
+    if here:
+        yield here
+
+
+def is_english(tokens: Sequence[str]) -> bool:
+    """Return whether tokens read like English, by its most frequent words."""
+    return sum(each in _ENGLISH for each in tokens) >= _FEWEST_ENGLISH * len(tokens)
 
 
 def concept_features(folded: str, most: int) -> Iterator[str]:
     """Yield what a message is about: concepts, and which follow which how closely."""
+    tokens = _TOKEN.findall(folded)[:most]
+    english = is_english(tokens)
     before: list[tuple[str, ...]] = []
-    for token in _TOKEN.findall(folded)[:most]:
+    for token in tokens:
         if token in _BREAKS:
             before = before[-1:]
             continue
-        here = concepts_of(token)
-        if not here:
-            continue
-        for one in here:
-            yield f"k:{one}"
-            yield from (f"k:{o}>{one}" for others in before for o in others)
-            yield from (f"k:{o}>>{one}" for others in before[-1:] for o in others)
-        for first, second in pairwise(before[-2:]):
-            yield from (f"k:{'>'.join(t)}" for t in product(first, second, here))
-        before = [*before[-3:], here]
+        for here in _about(token, english=english):
+            for one in here:
+                yield f"k:{one}"
+                yield from (f"k:{o}>{one}" for others in before for o in others)
+                yield from (f"k:{o}>>{one}" for others in before[-1:] for o in others)
+            for first, second in pairwise(before[-2:]):
+                yield from (f"k:{'>'.join(t)}" for t in product(first, second, here))
+            before = [*before[-3:], here]

@@ -21,12 +21,16 @@ def _clusters() -> dict[str, int]:
     return {word: number for number, line in enumerate(lines) for word in line.split()}
 
 
+def cluster_of(word: str) -> int:
+    """Return the number of a folded word's cluster, or -1."""
+    return _clusters().get(word, _UNKNOWN)
+
+
 def meaning_features(folded: str, most: int) -> Iterator[str]:
     """Yield each word's cluster, and those of the two words before it."""
-    number_of = _clusters()
     before, earlier = "", ""
     for word in _WORD.findall(folded)[:most]:
-        here = str(number_of.get(word, _UNKNOWN))
+        here = str(cluster_of(word))
         yield "w" + here
         if before:
             yield f"w{before}>{here}"

@@ -2,22 +2,25 @@
 
 Features are the words of the folded message, one to three in a row, the letters of each
 word, five in a row, what the words are about, the clusters of meaning that they belong
-to, and the rules that fired; each is hashed into one of 65,536 places.
+to, how the message is built, and the rules that fired; each is hashed into one of
+262,144 places.
 The weights are signed bytes in :mod:`guardrails.core.attack_weights`.
 """
 
 import math
 import re
 import zlib
+from array import array
 from base64 import b85decode
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from guardrails.core.attack_concepts import concept_features
 from guardrails.core.attack_meanings import meaning_features
+from guardrails.core.attack_shape import letter_features, shape_features
 from guardrails.core.attack_weights import BIAS, SCALE, WEIGHTS
 
-PLACES = 1 << 16
+PLACES = 1 << 18
 _MOST_WORDS = 400
 _WORD = re.compile(r"[\w'$%]+|[<>\[\]{}|#:]{1,3}")
 
@@ -38,6 +41,8 @@ def _named_features(folded: str, rules: Iterable[str]) -> Iterator[str]:
             yield "c" + padded[start : start + 5]
     yield from concept_features(folded, _MOST_WORDS)
     yield from meaning_features(folded, _MOST_WORDS)
+    yield from shape_features(folded, _words)
+    yield from letter_features(folded)
     for rule in rules:
         yield "r:" + rule
         yield "r:any"
@@ -51,9 +56,8 @@ def features_of(folded: str, rules: Iterable[str]) -> frozenset[int]:
 
 
 @lru_cache(maxsize=1)
-def _weights() -> tuple[int, ...]:
-    packed = zlib.decompress(b85decode(WEIGHTS))
-    return tuple(each - 256 if each > 127 else each for each in packed)
+def _weights() -> "array[int]":
+    return array("b", zlib.decompress(b85decode(WEIGHTS)))
 
 
 def attack_probability(folded: str, rules: Iterable[str]) -> float:

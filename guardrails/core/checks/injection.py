@@ -77,6 +77,17 @@ def _readings(folded: str) -> Iterator[str]:
     yield repaired(folded)
 
 
+def said_and_fired(text: str) -> tuple[str, dict[str, float]]:
+    """Return what a message says, and the rules that any reading of it fires."""
+    folded = _said(fold(text[:_MOST]))
+    rules: dict[str, float] = {}
+    for reading in dict.fromkeys(_readings(folded)):
+        rules.update(fired(reading))
+    if is_broken_up(folded):
+        rules["broken_up"] = 0.8
+    return folded, rules
+
+
 def score_of(text: str, policy: Policy) -> tuple[float, str]:
     """Return how likely a message is an attack, from 0 to 1, and what says so."""
     folded = _said(fold(text[:_MOST]))
