@@ -1,4 +1,8 @@
-"""The policy in force, at hand without a query; a new one counts within a second."""
+"""The policy in force, at hand without a query; a new one counts within a second.
+
+What its first turn would have to compile is made by a thread beforehand, so that no
+running stream waits for it: only then is it in force here.
+"""
 
 import asyncio
 import logging
@@ -7,15 +11,19 @@ from collections.abc import Callable
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from chat.orchestration.prompts import CANARY
 from chat.stores.database import DatabaseThreads
 from chat.stores.policy_news import CHANNEL
 from chat.wiring.follower import Follower
 from guardrails.core.policy import Policy
+from guardrails.core.preparing import prepare
 from guardrails.selectors.policies import policy_active, policy_active_version
 
 logger = logging.getLogger(__name__)
 
 _BROKEN_S = 1.0
+# With half a second until a process looks by itself, a version counts within one.
+_PREPARE_S = 0.4
 
 
 class PolicyInForce(Follower):
@@ -37,6 +45,7 @@ class PolicyInForce(Follower):
         self._policy: Policy | None = None
         self._listening: asyncio.Task[None] | None = None
         self._is_closing = False
+        self._refreshing = asyncio.Lock()
 
     def __call__(self) -> Policy:
         """Return the policy in force; the default one before any was read."""
@@ -53,13 +62,31 @@ class PolicyInForce(Follower):
         self._listening = asyncio.create_task(self._listen())
 
     async def refresh(self) -> None:
-        """Read the policy anew if another version is in force; raise Error."""
-        version = await self._threads.run(policy_active_version)
-        if self.version == version:
-            return
-        if self._policy is not None:
-            logger.info("policy version %d is in force", version)
-        self._policy = await self._threads.run(policy_active)
+        """Put another version in force if there is one; raise Error.
+
+        One that can't be prepared is not put in force: the last one stays. One that
+        takes longer than the promise allows is, and its first turn makes what is left.
+        """
+        async with self._refreshing:
+            version = await self._threads.run(policy_active_version)
+            if self.version == version:
+                return
+            policy = await self._threads.run(policy_active)
+            making = asyncio.create_task(asyncio.to_thread(prepare, policy, CANARY))
+            if self._policy is None:
+                # A process that begins has no policy to keep meanwhile.
+                self._apply(policy)
+                await making
+                return
+            if (await asyncio.wait({making}, timeout=_PREPARE_S))[0]:
+                await making
+            else:
+                logger.warning("version %d is in force unprepared", policy.version)
+            logger.info("policy version %d is in force", policy.version)
+            self._apply(policy)
+
+    def _apply(self, policy: Policy) -> None:
+        self._policy = policy
         self._applied()
 
     def keep_last(self) -> None:

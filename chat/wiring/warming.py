@@ -8,12 +8,8 @@ from django.db import Error
 
 from chat.orchestration.errors import DependencyError, OrchestrationError
 from chat.orchestration.ports import Ports
-from chat.orchestration.prompts import CANARY
 from chat.orchestration.turns import Filters
 from chat.wiring.policy import PolicyInForce
-from guardrails.core.pipeline import run_input, run_output
-from guardrails.core.streaming import StreamGuard
-from guardrails.core.types import Facts
 
 logger = logging.getLogger(__name__)
 
@@ -34,20 +30,18 @@ async def provider_readied(ports: Ports) -> None:
 
 async def warmed(ports: Ports, policy: PolicyInForce) -> None:
     """Use every slow part once; one that fails is left for the first who needs it."""
+    # Nearly all that is made now stays, and a collector would look for what does not.
+    gc.disable()
     try:
         await policy.refresh()
-        in_force = policy()
-        run_input(_TEXT, in_force)
-        guard = StreamGuard(in_force, Facts(), canary=CANARY)
-        guard.feed(_TEXT)
-        guard.close()
-        run_output(_TEXT, Facts(), in_force, canary=CANARY)
         await ports.retriever.titles_in(_TEXT)
         await ports.retriever.search(_TEXT, Filters(), limit=5)
         await ports.policy_texts.search(_TEXT, limit=1)
         await provider_readied(ports)
     except (OrchestrationError, Error) as error:
         logger.warning("not everything could be loaded in advance: %s", error)
+    finally:
+        gc.enable()
     # What is loaded stays: a collector that went through all of it again and again
     # would hold every shopper up for a tenth of a second.
     gc.collect()

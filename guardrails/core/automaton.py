@@ -68,12 +68,13 @@ class Automaton:
         self._positions = Positions(trees, write)
         self._forget()
 
-    def extended(self, trees: Sequence[Sequence[Node]]) -> "Automaton":
-        """Return the automaton of some more patterns; this one stays as it is."""
-        wider = copy(self)
-        wider._positions = self._positions.extended(trees)
-        wider._forget()
-        return wider
+    def having(self, patterns: Sequence[int | Sequence[Node]]) -> "Automaton":
+        """Return the automaton of other patterns: some of these, by their numbers, and
+        new ones. This one stays as it is."""
+        other = copy(self)
+        other._positions = self._positions.having(patterns)
+        other._forget()
+        return other
 
     def step(self, state: State, code: int) -> State | None:
         """Return the state after one more byte, and remember the way."""

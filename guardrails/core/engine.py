@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from copy import copy
 from functools import lru_cache
 from re import _parser  # type: ignore[attr-defined]
+from typing import NamedTuple
 
 from guardrails.core.alphabet import Alphabet
 from guardrails.core.automaton import Automaton
-from guardrails.core.closure import Node, Translator, read
+from guardrails.core.closure import Translator, read
 from guardrails.core.detector import Detector
 from guardrails.core.gates import (
     DEFAULT_BACKEND,
@@ -28,6 +29,31 @@ from guardrails.core.gates import (
 # the same characters multiply one another's states, and new texts pay for new states;
 # so words and numbers are looked for apart.
 _FAMILIES = {"pii": "numbers", "asins": "numbers"}
+_REMEMBERED = 1024  # patterns compiled for one alphabet
+
+
+class _Compiled(NamedTuple):
+    """One pattern of a detector, compiled."""
+
+    gate: str
+    find: Finder
+    exact: re.Pattern[str]
+
+
+class _Set(NamedTuple):
+    """Gates asked at once, and what each says of these detectors.
+
+    ``means`` has for each pattern the numbers of the detectors that may match if it
+    does; ``~number`` stands for what makes a detector look wherever it may match.
+    """
+
+    gates: Gates
+    patterns: tuple[str, ...]
+    means: Sequence[Sequence[int]]
+
+
+#: What each pattern of a family says, as in a set.
+_Family = dict[str, list[int]]
 
 
 class Engine:
@@ -39,67 +65,91 @@ class Engine:
         self.detectors = tuple(detectors)
         self.backend = backend
         patterns = [read(each.pattern) for each in self.detectors]
-        trees = [each.nodes for each in patterns]
-        self.width = max((each.width for each in patterns), default=0)
         self.alphabet = Alphabet(c for each in patterns for c in each.characters)
-        self.exact = [re.compile(each.pattern) for each in self.detectors]
         self._write = Translator(self.alphabet, edges=True)
-        self.automaton = Automaton(trees, self._write)
-        self._finders: list[Finder] = []
-        self._openings: list[Finder] = []
-        self._shared: list[Gates] = []
-        self._alone: list[int] = []
-        self._open(trees)
+        self._compiled = lru_cache(maxsize=_REMEMBERED)(self._compile)
+        self._opening = lru_cache(maxsize=_REMEMBERED)(self._open)
+        self.automaton = Automaton([each.nodes for each in patterns], self._write)
+        self._prepare([])
 
-    def extended(self, detectors: Sequence[Detector]) -> "Engine":
-        """Return an engine that has some more detectors, without compiling all anew.
+    def having(self, detectors: Sequence[Detector]) -> "Engine":
+        """Return an engine of other detectors, for which only new ones are compiled.
 
-        The alphabet stays: characters that only the new ones name share a byte.
+        It judges as one that is built for them. The alphabet stays: characters that
+        only new ones name share a byte, so a little more may be held.
         """
-        wider = copy(self)
-        patterns = [read(each.pattern) for each in detectors]
-        trees = [each.nodes for each in patterns]
-        wider.detectors = (*self.detectors, *detectors)
-        wider.width = max(self.width, *(each.width for each in patterns))
-        wider.exact = self.exact + [re.compile(each.pattern) for each in detectors]
-        wider.automaton = self.automaton.extended(trees)
-        wider._finders, wider._openings = list(self._finders), list(self._openings)
-        wider._shared, wider._alone = list(self._shared), list(self._alone)
-        wider._open(trees)
-        return wider
+        other = copy(self)
+        other.detectors = tuple(detectors)
+        numbers = {each.pattern: at for at, each in enumerate(self.detectors)}
+        # The same pattern twice counts as a new one the second time.
+        other.automaton = self.automaton.having(
+            [numbers.pop(each.pattern, read(each.pattern).nodes) for each in detectors]
+        )
+        other._prepare(self._sets)
+        return other
 
-    def _open(self, trees: Sequence[Sequence[Node]]) -> None:
-        """Put gates before the last detectors, those of the given trees."""
-        first = len(self._finders)
-        families: dict[str, list[tuple[int, str]]] = {}
-        for index, tree in enumerate(trees, first):
-            detector, gate = self.detectors[index], self._write.relaxed(tree)
-            self._finders.append(finder(gate, self.backend))
-            self._openings.append(self._finders[index])
-            words = families.setdefault("words", [])
-            words += [(~index, self._gate_of(each)) for each in detector.unless]
-            if detector.opening:
-                opening = self._gate_of(detector.opening)
-                self._openings[index] = finder(opening, self.backend)
-            if detector.alone:
-                self._alone.append(index)
-            else:
-                family = _FAMILIES.get(detector.check, "words")
-                families.setdefault(family, []).append((index, gate))
-        # To ask whether one matches takes as long as to look where it does.
-        self._alone += [f[0][0] for f in families.values() if len(f) == 1]
-        together = [f for f in families.values() if len(f) > 1]
-        self._shared.append(Gates(together, self.backend))
+    def _prepare(self, known: Sequence[_Set]) -> None:
+        """Compile what finds matches; sets of gates that are known serve again."""
+        compiled = [self._compiled(each.pattern) for each in self.detectors]
+        self.width = max((read(d.pattern).width for d in self.detectors), default=0)
+        self.exact = [each.exact for each in compiled]
+        self._finders = [each.find for each in compiled]
+        self._openings = [
+            self._opening(detector.opening)[1] if detector.opening else each.find
+            for detector, each in zip(self.detectors, compiled, strict=True)
+        ]
+        self._alone = [at for at, each in enumerate(self.detectors) if each.alone]
+        self._sets: list[_Set] = []
+        for family in self._families([each.gate for each in compiled]):
+            for each in known:
+                self._ask_again(each, family)
+            self._ask(family)
 
-    def _gate_of(self, pattern: str) -> str:
-        """Return the gate of a pattern that nothing is held by."""
-        return self._write.relaxed(list(_parser.parse(pattern)))
+    def _families(self, gates: Sequence[str]) -> list[_Family]:
+        """Return which patterns are looked for together, and what each says."""
+        families: dict[str, _Family] = {}
+        for index, detector in enumerate(self.detectors):
+            words = families.setdefault("words", {})
+            for each in detector.unless:
+                words.setdefault(self._opening(each)[0], []).append(~index)
+            if not detector.alone:
+                family = families.setdefault(_FAMILIES.get(detector.check, "words"), {})
+                family.setdefault(gates[index], []).append(index)
+        return list(families.values())
+
+    def _ask_again(self, known: _Set, family: _Family) -> None:
+        """Take the patterns of a known set out of the family, if most serve again."""
+        served = sum(each in family for each in known.patterns)
+        if 2 * served > len(known.patterns):
+            means = [family.pop(each, []) for each in known.patterns]
+            self._sets.append(known._replace(means=means))
+
+    def _ask(self, family: _Family) -> None:
+        """Have a family asked for at once."""
+        if len(family) > 1:
+            gates = Gates([list(enumerate(family))], self.backend)
+            means = list(family.values())
+            self._sets.append(_Set(gates, tuple(family), means))
+        else:
+            # To ask whether one matches takes as long as to look where it does.
+            self._alone += [index for those in family.values() for index in those]
+
+    def _compile(self, pattern: str) -> _Compiled:
+        gate = self._write.relaxed(read(pattern).nodes)
+        return _Compiled(gate, finder(gate, self.backend), re.compile(pattern))
+
+    def _open(self, pattern: str) -> tuple[str, Finder]:
+        """Return the gate of a pattern that nothing is held by, and what finds it."""
+        gate = self._write.relaxed(list(_parser.parse(pattern)))
+        return gate, finder(gate, self.backend)
 
     def openings(self, encoded: bytes) -> Sequence[tuple[int, Finder]]:
         """Return the detectors that may match in a whole text, each with what finds
         where; no other can, and none elsewhere."""
-        found = {each for gates in self._shared for each in gates.open_for(encoded)}
-        found.update(self._alone)
+        found = set(self._alone)
+        for gates, _, means in self._sets:
+            for each in gates.open_for(encoded):
+                found.update(means[each])
         return [
             (index, (self._finders if ~index in found else self._openings)[index])
             for index in sorted(found)

@@ -90,20 +90,29 @@ class Positions:
 
     def __init__(self, trees: Sequence[Sequence[Node]], write: Translator) -> None:
         self._write = write
-        self._size = 0
         self.codes: list[frozenset[int]] = []
         self.follow: list[frozenset[int]] = []
         self.accepts: dict[int, int] = {}
-        self.ways: tuple[Way, ...] = ()
-        self._add(trees)
+        self._each = [self._into(index, tree) for index, tree in enumerate(trees)]
+        self._gather()
 
-    def extended(self, trees: Sequence[Sequence[Node]]) -> "Positions":
-        """Return the positions of some more patterns; these stay as they are."""
-        wider = copy(self)
-        wider.codes, wider.follow = list(self.codes), list(self.follow)
-        wider.accepts = dict(self.accepts)
-        wider._add(trees)
-        return wider
+    def having(self, patterns: Sequence[int | Sequence[Node]]) -> "Positions":
+        """Return the positions of other patterns: some of these, by their numbers, and
+        new ones. These stay as they are."""
+        other = copy(self)
+        other.codes, other.follow = list(self.codes), list(self.follow)
+        kept = {each: at for at, each in enumerate(patterns) if isinstance(each, int)}
+        other.accepts = {
+            position: kept[number]
+            for position, number in self.accepts.items()
+            if number in kept
+        }
+        other._each = [
+            self._each[each] if isinstance(each, int) else other._into(at, each)
+            for at, each in enumerate(patterns)
+        ]
+        other._gather()
+        return other
 
     def after(self, positions: Iterable[int], code: int) -> set[int]:
         """Return the positions that a byte leads to from some others."""
@@ -123,15 +132,15 @@ class Positions:
                 reached |= {each for each in first if code in self.codes[each]}
         return reached
 
-    def _add(self, trees: Sequence[Sequence[Node]]) -> None:
-        ways = list(self.ways)
-        for index, tree in enumerate(trees, self._size):
-            whole = self._sequence(tree)
-            for position in whole.last:
-                self.accepts[position] = index
-            ways += whole.ways
-        self._size += len(trees)
-        self.ways = _merged(ways)
+    def _into(self, index: int, tree: Sequence[Node]) -> tuple[Way, ...]:
+        """Lay out a pattern, the detector's of that number; return the ways into it."""
+        whole = self._sequence(tree)
+        for position in whole.last:
+            self.accepts[position] = index
+        return whole.ways
+
+    def _gather(self) -> None:
+        self.ways = _merged(way for ways in self._each for way in ways)
         self.alike = _alike(self.ways)
 
     def _looking_back(self, kind: object, nodes: Sequence[Node]) -> _Conditions:

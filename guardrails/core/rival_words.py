@@ -24,17 +24,23 @@ def verdict_on(rival: str, end: int | None = None) -> Verdict:
 
 
 class Slips:
-    """Words that may be names of rivals with a slip; most are read again and again."""
+    """Words that may be names of rivals with a slip; most are read again and again.
 
-    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+    A word that is one of ``written``, all names of all rivals, has no slip.
+    """
+
+    def __init__(
+        self, names: Iterable[tuple[str, str]], written: frozenset[str]
+    ) -> None:
         self._rivals = dict(names)
         self._names = tuple(self._rivals)
+        self._written = written
         self.meant = lru_cache(maxsize=4096)(self._meant)
 
     def _meant(self, written: str) -> str | None:
         """Return the rival that a word was meant to name, if it has a slip."""
         word = plain_reading(written)
-        if not word or written.removesuffix("s") in self._rivals:
+        if not word or written.removesuffix("s") in self._written:
             return None  # no slip: the name's own detector knows its surroundings
         if is_ordinary(word) and not re.search(r"\.[a-z]{2,3}$", written):
             return None
@@ -51,23 +57,31 @@ class Slips:
 PLACE = "(?:で(?!す)|から|上|买|買|에서)"
 
 
+def _names_abroad(rivals: Iterable[Rival]) -> list[tuple[str, str]]:
+    """Return patterns of Latin names, each with its rival."""
+    return [
+        (f"({spelled(name, '')}){behind}", rival.canonical)
+        for rival in rivals
+        for names, behind in ((rival.plain, ""), (rival.wary, PLACE))
+        for name in names
+        if name.isascii() and name.isalpha()
+    ]
+
+
+def foreign_pattern(rivals: Iterable[Rival]) -> str:
+    """Return a pattern for one letter of another script, and a name; "" for none."""
+    names = "|".join(pattern for pattern, _ in _names_abroad(rivals))
+    return rf"[^\Wa-z0-9_](?:{names})" if names else ""
+
+
 class Foreign:
     """Latin names right behind letters of another script: "在eBay上"."""
 
     def __init__(self, rivals: Iterable[Rival]) -> None:
         self._names = [
-            (re.compile(f"({spelled(name, '')}){behind}"), rival.canonical)
-            for rival in rivals
-            for names, behind in ((rival.plain, ""), (rival.wary, PLACE))
-            for name in names
-            if name.isascii() and name.isalpha()
+            (re.compile(pattern), canonical)
+            for pattern, canonical in _names_abroad(rivals)
         ]
-
-    @property
-    def pattern(self) -> str:
-        """One letter of another script, and a name."""
-        names = "|".join(each.pattern for each, _ in self._names)
-        return rf"[^\Wa-z0-9_](?:{names})" if names else ""
 
     def examine(self, candidate: Candidate, scope: Scope) -> Verdict | None:
         """Leave out the letter before the name, and what follows a place."""

@@ -22,6 +22,8 @@ from guardrails.core.types import Action, Facts, Finding, Mode
 #: What is shown of a text, and what was found in it.
 Guarded = tuple[str, tuple[Finding, ...]]
 
+_DEFAULT = Policy.default()
+
 #: What stands for held text when the model stalled in the middle of it.
 STALLED = "…"
 
@@ -163,8 +165,18 @@ def _acts_last(finding: Finding) -> bool:
     return finding.action is Action.NOTE
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def _engine_of(policy: Policy, canary: str, backend: Backend) -> Engine:
-    engine = engine_for(active(span_detectors(policy), policy), backend)
-    secret = canary_detectors(canary)
-    return engine.extended(secret) if secret else engine
+    mine = (*active(span_detectors(policy), policy), *canary_detectors(canary))
+    return _engine_like_the_default(mine, backend)
+
+
+@lru_cache(maxsize=64)
+def _engine_like_the_default(
+    detectors: tuple[Detector, ...], backend: Backend
+) -> Engine:
+    """Return an engine that shares with the default policy's what both have.
+
+    So a changed word list, or a stage that is off, compiles what is new and no more.
+    """
+    return engine_for(span_detectors(_DEFAULT), backend).having(detectors)

@@ -18,7 +18,7 @@ from guardrails.core.amount_grammar import AMOUNT
 from guardrails.core.policy import Policy
 from guardrails.core.streaming import StreamGuard, guard_text, span_detectors
 from guardrails.core.types import Facts, Money, PriceFact
-from tests.benchmark import guard_evidence
+from tests.benchmark import guard_changes, guard_evidence
 from tests.benchmark.figures import percentile, report
 from tests.benchmark.guard_answers import CHUNK, answers, chunks
 from tests.benchmark.guard_pipeline import ANSWERS, WARM_UP, each_stage, whole_pipeline
@@ -162,5 +162,6 @@ if __name__ == "__main__":
     whole_text()
     whole_pipeline()
     each_stage()
+    guard_changes.measure()
     guard_evidence.measure()
     leaks(int(sys.argv[1]) if len(sys.argv) > 1 else CHUNKINGS)

@@ -33,8 +33,12 @@ TEXT_CHECKS = (
 @lru_cache(maxsize=64)
 def signs_of_stages(policy: Policy) -> JointGate:
     """Return the gate before the text checks that have signs."""
-    signs = {"toxicity": toxicity.signs(policy), "scope": scope.signs(policy)}
-    return JointGate(signs)
+    return _gate_before(toxicity.signs(policy), scope.signs(policy))
+
+
+@lru_cache(maxsize=64)
+def _gate_before(toxic: tuple[str, ...], out_of_scope: tuple[str, ...]) -> JointGate:
+    return JointGate({"toxicity": toxic, "scope": out_of_scope})
 
 
 #: The stages that :func:`signs_of_stages` tells about.

@@ -5,6 +5,7 @@ whole sentence out. Publishers, streaming services and ordinary words are no riv
 """
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 
@@ -30,7 +31,13 @@ from guardrails.core.rival_surroundings import (
     is_trading,
     names_a_shop,
 )
-from guardrails.core.rival_words import PLACE, Foreign, Slips, verdict_on
+from guardrails.core.rival_words import (
+    PLACE,
+    Foreign,
+    Slips,
+    foreign_pattern,
+    verdict_on,
+)
 from guardrails.core.rivals import RIVALS, Rival
 
 STAGE = "competitors"
@@ -173,7 +180,8 @@ def _rivals_of(policy: Policy) -> tuple[Rival, ...]:
     return tuple(found)
 
 
-def _detectors_of(rival: Rival) -> list[Detector]:
+@lru_cache(maxsize=1024)
+def _detectors_of(rival: Rival) -> Sequence[Detector]:
     context = _AFTER if rival.never_after else ""
     plain = partial(_examine_plain, rival)
     found = [
@@ -211,23 +219,36 @@ def _detectors(
     rivals: tuple[Rival, ...], allowed: frozenset[str]
 ) -> tuple[Detector, ...]:
     found = [each for rival in rivals for each in _detectors_of(rival)]
-    slips = tuple(
-        (name, rival.canonical)
-        for rival in rivals
-        for name in (*rival.plain, *rival.titled)
-        if allowed_slips(name) and name.isascii() and name.isalpha()
-    )
-    pattern = slips_pattern(name for name, _ in slips)
-    if pattern:
-        found.append(Detector(STAGE, pattern, Slips(slips).examine, alone=True))
-    foreign = Foreign(rivals)
-    if foreign.pattern:
-        found.append(Detector(STAGE, foreign.pattern, foreign.examine))
+    # The shops that we know have patterns that stay whichever of them are listed, so
+    # that another list of rivals has only its own names compiled.
+    every = list(RIVALS.values())
+    known = [rival for rival in rivals if RIVALS.get(rival.canonical) is rival]
+    own = [rival for rival in rivals if RIVALS.get(rival.canonical) is not rival]
+    names = frozenset(name for name, _ in _forgiving(rivals))
+    for those, written in ((known, every), (own, own)):
+        pattern = slips_pattern(name for name, _ in _forgiving(written))
+        if those and pattern:
+            slips = Slips(_forgiving(those), names)
+            found.append(Detector(STAGE, pattern, slips.examine, alone=True))
+    for those, written in ((known, every), *(([one], [one]) for one in own)):
+        pattern = foreign_pattern(written)
+        if those and pattern:
+            found.append(Detector(STAGE, pattern, Foreign(those).examine))
     if not allowed:
         return tuple(found)
     return tuple(
         replace(each, examine=partial(_unless_allowed, each, allowed)) for each in found
     )
+
+
+def _forgiving(rivals: Iterable[Rival]) -> list[tuple[str, str]]:
+    """Return the names that forgive a slip, each with its rival."""
+    return [
+        (name, rival.canonical)
+        for rival in rivals
+        for name in (*rival.plain, *rival.titled)
+        if allowed_slips(name) and name.isascii() and name.isalpha()
+    ]
 
 
 def _unless_allowed(

@@ -1,6 +1,7 @@
 """A version that is published holds in every process, and each says that it does."""
 
 import asyncio
+import threading
 import time
 from collections.abc import AsyncIterator, Callable
 
@@ -19,6 +20,8 @@ from chat.stores.live_log import PROCESSES
 from chat.stores.policy_news import CHANNEL
 from chat.stores.redis_pool import blocking_redis, command_redis
 from chat.wiring.policy import PolicyInForce
+from guardrails.core.closure import PatternError
+from guardrails.core.policy import Policy
 from tests.integration.policies.drafting import NORA, drafted
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -110,6 +113,53 @@ async def test_a_message_hurries_who_would_only_look_later(
     await until(lambda: not any(each.policy._wake.is_set() for each in processes))
     await until_subscribed(processes[0].redis)
     version = await publish()
+    await until(lambda: all(each.policy.version == version for each in processes))
+
+
+async def test_a_version_is_in_force_once_it_is_prepared(
+    processes: list[Process], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until then turns keep the last one, and the process doesn't say otherwise."""
+    compiling, go_on = threading.Event(), threading.Event()
+
+    def slowly(policy: Policy, canary: str) -> None:
+        compiling.set()
+        go_on.wait(40)
+
+    monkeypatch.setattr("chat.wiring.policy.prepare", slowly)
+    monkeypatch.setattr("chat.wiring.policy._PREPARE_S", 40)
+    version = await publish()
+    await until(compiling.is_set)
+    assert [each.policy.version for each in processes] == [0, 0]
+    go_on.set()
+    await until(lambda: all(each.policy.version == version for each in processes))
+
+
+async def test_a_version_that_takes_too_long_to_prepare_is_in_force_all_the_same(
+    processes: list[Process], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+    monkeypatch.setattr("chat.wiring.policy.prepare", lambda *_: go_on.wait(40))
+    version = await publish()
+    await until(lambda: all(each.policy.version == version for each in processes))
+    assert not go_on.is_set()
+    go_on.set()
+
+
+async def test_a_version_that_can_not_be_prepared_leaves_the_last_one(
+    processes: list[Process], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = threading.Event()
+
+    def refused(policy: Policy, canary: str) -> None:
+        tried.set()
+        raise PatternError("too large")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("chat.wiring.policy.prepare", refused)
+        version = await publish()
+        await until(tried.is_set)
+        assert [each.policy.version for each in processes] == [0, 0]
     await until(lambda: all(each.policy.version == version for each in processes))
 
 
