@@ -72,12 +72,13 @@ class PolicyInForce(Follower):
             if self.version == version:
                 return
             policy = await self._threads.run(policy_active)
-            making = asyncio.create_task(asyncio.to_thread(prepare, policy, CANARY))
             if self._policy is None:
-                # A process that begins has no policy to keep meanwhile.
+                # A process that begins has no stream to hold up; beside the loop it
+                # would slow down each step of the first turns until they are too late.
                 self._apply(policy)
-                await making
+                prepare(policy, CANARY)
                 return
+            making = asyncio.create_task(asyncio.to_thread(prepare, policy, CANARY))
             if (await asyncio.wait({making}, timeout=_PREPARE_S))[0]:
                 await making
             else:

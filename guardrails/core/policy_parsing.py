@@ -1,5 +1,6 @@
 """Reading a policy from JSON, with a sentence for everything that is wrong with it."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -17,6 +18,10 @@ from guardrails.core.policy_shape import (
 from guardrails.core.types import Mode
 
 _MAX_WORDS = 1_000
+# A rival's name is looked for in every disguise, which makes hundreds of patterns'
+# positions of it: the whole guard would refuse a list that is longer.
+_MAX_RIVALS = 200
+_MAX_RIVALS_LENGTH = 3_000
 _MAX_WORD = 200
 _MAX_REFUSAL = 500
 _MAX_INTENT = 60
@@ -178,8 +183,22 @@ def read_words(
         words = [_word(problems, where, each) for each in value]
         for twice in sorted({each for each in words if words.count(each) > 1}):
             problems.add(f"{where}: “{twice}” is listed twice.")
+        if name == "competitors":
+            _not_too_many(problems, where, words)
         found[name] = tuple(words)
     return found
+
+
+def _not_too_many(problems: Problems, where: str, rivals: Iterable[str]) -> None:
+    names = [name for each in rivals for name in re.split("[:,]", each)]
+    if len(names) > _MAX_RIVALS:
+        problems.add(
+            f"{where} has {len(names)} names and aliases; {_MAX_RIVALS} is the limit."
+        )
+    if (length := sum(map(len, names))) > _MAX_RIVALS_LENGTH:
+        problems.add(
+            f"{where} has {length} characters; {_MAX_RIVALS_LENGTH} is the limit."
+        )
 
 
 def read_refusals(problems: Problems, body: Mapping[str, Any]) -> dict[str, str]:

@@ -21,7 +21,7 @@ from guardrails.core.closure import (
     children,
 )
 
-_MOST_POSITIONS = 100_000
+_MOST_POSITIONS = 200_000  # the longest list of rivals takes 150,000
 
 #: Whether RE2, ``re`` and we call a byte a word character; beyond 0x80 none is.
 WORD = bytes(

@@ -44,7 +44,6 @@ RULE = {
 
 #: Where a chart stands: the page, and the chart's name.
 CHARTS = [
-    ("/console/breakers/sessions/", "dependency-latency"),
     ("/console/rate-limits/sessions/", "admitted-and-refused"),
     ("/console/guardrails/stages/output.prices/?time=24h", "durations"),
 ]

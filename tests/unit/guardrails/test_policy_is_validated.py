@@ -34,6 +34,10 @@ def test_every_stage_has_a_mode_and_a_threshold() -> None:
     assert set(policy.stages) == set(STAGES) >= set(OUTPUT_STAGES)
 
 
+MANY = [f"Shop {number}: alias, another" for number in range(67)]
+LONG = [f"{number:02d}".ljust(154, "x") for number in range(20)]
+
+
 @pytest.mark.parametrize(
     ("body", "words"),
     [
@@ -45,6 +49,8 @@ def test_every_stage_has_a_mode_and_a_threshold() -> None:
         ({"words": {"toxicity": [""]}}, "an empty word would match everywhere"),
         ({"words": {"toxicity": ["ab", "ab"]}}, "listed twice"),
         ({"words": {"toxicity": "ab"}}, "must be a list of words"),
+        ({"words": {"competitors": MANY}}, "has 201 names and aliases; 200 is"),
+        ({"words": {"competitors": LONG}}, "has 3080 characters; 3000 is the limit"),
         ({"words": {"toxicity": ["a\u200bb"]}}, "characters that nobody can see"),
         ({"refusals": {"scope": " "}}, "a sentence for the shopper"),
         ({"refusals": {"prices": "No."}}, 'refusals has no "prices"'),
