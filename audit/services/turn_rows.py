@@ -46,7 +46,7 @@ def turn_row(entry: TurnEntry, subject: Subject) -> Turn:
 
 
 def score_rows(turn: Turn, entry: TurnEntry) -> list[Score]:
-    """Return the rows of a turn\'s raw scores."""
+    """Return the rows of a turn's raw scores."""
     return [
         Score(
             turn_id=turn.pk,
@@ -63,7 +63,7 @@ def score_rows(turn: Turn, entry: TurnEntry) -> list[Score]:
 
 
 def exposure_rows(turn: Turn, entry: TurnEntry) -> list[Exposure]:
-    """Return the rows of a turn\'s exposures."""
+    """Return the rows of a turn's exposures."""
     data = entry.to_json()["exposures"]
     return [
         Exposure(
@@ -83,7 +83,7 @@ def exposure_rows(turn: Turn, entry: TurnEntry) -> list[Exposure]:
 
 
 def intervention_rows(turn: Turn, entry: TurnEntry) -> list[Intervention]:
-    """Return the rows of a turn\'s interventions."""
+    """Return the rows of a turn's interventions."""
     data = entry.to_json()["interventions"] if entry.interventions else ()
     return [
         Intervention(
