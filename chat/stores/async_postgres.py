@@ -6,8 +6,7 @@ same again.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -19,6 +18,7 @@ from psycopg.rows import TupleRow, tuple_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from chat.orchestration.errors import DependencyError, DependencyTimeoutError
+from chat.stores.batches import Batches, Command, Params
 from chat.telemetry.lateness import FairTimeout
 
 P = TypeVar("P")
@@ -40,15 +40,6 @@ def _is_libpq(key: str, value: object) -> bool:
     return key in _KNOWN or (key != "prepare_threshold" and isinstance(value, str))
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A statement, what it is given, and by which key it locks a row."""
-
-    statement: str
-    params: Mapping[str, Any] | Sequence[Any] = ()
-    locks: str = ""
-
-
 class AsyncPostgres:
     """Runs statements; raises DependencyError named ``dependency``."""
 
@@ -67,11 +58,10 @@ class AsyncPostgres:
         self._pools: WeakKeyDictionary[asyncio.AbstractEventLoop, Pool] = (
             WeakKeyDictionary()
         )
+        self._batches = Batches()
         self._settling: set[asyncio.Task[Any]] = set()
 
-    async def settled(
-        self, statement: str, params: Mapping[str, Any] | Sequence[Any] = ()
-    ) -> list[TupleRow]:
+    async def settled(self, statement: str, params: Params = ()) -> list[TupleRow]:
         """As ``fetch``, within the time limit, and to its end if the caller leaves.
 
         A caller that is cancelled half-way must not leave its statement half-known; and
@@ -103,9 +93,7 @@ class AsyncPostgres:
         if not task.cancelled():
             task.exception()
 
-    async def fetch(
-        self, statement: str, params: Mapping[str, Any] | Sequence[Any] = ()
-    ) -> list[TupleRow]:
+    async def fetch(self, statement: str, params: Params = ()) -> list[TupleRow]:
         """Return the statement's rows; lost connections are replaced."""
         return await self._guarded(self._fetch, Command(statement, params))
 
@@ -134,21 +122,7 @@ class AsyncPostgres:
             return [await self._fetch(commands[0])]
         pool = await self._pool()
         async with pool.connection() as connection:
-            try:
-                # Without a BEGIN, what a pipeline sends up to its end is a transaction.
-                async with connection.pipeline():
-                    cursors = [
-                        await connection.execute(each.statement, each.params)
-                        for each in commands
-                    ]
-                return [await cursor.fetchall() for cursor in cursors]
-            except BaseException:
-                # Behind a refusal nothing was carried out, but psycopg believes that
-                # the server prepared those statements, and may find the pipeline
-                # still busy. The next user would be refused, or wait with the rows
-                # of this one locked.
-                await connection.close()
-                raise
+            return await self._batches.run(connection, commands)
 
     async def _pool(self) -> Pool:
         loop = asyncio.get_running_loop()

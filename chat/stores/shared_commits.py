@@ -9,10 +9,12 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
+from psycopg import OperationalError
 from psycopg.rows import TupleRow
 
 from chat.orchestration.errors import DependencyError, DependencyTimeoutError
-from chat.stores.async_postgres import AsyncPostgres, Command
+from chat.stores.async_postgres import AsyncPostgres
+from chat.stores.batches import Command
 from chat.telemetry.lateness import FairTimeout
 
 Rows = list[TupleRow]
@@ -68,34 +70,33 @@ class SharedCommits:
             batch = self._waiting[: self._most]
             del self._waiting[: self._most]
             batch.sort(key=lambda given: given[0].locks)
-            try:
-                answers = await self._postgres.settled_together(
-                    [command for command, _ in batch]
-                )
-            except DependencyError as error:
-                await self._each_alone(batch, error)
-            else:
-                for (_, done), rows in zip(batch, answers, strict=True):
-                    _settle(done, rows)
+            await self._commit(batch)
 
-    async def _each_alone(self, batch: list[_Waiting], error: DependencyError) -> None:
-        """Find out whose fault it was; when nobody answers it was nobody's."""
-        alone = len(batch) == 1 or isinstance(error, DependencyTimeoutError)
-        for command, done in batch:
-            try:
-                if alone:
-                    raise error
-                (rows,) = await self._postgres.settled_together([command])
-            except DependencyError as own:
+    async def _commit(self, batch: list[_Waiting]) -> None:
+        """Commit a batch; a refused one in halves, so that one is left without."""
+        try:
+            answers = await self._postgres.settled_together(
+                [command for command, _ in batch]
+            )
+        except DependencyError as error:
+            if len(batch) > 1 and _is_refusal(error):
+                half = len(batch) // 2
+                await self._commit(batch[:half])
+                await self._commit(batch[half:])
+                return
+            for _, done in batch:
                 if not done.done():
-                    done.set_exception(own)
-            else:
-                _settle(done, rows)
+                    done.set_exception(error)
+        else:
+            for (_, done), rows in zip(batch, answers, strict=True):
+                if not done.done():
+                    done.set_result(rows)
 
 
-def _settle(done: asyncio.Future[Rows], rows: Rows) -> None:
-    if not done.done():
-        done.set_result(rows)
+def _is_refusal(error: DependencyError) -> bool:
+    """Whether it is one statement's fault, not that of a database that is away."""
+    away = isinstance(error.__cause__, OperationalError)
+    return not (away or isinstance(error, DependencyTimeoutError))
 
 
 def _heard(done: asyncio.Future[Rows]) -> None:

@@ -11,7 +11,8 @@ from django.db import connections
 
 from chat.orchestration.errors import DependencyError
 from chat.protocol.frames import card_json
-from chat.stores.async_postgres import AsyncPostgres, Command
+from chat.stores.async_postgres import AsyncPostgres
+from chat.stores.batches import Command
 from chat.stores.database import DatabaseThreads
 from chat.stores.session_store import NewTurn, StoredSession
 from chat.stores.sessions_postgres import PostgresSessions
@@ -106,15 +107,39 @@ async def test_a_message_that_is_refused_takes_no_other_with_it(
     assert answers == [turn.response_id for turn in turns]
 
 
-async def test_a_connection_that_refused_a_batch_serves_nobody_after_it() -> None:
+async def test_a_connection_that_refused_a_batch_serves_the_next() -> None:
     postgres = AsyncPostgres(dependency="sessions", max_size=1, timeout_s=PATIENCE_S)
-    fine = Command("SELECT 7 / %s::int", (1,))
+    fine = Command("SELECT 7 / %s::int, pg_backend_pid()", (1,))
     batch = [fine, Command("SELECT 7 / %s::int", (0,)), *[fine] * 10]
+    ((_, backend),) = await postgres.fetch(fine.statement, fine.params)
     for _ in range(3):
         with pytest.raises(DependencyError, match="division"):
             await postgres.settled_together(batch)
-        assert await postgres.settled_together([fine]) == [[(7,)]]
-        assert await postgres.settled_together([fine] * 10) == [[(7,)]] * 10
+        for number in (1, 10):
+            answers = await postgres.settled_together([fine] * number)
+            assert answers == [[(7, backend)]] * number
+    await postgres.aclose()
+
+
+async def test_a_batch_gives_each_statement_its_own_values() -> None:
+    postgres = AsyncPostgres(dependency="sessions", timeout_s=PATIENCE_S)
+    named = "SELECT %(a)s::text || %(b)s || '100%%' || %(a)s WHERE %(b)s <> ''"
+    hostile = "');SELECT 1;--%s\\"
+    batch = [
+        Command(named, {"a": hostile, "b": "%(a)s"}),
+        Command("SELECT %s::int - %s::int", (9, 2)),
+        Command(named, {"a": "x", "b": ""}),
+        Command("SELECT 3"),
+        Command(named, {"b": "y", "a": "x", "more": 1}),
+    ]
+    for _ in range(2):
+        assert await postgres.settled_together(batch) == [
+            [(f"{hostile}%(a)s100%{hostile}",)],
+            [(7,)],
+            [],
+            [(3,)],
+            [("xy100%x",)],
+        ]
     await postgres.aclose()
 
 

@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import Sequence
 
 import pytest
+from psycopg import OperationalError
 
 from chat.orchestration.errors import DependencyError, DependencyTimeoutError
-from chat.stores.async_postgres import AsyncPostgres, Command
+from chat.stores.async_postgres import AsyncPostgres
+from chat.stores.batches import Command
 from chat.stores.shared_commits import SharedCommits
 
 
@@ -17,7 +19,7 @@ class SlowDisk(AsyncPostgres):
         super().__init__(dependency="sessions", timeout_s=timeout_s)
         self.batches: list[list[int]] = []
         self.done = asyncio.Event()
-        self.hangs = False
+        self.fault: DependencyError | None = None
 
     async def settled_together(
         self, commands: Sequence[Command]
@@ -26,11 +28,17 @@ class SlowDisk(AsyncPostgres):
         numbers = [int(each.statement) for each in commands]
         self.batches.append(numbers)
         await self.done.wait()
-        if self.hangs:
-            raise DependencyTimeoutError(self.dependency)
+        if self.fault:
+            raise self.fault
         if any(number < 0 for number in numbers):
             raise DependencyError(self.dependency)
         return [[(number,)] for number in numbers]
+
+
+def away() -> DependencyError:
+    error = DependencyError("sessions")
+    error.__cause__ = OperationalError("the server is starting up")
+    return error
 
 
 async def begun(commits: SharedCommits, *numbers: int) -> list[asyncio.Task[object]]:
@@ -67,26 +75,32 @@ async def test_commits_take_the_rows_that_they_share_in_one_order() -> None:
     assert disk.batches == [[4, 2, 5, 1, 3]]
 
 
-async def test_one_that_is_refused_takes_no_other_with_it() -> None:
+@pytest.mark.parametrize("bad", [2, 20, 33])
+async def test_one_that_is_refused_takes_no_other_with_it(bad: int) -> None:
     disk = SlowDisk()
     commits = SharedCommits(disk, at_once=1)
+    numbers = [-number if number == bad else number for number in range(2, 34)]
     tasks = await begun(commits, 1)
-    tasks += await begun(commits, 2, -3, 4)
+    tasks += await begun(commits, *numbers)
     disk.done.set()
     answers = await asyncio.gather(*tasks, return_exceptions=True)
-    assert isinstance(answers.pop(2), DependencyError)
-    assert answers == [[(1,)], [(2,)], [(4,)]]
+    assert isinstance(answers.pop(bad - 1), DependencyError)
+    assert answers == [[(number,)] for number in range(1, 34) if number != bad]
+    assert len(disk.batches) == 12  # halves of 32, not each alone
 
 
-async def test_a_database_that_hangs_is_not_asked_for_each_alone() -> None:
+@pytest.mark.parametrize("fault", [DependencyTimeoutError("sessions"), away()])
+async def test_a_database_that_is_away_is_not_asked_again(
+    fault: DependencyError,
+) -> None:
     disk = SlowDisk()
-    disk.hangs = True
+    disk.fault = fault
     commits = SharedCommits(disk, at_once=1)
     tasks = await begun(commits, 1)
     tasks += await begun(commits, 2, 3)
     disk.done.set()
     answers = await asyncio.gather(*tasks, return_exceptions=True)
-    assert all(isinstance(each, DependencyTimeoutError) for each in answers)
+    assert all(isinstance(each, DependencyError) for each in answers)
     assert disk.batches == [[1], [2, 3]]
 
 
