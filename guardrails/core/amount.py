@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from guardrails.core.currencies import COINS
 from guardrails.core.detector import Candidate
-from guardrails.core.money import COINS
 from guardrails.core.types import Money
 
 
@@ -22,7 +22,8 @@ _OF_PRICE = (
     r"\b(?:pric(?:e[sd]?|ing)|costs?|costing|retails?|retailing|msrp|rrp|srp|pay"
     r"|paying|paid|sells?|selling|sold|buy|charge[sd]?|total|subtotal|spend|worth"
     r"|going|yours|get it|grab it|pick it up|listed at|on sale|discounted|marked down"
-    r"|reduced)\b"
+    r"|reduced|asking|spent|set(?:s|ting)? (?:me|you|us) back|com(?:e|es|ing|ing in) to"
+    r"|came to|runs? you)\b"
 )
 _LEADS_TO = r"\b(?:only|just|for only|for just|now|was|is|it's|for|at|from)[ :]{1,2}"
 _MARKS = r"[*_~`(\[]"
@@ -41,7 +42,8 @@ CERTAIN = re.compile(
     r"(?:\b(?:priced? (?:at|is|was|of|now)|price|costs?|costing|msrp|rrp|srp"
     r"|retails? (?:for|at)|selling for|sells for|on sale for|yours for|paid|pay"
     r"|pa(?:id|y|ying) (?:only|just|about|like)|charged?(?: (?:me|you|us))?"
-    r"|c(?:ome|omes|ame) to|set(?:s)? (?:me|you) back|(?:it|that)(?:'ll| will) be"
+    r"|c(?:ome|omes|ame) to|set(?:s|ting)? (?:me|you|us) back"
+    r"|(?:it|that)(?:'ll| will) be"
     r"|go(?:es|ing) for|asking|spent|worth|total(?:s)?(?: is| of| to)?"
     r"|(?:for|at|is|now|it's) (?:only|just)|only|just)[ :=]{1,3}|\bprice: ?)"
     r"[*_~`(\[]{0,3}\Z"

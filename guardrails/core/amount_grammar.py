@@ -9,7 +9,13 @@ an amount only where the words before it speak of a price ("twelve ninety-nine",
 
 import re
 
-from guardrails.core.money import ABROAD, CODES, PREFIXED_SIGNS, SIGNS
+from guardrails.core.currencies import (
+    ABROAD,
+    CODES,
+    PREFIXED_SIGNS,
+    SIGNS,
+    WORDY_CODES,
+)
 from guardrails.core.normalise import fold
 from guardrails.core.number_words import NUMBER as WORDS
 from guardrails.core.number_words import TWO_DIGITS, UNDER_HUNDRED
@@ -27,7 +33,8 @@ _ABROAD = "|".join(fold(each) for each in ("руб", "грн", "р\\."))
 _OTHER_SCRIPTS = (
     f"(?:{_any(each for each in ABROAD if each not in ('块', '엔'))}"
     r"|块(?:(?![\u3400-\u9fff])|(?=[钱一每左起到多的就吧吗呢啊以包能卖]))"
-    r"|엔(?!딩|진|터|지))(?![0-9a-z])"
+    r"|엔(?!딩|진|터|지))"
+    r"(?:(?![0-9a-z])|(?=[0-9]{1,2}(?:セント|센트|美分))|(?<=块)(?=[0-9](?![0-9])))"
 )
 
 # Emphasis or a plain tag between the sign and the number: "$**9.99**", "<b>$</b>9.99".
@@ -36,7 +43,7 @@ _NO_LETTER = r"(?<![0-9a-z])"
 _NO_DIGIT = r"(?![0-9])(?![.,'][0-9])"
 
 _GROUPED = (
-    r"[0-9]{1,3}(?:,[0-9]{2,3}){0,3},[0-9]{3}(?:\.[0-9]{1,2})?"
+    r"[0-9]{1,3}(?:,[0-9]{2,3}){0,3},[0-9]{3}(?:\.[0-9]{1,3})?"
     r"|[0-9]{1,3}(?:\.[0-9]{3}){1,3}(?:,[0-9]{1,2})?"
     r"|[0-9]{1,3}(?:'[0-9]{3}){1,3}(?:[.,][0-9]{1,2})?"
 )
@@ -49,24 +56,37 @@ _SPACED = (
 # More decimals than money has, or more points: the run is one number that is no price.
 _OVERLONG = r"[0-9]{1,14}(?![0-9])(?:\.[0-9]{1,20}(?![0-9])){0,3}"
 # Who writes these puts blanks between thousands.
-_SPACING = f"(?:[€₽₴]|(?:kr|ft|zl|kc|{_ABROAD}|euros?)(?![0-9a-z]))"
+_SPACING = f"(?:[€₽₴₸]|(?:kr|ft|zl|kc|{_ABROAD}|euros?)(?![0-9a-z]))"
 _NUMBER = rf"(?:(?:{_GROUPED}|{_PLAIN}){_NO_DIGIT}|{_OVERLONG})"
+# With cents behind them, thousands apart by blanks are one number.
+_APART = r"[0-9]{1,3}(?: [0-9]{3}){1,2}"
+_AFTER_SPACING = (
+    "(?:(?<=[€₽₴₸])|(?<=[€₽₴₸] )|(?<=kr )"
+    "|(?<=(?:eur|sek|nok|dkk|pln|czk|huf|rub|uah|kzt|xof|xaf) ))"
+)
 _NUMBER_BEHIND = (
-    rf"(?:{_SPACED}|(?:{_GROUPED}|{_PLAIN}|[.,][0-9]{{2}}"
-    rf"|[0-9]{{1,3}}(?: [0-9]{{3}}){{1,2}}(?:[.,][0-9]{{2}}"
-    rf"|(?= ?{_SPACING}))){_NO_DIGIT}|{_OVERLONG})"
+    rf"(?:{_SPACED}|(?:{_APART}[.,][0-9]{{2}}|{_AFTER_SPACING}{_APART}|{_GROUPED}"
+    rf"|{_PLAIN}|[.,][0-9]{{2}}"
+    rf"|{_APART}(?= ?{_SPACING})){_NO_DIGIT}|{_OVERLONG})"
 )
 _SECOND = rf"(?:{_SPACED}|(?:{_GROUPED}|{_PLAIN}){_NO_DIGIT})"
+_RUSSIAN_THOUSANDS = ("тысяч", "тыс.", "тыс")
 _MAGNITUDE = (
-    r"(?:(?: ?(?:million|billion|thousand|hundred|grand|lakh|crore|mm|bn|k|m)"
+    r"(?:(?: ?(?:million|billion|thousand|hundred|grand|lakh|crore|mm|bn|k|m"
+    rf"|nghin|ngan|trieu|tausend|{_any(fold(each) for each in _RUSSIAN_THOUSANDS)})"
     r"(?![0-9a-z]))|[万千億만천억])?"
 )
+
+# A number that shows by itself that it is money: with cents or with thousands.
+_TELLING = r" ?(?:[0-9]{1,3}(?:[.,][0-9]{3}){0,2}|[0-9]{1,6})[.,][0-9]{2,3}(?![0-9])"
 
 _SIGN = f"[{''.join(SIGNS)}]"
 _PREFIX = (
     rf"(?:(?<![0-9a-z])(?:(?:us|usd|au|ca|nz|hk|sg|nt) ?\$|{_any(PREFIXED_SIGNS)})"
     rf"|{_SIGN}|{_NO_LETTER}(?:(?:{_any(CODES)})[:]? ?{_SIGN}?|(?:rmb|kr\.?(?= )|rs\.?"
-    r"|sfr\.?|fr\.|rp\.?(?= ?[0-9])|rm(?= ?[0-9])"
+    r"|sfr\.?|fr\.|rp\.?(?= ?[0-9])|rm(?= ?[0-9])|(?:ksh|dhs)(?= ?[0-9])"
+    rf"|(?:zl|tk|s/|(?:{_any(WORDY_CODES)})(?: ?\$)?"
+    rf"|(?:euro|dollar|pound)s?[:]?)(?={_TELLING})"
     r"|r(?= ?[0-9]{3,4}(?![0-9a-z])| ?[0-9]{1,3}[.,][0-9]))))"
 )
 _NATION = (
@@ -89,6 +109,8 @@ _WORD = (
     r"|renminbi|rupees?|pesos?|cents?|pence|francs?|kron(?:or|er|a|e)|zloty(?:ch)?|baht"
     r"|rou?bles?|ringgit|reais|liras?|forints?|rands?|shekels?|dirhams?|riyals?"
     r"|hryvnias?|dong|rupiah|korun[ay]?|dolar(?:es)?|dollari|yenes|libras|sterline"
+    r"|takas?|nairas?|cedis?|tenge|laris?|leva|dinars?|guaranie?s?|soles|colones"
+    r"|shillings?"
     r"|franken|franchi|francos?|centimes?|centimos?|centesimi"
     rf"|grand(?![ -](?!(?:{_AFTER_GRAND})(?![a-z]))[a-z])){_NO_NAME}"
     r"|(?:korean )?won(?![a-z0-9])(?! (?:the|an?|its|his|her|their|our|my|first|second"
@@ -100,11 +122,15 @@ _WON = rf"(?:원|元(?![素祖旦帅帥氣气]))(?! ?[0-9]){_NO_WON}"
 _COIN_SIGN = f"[{''.join(each for each in SIGNS if each not in '원元')}]"
 _SUFFIX = (
     rf"(?:{_OTHER_SCRIPTS}|{_WON}|{_COIN_SIGN}(?! ?[0-9])|¢"
-    rf"|(?:{_any(CODES)}|rmb|(?<!-)(?:kr|zl|kc|tl|ft|fr\.|{_ABROAD}))"
+    rf"|(?:{_any(CODES)}|rmb|(?<!-)(?:kr|zl|kc|tl|ft|fr\.|lei|dhs|f ?cfa|{_ABROAD})"
+    rf"|(?<=[.,][0-9]{{2}} )(?:{_any(WORDY_CODES)}))"
     rf"(?![0-9a-z])|{_WORD})"
 )
-# Coins behind a number without a blank: "99p" (and no "1080p").
-_PENCE = r"(?<![0-9a-z.,])(?P<pence>[1-9][0-9])p(?![0-9a-z])(?! ?[0-9])"
+# Coins behind a number without a blank: "99p", "499p" and "99c" (no "1080p", no "30c").
+_PENCE = (
+    r"(?<![0-9a-z.,])(?P<pence>(?!(?:144|240|360|480|576|720)p)[1-9][0-9]{1,2}(?=p)"
+    r"|[4-9]9(?=c))(?P<coin>[pc])(?![0-9a-z])(?! ?[0-9])"
+)
 # What follows a second number and shows that it counts something.
 _NO_COUNT = (
     r"(?! ?(?:%|percent|out of|vol|book|chapter|page|item|title|manga|copies|points"
@@ -132,7 +158,8 @@ BEHIND = (
     rf"(?P<half_behind> and a half(?= ))?"
     rf"{_MARK}[ -]?(?P<suffix>{_SUFFIX})"
     rf"(?:(?:,? and)? (?P<cents_behind>[0-9]{{1,2}}) ?(?:cents?|pence|¢)(?![a-z])"
-    rf"|(?<=[a-z]) (?P<cents_after>{_CENTS_APART}))?"
+    rf"|(?<=[a-z]) (?P<cents_after>{_CENTS_APART})"
+    r"|(?P<cents_east>[0-9]{1,2})(?:セント|센트|美分)|(?<=块)(?P<tenth>[0-9]))?"
 )
 CENTS_SPLIT = r"(?<![0-9a-z.,])(?P<split>[0-9]{1,4}€[0-9]{2})(?![0-9])"
 TEN_THOUSANDS = (
@@ -140,7 +167,13 @@ TEN_THOUSANDS = (
     rf" ?(?P<man_sign>[円元원]){_NO_WON}"
 )
 _KANJI = "一二三四五六七八九十百千万"
-KANJI = rf"(?<![{_KANJI}0-9])(?P<kanji>[{_KANJI}]{{1,9}})円"
+_HANGUL = "일이삼사오육칠팔구십백천만"
+# One numeral alone begins other words: "一元", "천원돌파".
+KANJI = (
+    rf"(?<![{_KANJI}0-9])(?P<kanji>[{_KANJI}]{{1,9}}(?=円)|[{_KANJI}]{{2,9}}(?=[元块]))"
+    rf"(?P<kanji_sign>[円元块])"
+    rf"|(?<![가-힣0-9])(?P<hangul>[{_HANGUL}]{{2,9}})원{_NO_WON}"
+)
 IN_WORDS = (
     rf"\b(?:(?P<words_low>{WORDS}) (?:to|or) "
     rf"|(?<=between )(?P<words_low_of>{WORDS}) and )?"

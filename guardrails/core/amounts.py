@@ -1,6 +1,7 @@
 """Reading the amounts in a match of the grammar, or telling that there is none."""
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 
 from guardrails.core.amount import (
@@ -50,16 +51,17 @@ def _before(candidate: Candidate) -> tuple[Amount, ...]:
     currency, scale = currency_of(groups["sign"])
     if "named" in groups and currency in {"USD", "JPY"}:
         currency, scale = currency_of(groups["named"])
-    value = decimal_of(groups["number"]) * magnitude_of(groups.get("size", ""))
+    value = decimal_of(groups["number"], scale) * magnitude_of(groups.get("size", ""))
     cents = groups.get("cents") or groups.get("cents_apart")
     if cents:
         value += Decimal(int(cents)) / 100
     first = money_of(value, currency, scale)
     if "second" not in groups:
         return (Amount(0, length(candidate), first),)
-    second = decimal_of(groups["second"]) * magnitude_of(groups.get("second_size", ""))
     if "second_sign" in groups:
         currency, scale = currency_of(groups["second_sign"])
+    second = decimal_of(groups["second"], scale)
+    second *= magnitude_of(groups.get("second_size", ""))
     middle = candidate.text.index(groups["until"], len(groups["sign"]))
     return (
         Amount(0, middle, first),
@@ -75,7 +77,7 @@ def _behind(candidate: Candidate) -> tuple[Amount, ...]:
     groups = candidate.groups
     named = groups["suffix"]
     currency, scale = currency_of(named)
-    value = decimal_of(groups["number_behind"])
+    value = decimal_of(groups["number_behind"], scale)
     value *= magnitude_of(groups.get("size_behind", ""))
     if "half_behind" in groups:
         value += Decimal("0.5")
@@ -83,17 +85,25 @@ def _behind(candidate: Candidate) -> tuple[Amount, ...]:
         return ()
     if named.startswith("pound") and is_weight(candidate, named, value):
         return ()
-    cents = groups.get("cents_behind") or groups.get("cents_after")
-    if cents:
-        value += Decimal(int(cents)) / 100
+    value += _coins_behind(groups)
     last = Amount(0, length(candidate), money_of(value, currency, scale))
     written = groups.get("low") or groups.get("low_of")
     if written is None:
         return (last,)
-    low = money_of(decimal_of(written), currency, scale)
+    low = money_of(decimal_of(written, scale), currency, scale)
     end = len(written)
     start = candidate.text.index(groups["number_behind"], end)
     return Amount(0, end, low), Amount(start, last.end, last.money)
+
+
+def _coins_behind(groups: Mapping[str, str]) -> Decimal:
+    """Return what is said behind the currency: "9 euros 50", "12ドル50セント"."""
+    if "tenth" in groups:
+        return Decimal(groups["tenth"]) / 10
+    for each in ("cents_behind", "cents_after", "cents_east"):
+        if groups.get(each):
+            return Decimal(groups[each]) / 100
+    return Decimal(0)
 
 
 def _split(candidate: Candidate) -> tuple[Amount, ...]:
@@ -112,7 +122,8 @@ def _ten_thousands(candidate: Candidate) -> tuple[Amount, ...]:
 
 
 def _pence(candidate: Candidate) -> tuple[Amount, ...]:
-    money = money_of(Decimal(candidate.groups["pence"]), "GBP", 1)
+    value, coin = candidate.groups["pence"], candidate.groups["coin"]
+    money = money_of(Decimal(value), "GBP" if coin == "p" else "USD", 1)
     return (Amount(0, length(candidate), money),)
 
 

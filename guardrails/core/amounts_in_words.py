@@ -16,6 +16,7 @@ from guardrails.core.detector import Candidate
 from guardrails.core.money import currency_of, money_of
 from guardrails.core.number_words import (
     FEW,
+    hangul_value_of,
     kanji_value_of,
     price_of,
     two_in_a_row,
@@ -97,7 +98,15 @@ def _in_kanji(candidate: Candidate) -> tuple[Amount, ...]:
     if candidate.groups["kanji"] == "万":
         return ()  # the unit, and no amount
     value = Decimal(kanji_value_of(candidate.groups["kanji"]))
-    return (Amount(0, length(candidate), money_of(value, "JPY", 1)),)
+    currency, scale = currency_of(candidate.groups["kanji_sign"])
+    return (Amount(0, length(candidate), money_of(value, currency, scale)),)
+
+
+def _in_hangul(candidate: Candidate) -> tuple[Amount, ...]:
+    value = hangul_value_of(candidate.groups["hangul"])
+    if value < FEWEST_WON:
+        return ()
+    return (Amount(0, length(candidate), money_of(Decimal(value), "KRW", 1)),)
 
 
 def _said(candidate: Candidate) -> tuple[Amount, ...]:
@@ -122,6 +131,7 @@ def _said(candidate: Candidate) -> tuple[Amount, ...]:
 #: Reader by the named group of the grammar that it reads.
 READERS = (
     ("kanji", _in_kanji),
+    ("hangul", _in_hangul),
     ("words", _in_words),
     ("abroad", _in_words_abroad),
     ("said", _said),

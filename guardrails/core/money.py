@@ -1,211 +1,24 @@
-"""Currencies: how they are written, how an amount is read, how one is shown."""
+"""Reading money as it is written, and showing it as the shop does."""
 
 import re
 from decimal import Decimal
 
+from guardrails.core.currencies import (
+    ABROAD,
+    CODES,
+    COINS,
+    DOLLARS,
+    PIECES,
+    PREFIXED_SIGNS,
+    SHORT,
+    SIGNS,
+    THOUSANDTHS,
+    WORDS,
+    WORDY_CODES,
+    units_in,
+)
 from guardrails.core.normalise import fold
 from guardrails.core.types import Money
-
-_WITHOUT_MINOR = frozenset({"JPY", "KRW", "VND", "CLP", "ISK", "PYG", "UGX", "XAF"})
-
-#: Signs that name a currency wherever they stand.
-SIGNS = {
-    "$": "USD",
-    "£": "GBP",
-    "€": "EUR",
-    "¥": "JPY",
-    "₩": "KRW",
-    "₹": "INR",
-    "₽": "RUB",
-    "₺": "TRY",
-    "₴": "UAH",
-    "₫": "VND",
-    "฿": "THB",
-    "₱": "PHP",
-    "₪": "ILS",
-    "₦": "NGN",
-    "円": "JPY",
-    "圓": "JPY",
-    "元": "CNY",
-    "원": "KRW",
-}
-
-#: Those that stand before a number, and never right before the next one.
-COINS = frozenset(SIGNS) - frozenset("円圓元원")
-
-#: What turns the dollar or yen sign behind it into another currency's.
-PREFIXED_SIGNS = {
-    "us$": "USD",
-    "usd$": "USD",
-    "u.s.$": "USD",
-    "c$": "CAD",
-    "ca$": "CAD",
-    "cad$": "CAD",
-    "cdn$": "CAD",
-    "a$": "AUD",
-    "au$": "AUD",
-    "aud$": "AUD",
-    "nz$": "NZD",
-    "nzd$": "NZD",
-    "s$": "SGD",
-    "sg$": "SGD",
-    "hk$": "HKD",
-    "nt$": "TWD",
-    "r$": "BRL",
-    "mx$": "MXN",
-    "jp¥": "JPY",
-    "cn¥": "CNY",
-    "rmb¥": "CNY",
-    "ar$": "ARS",
-    "clp$": "CLP",
-    "col$": "COP",
-    "s/.": "PEN",
-}
-
-#: Codes that are no English word, so that they may stand before a number.
-CODES = tuple(
-    "usd eur gbp jpy krw cad aud nzd chf cny hkd twd sgd inr brl mxn sek nok dkk pln"
-    " czk huf thb php idr myr vnd rub uah ils zar aed sar clp isk ngn egp qar pkr bgn"
-    " kes bdt lkr".split()
-)
-
-#: Names in other scripts that stand behind a number.
-ABROAD = {
-    fold(name): currency
-    for name, currency in (
-        ("块钱", "CNY"),
-        ("块", "CNY"),
-        ("塊錢", "TWD"),
-        ("台币", "TWD"),
-        ("台幣", "TWD"),
-        ("日元", "JPY"),
-        ("日圓", "JPY"),
-        ("日币", "JPY"),
-        ("美元", "USD"),
-        ("美金", "USD"),
-        ("欧元", "EUR"),
-        ("歐元", "EUR"),
-        ("英镑", "GBP"),
-        ("港币", "HKD"),
-        ("港幣", "HKD"),
-        ("人民币", "CNY"),
-        ("米ドル", "USD"),
-        ("ドル", "USD"),
-        ("ユーロ", "EUR"),
-        ("ポンド", "GBP"),
-        ("달러", "USD"),
-        ("유로", "EUR"),
-        ("엔", "JPY"),
-        ("บาท", "THB"),
-        ("евро", "EUR"),
-        ("долларов", "USD"),
-        ("доллара", "USD"),
-        ("доллар", "USD"),
-        ("рублей", "RUB"),
-        ("рубля", "RUB"),
-        ("рубль", "RUB"),
-        ("гривень", "UAH"),
-    )
-}
-
-#: Abbreviations that stand before a number, some of them behind it too.
-SHORT = {
-    "rmb": "CNY",
-    "rs": "INR",
-    "rs.": "INR",
-    "kr": "SEK",
-    "kr.": "SEK",
-    "sfr": "CHF",
-    "sfr.": "CHF",
-    "fr.": "CHF",
-    "zl": "PLN",
-    "kc": "CZK",
-    "r": "ZAR",
-    "tl": "TRY",
-    "ft": "HUF",
-    "rp": "IDR",
-    "rp.": "IDR",
-    "rm": "MYR",
-    fold("руб"): "RUB",
-    fold("руб."): "RUB",
-    fold("грн"): "UAH",
-    fold("р."): "RUB",
-}
-
-_DOLLARS = {
-    "us": "USD",
-    "u.s.": "USD",
-    "american": "USD",
-    "canadian": "CAD",
-    "australian": "AUD",
-    "aussie": "AUD",
-    "kiwi": "NZD",
-    "hong kong": "HKD",
-    "singapore": "SGD",
-    "new zealand": "NZD",
-}
-_WORDS = {
-    "dollar": "USD",
-    "buck": "USD",
-    "euro": "EUR",
-    "pound": "GBP",
-    "pound sterling": "GBP",
-    "quid": "GBP",
-    "yen": "JPY",
-    "won": "KRW",
-    "yuan": "CNY",
-    "renminbi": "CNY",
-    "rupee": "INR",
-    "peso": "MXN",
-    "franc": "CHF",
-    "kronor": "SEK",
-    "kroner": "NOK",
-    "krona": "SEK",
-    "zloty": "PLN",
-    "baht": "THB",
-    "rouble": "RUB",
-    "ruble": "RUB",
-    "ringgit": "MYR",
-    "reai": "BRL",
-    "real": "BRL",
-    "lira": "TRY",
-    "forint": "HUF",
-    "rand": "ZAR",
-    "shekel": "ILS",
-    "dirham": "AED",
-    "riyal": "SAR",
-    "hryvnia": "UAH",
-    "dong": "VND",
-    "rupiah": "IDR",
-    "krone": "NOK",
-    "koruna": "CZK",
-    "loonie": "CAD",
-    "greenback": "USD",
-    "dolare": "USD",
-    "dolar": "USD",
-    "dollari": "USD",
-    "yene": "JPY",
-    "libra": "GBP",
-    "sterline": "GBP",
-    "pfund": "GBP",
-    "franken": "CHF",
-    "franchi": "CHF",
-    "franco": "CHF",
-}
-# What is not worth a hundred of the smallest: coins, and notes with a name.
-_PIECES = {
-    "cent": ("USD", 1),
-    "¢": ("USD", 1),
-    "pence": ("GBP", 1),
-    "penny": ("GBP", 1),
-    "p": ("GBP", 1),
-    "tenner": ("GBP", 1_000),
-    "fiver": ("GBP", 500),
-    "grand": ("USD", 100_000),
-    "centime": ("EUR", 1),
-    "centimo": ("EUR", 1),
-    "centesimi": ("EUR", 1),
-}
 
 
 def currency_of(written: str) -> tuple[str, int]:
@@ -215,25 +28,25 @@ def currency_of(written: str) -> tuple[str, int]:
     """
     if written in SIGNS:
         return _scaled(SIGNS[written])
-    name = written.strip(" -\t")
+    name = written.strip(" -:\t")
     for table in (SIGNS, PREFIXED_SIGNS, SHORT, ABROAD):
         if name.replace(" ", "") in table:
             return _scaled(table[name.replace(" ", "")])
-    bare = name.rstrip("$¥€£₩ ")
-    if bare in CODES:
+    bare = name.rstrip("".join(COINS) + ": ")
+    if bare in CODES or bare in WORDY_CODES:
         return _scaled(bare.upper())
     singular = re.sub(r"s\Z", "", re.sub(r"pounds sterling", "pound sterling", name))
     for key in (name, singular):
-        if key in _PIECES:
-            return _PIECES[key]
-        if key in _WORDS:
-            return _scaled(_WORDS[key])
+        if key in PIECES:
+            return PIECES[key]
+        if key in WORDS:
+            return _scaled(WORDS[key])
     qualifier, _, _ = singular.rpartition(" ")
-    return _scaled(_DOLLARS.get(qualifier, _WORDS.get(singular.split(" ")[-1], "USD")))
+    return _scaled(DOLLARS.get(qualifier, WORDS.get(singular.split(" ")[-1], "USD")))
 
 
 def _scaled(currency: str) -> tuple[str, int]:
-    return currency, 1 if currency in _WITHOUT_MINOR else 100
+    return currency, units_in(currency)
 
 
 _MAGNITUDES = {
@@ -252,18 +65,34 @@ _MAGNITUDES = {
     "万": 10_000,
     "千": 1_000,
     "億": 100_000_000,
+    "nghin": 1_000,
+    "ngan": 1_000,
+    "trieu": 1_000_000,
+    "tausend": 1_000,
+    fold("тыс."): 1_000,
+    fold("тыс"): 1_000,
+    fold("тысяч"): 1_000,
     "만": 10_000,
     "천": 1_000,
     "억": 100_000_000,
 }
 _TWO = 2
 _DECIMALS = re.compile(r"[.,]([0-9]{1,2})\Z")
+_OF_THOUSANDTHS = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3}){0,3}|[0-9]{1,9})\.[0-9]{3}")
+# A point behind a comma parts no thousands.
+_MIXED = re.compile(r"[0-9,]+,[0-9]{3}\.[0-9]{3}")
 # "9.9915", "9.99.3": what follows the second decimal says nothing of the price.
 _OVERLONG = re.compile(r"([0-9]+\.[0-9]{2})(?:[0-9]{2,}(?:\.[0-9]+)*|(?:\.[0-9]+)+)\Z")
 
 
-def decimal_of(written: str) -> Decimal:
-    """Return the value of a number in any of the usual groupings, to two decimals."""
+def decimal_of(written: str, scale: int = 100) -> Decimal:
+    """Return the value of a number in any of the usual groupings, to two decimals.
+
+    To three behind a point if the currency has thousandths: "KWD 3.250".
+    """
+    exact = _OF_THOUSANDTHS if scale == THOUSANDTHS else _MIXED
+    if exact.fullmatch(written.strip()):
+        return Decimal(written.replace(",", ""))
     whole, _, cents = written.partition(".")
     if whole.isdecimal() and len(cents) == _TWO and cents.isdecimal():
         return Decimal(written)
@@ -306,6 +135,8 @@ _SHOWN_BEFORE = {
 def shown(money: Money) -> str:
     """Return the amount as the shop writes it; it reads back as the same money."""
     before = _SHOWN_BEFORE.get(money.currency, f"{money.currency} ")
-    if money.currency in _WITHOUT_MINOR:
+    units = units_in(money.currency)
+    if units == 1:
         return f"{before}{money.minor:,}"
-    return f"{before}{money.minor // 100:,}.{money.minor % 100:02d}"
+    whole, rest = divmod(money.minor, units)
+    return f"{before}{whole:,}.{rest:0{len(str(units)) - 1}d}"

@@ -79,3 +79,11 @@ def kanji_value_of(written: str) -> int:
             total += max(section + digit, 1) * 10_000
             section = digit = 0
     return total + section + digit
+
+
+_OF_HANGUL = str.maketrans("일이삼사오육칠팔구십백천만", "一二三四五六七八九十百千万")
+
+
+def hangul_value_of(written: str) -> int:
+    """Return the value of a number in Korean letters: "만이천" is 12000."""
+    return kanji_value_of(written.translate(_OF_HANGUL))

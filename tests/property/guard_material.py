@@ -38,6 +38,7 @@ DE89 3704 192.168.0.1 won % points chapter volume in Target 's has eBay 上 Indi
 Kino _ Flat 302, 12/3 Road, Nagar View, Bengaluru 560102 Blk #12-34 Singapore BS1 5TY
 -at- -dot- gmail.com %40 @@ で €bay 大阪市 梅田
 both total together copies cheaper more left leaves
+KWD ₸ ドル セント 块 lei RON 이천 원 dollars: 499p
 """
 _MARKS = (
     " ,  ,\n,\r\n,\u200b,\u0301,\u202e,\u200d,\ufe0f,\x00,\ud800,\u00ad,\U000e0041"

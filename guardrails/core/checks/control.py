@@ -9,8 +9,8 @@ and direction-changing characters are dropped where text is put out
 import re
 from functools import lru_cache
 
+from guardrails.core.currencies import SIGNS
 from guardrails.core.detector import Candidate, Detector, Scope, Verdict
-from guardrails.core.money import SIGNS
 from guardrails.core.normalise import fold
 from guardrails.core.policy import Policy
 from guardrails.core.types import Action

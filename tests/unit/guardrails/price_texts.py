@@ -167,6 +167,11 @@ BARE = [
 ]
 
 NONE = [
+    "Try 12 volumes",
+    "Ron 12 is a boy, Bob 3 his friend",
+    "720p video, at 30c",
+    "천원돌파 그렌라간",
+    "三元论",
     "20% off everything",
     "15 percent of readers",
     "Volume 12 of 34",
@@ -227,4 +232,31 @@ NONE = [
     "at 100 chapters",
 ]
 
-POSITIVE = PLAIN + MARKED_UP + RANGES + WORDS + BARE
+OF_THE_WORLD = [
+    ("KWD 3.250 in Kuwait, 3.250 BHD in Bahrain.", [(3250, "KWD"), (3250, "BHD")]),
+    ("The box is OMR 1,234.500 there.", [(1234500, "OMR")]),
+    ("৳450 in Dhaka, ₲75.000 in Asunción.", [(45000, "BDT"), (75000, "PYG")]),
+    ("GH₵85, ₸4 500 or ₾25.", [(8500, "GHS"), (450000, "KZT"), (2500, "GEL")]),
+    ("zł 39,99 za tom.", [(3999, "PLN")]),
+    ("S/ 45.90 en Lima.", [(4590, "PEN")]),
+    ("COP $45.000 en Bogotá.", [(4500000, "COP")]),
+    ("ARS 15.999,50 en Rosario.", [(1599950, "ARS")]),
+    ("KSh 1,200 in Nairobi.", [(120000, "KES")]),
+    ("It is 45 lei or 45 лв. there.", [(4500, "RON"), (4500, "BGN")]),
+    ("6500 FCFA à Dakar, XOF 6 500.", [(6500, "XOF"), (6500, "XOF")]),
+    ("120 nghìn đồng, or 120.000đ.", [(120000, "VND"), (120000, "VND")]),
+    ("5 тыс. руб. за всё.", [(500000, "RUB")]),
+    ("السعر ٩٫٩٩ دولار", [(999, U)]),
+    ("המחיר 59.90 ש״ח", [(5990, "ILS")]),
+    ("US$ 1 299,00 for the box.", [(129900, U)]),
+    ("€1 299 for the set.", [(129900, E)]),
+    ("12ドル50セントです。", [(1250, U)]),
+    ("只要5块5。", [(550, "CNY")]),
+    ("一百二十块钱。", [(12000, "CNY")]),
+    ("만이천원입니다.", [(12000, "KRW")]),
+    ("It will set you back 12.99.", [(1299, U)]),
+    ("Dollars 12.99, euro 9,99.", [(1299, U), (999, E)]),
+    ("499p in store, 99c online.", [(499, G), (99, U)]),
+]
+
+POSITIVE = OF_THE_WORLD + PLAIN + MARKED_UP + RANGES + WORDS + BARE
