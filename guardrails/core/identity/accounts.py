@@ -28,9 +28,13 @@ def is_iban(compact: str) -> bool:
     return int("".join(str(int(each, 36)) for each in turned)) % 97 == 1
 
 
+# Groups may stand on lines of their own.
+_GAPS = " .-\t\r\n"
+
+
 def _examine_iban(candidate: Candidate, scope: Scope) -> Verdict | None:
     """Take the country's number of characters, whatever words follow them."""
-    places = [i for i, each in enumerate(candidate.text) if each not in " .-"]
+    places = [i for i, each in enumerate(candidate.text) if each not in _GAPS]
     compact = "".join(candidate.text[i] for i in places)
     length = _IBAN_LENGTHS.get(compact[:2], 0)
     if not length or len(compact) < length or not is_iban(compact[:length]):
@@ -63,7 +67,7 @@ def _examine_ssn(candidate: Candidate, scope: Scope) -> Verdict | None:
     """Nine digits: in the usual 3-2-4 unless labelled otherwise, else only labelled."""
     if not _is_possible_ssn(digits_of(candidate.text)):
         return None
-    if labels.is_social_security(candidate.left):
+    if labels.is_social_security(candidate.left) or candidate.groups.get("told"):
         return _verdict_ssn()
     if _IN_A_CODE.search(candidate.left[-2:]):
         return None
@@ -85,13 +89,15 @@ DETECTORS = (
     Detector(
         "pii",
         rf"(?<![0-9a-z])(?:{_COUNTRY})[ .-]?[0-9] ?[0-9]"
-        r"(?:[ .-]{0,2}[a-z0-9]){11,32}",
+        r"(?:[ .\t\r\n-]{0,2}[a-z0-9]){11,32}",
         _examine_iban,
     ),
     Detector(
         "pii",
         r"(?<![0-9a-z])(?<![0-9][.,-])[0-9](?:["
-        r" .-]{0,3}[0-9]){8}(?![0-9a-z])(?![ .,-][0-9])",
+        r" .-]{0,3}[0-9]){8}(?![0-9a-z])(?![ .,-][0-9])"
+        r"(?=(?P<told>[ ,(-]{1,3}(?:is (?:my|the|her|his|our|their) social\b"
+        r"|(?:is (?:my|the|her|his|our|their) )?(?:ssn|social security)\b)|))",
         _examine_ssn,
     ),
     # With dashes it is one, whatever number comes next.

@@ -27,11 +27,13 @@ from guardrails.core.identity.address_parts import (
     trimmed_end,
 )
 
+_IS_HOME = r",? is (?:where|my|our|the address|home)\b"
+_TOLD = re.compile(_IS_HOME)
 _ENGLISH = (
     rf"\b(?<![0-9#$€£¥.,:-]){HOUSE},? (?:(?P<name>(?:{SIDE} )?(?:{NAME} ){{1,4}}?)"
     rf"(?P<suffix>{SUFFIX})\b\.?(?: {SIDE}(?!\w))?(?: [0-9]{{1,3}}(?=,? ?#))?"
     rf"(?P<rest>{REST})|(?P<doubtful>(?:{NAME} ){{1,4}}?){DOUBTFUL_SUFFIX}{TAIL})"
-    r"(?=(?P<home>,? is (?:where|my|our|the address|home)\b|))"
+    rf"(?=(?P<home>{_IS_HOME}|))"
 )
 # A house number with a postal code and a town behind it, whatever the street's name.
 _NUMBERED = (
@@ -121,7 +123,9 @@ def _is_settled(candidate: Candidate, rest: str, named: bool) -> bool:
     if rest.startswith(",") and rest.strip(" ,."):
         return named
     short = candidate.groups["suffix"] in _SHORT_SUFFIXES
-    lived = candidate.groups.get("home") or candidate.left.endswith(" at ")
+    # What follows may have been read as a town's name.
+    told = candidate.groups.get("home") or _TOLD.match(candidate.groups["rest"])
+    lived = told or candidate.left.endswith(" at ")
     return named and (short or bool(lived))
 
 

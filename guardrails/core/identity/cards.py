@@ -92,7 +92,7 @@ DETECTORS = (
     Detector(
         "pii",
         r"(?<![0-9a-z])(?<![0-9][.,-])[0-9]"
-        r"(?:[ ,._/-]{0,3}[0-9]){12,20}(?![0-9a-z])",
+        r"(?:[ \t\r\n,._/-]{0,3}[0-9]){12,20}(?![0-9a-z])",
         _examine,
     ),
     Detector("pii", SPELLED, _examine_spelled),

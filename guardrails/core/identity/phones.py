@@ -6,10 +6,7 @@ speak of telephoning, and never if they speak of an order, a book or a parcel.
 """
 
 import re
-from functools import lru_cache
 from itertools import pairwise
-
-import phonenumbers
 
 from guardrails.core.detector import Candidate, Detector, Scope, Verdict
 from guardrails.core.identity import labels
@@ -22,9 +19,13 @@ from guardrails.core.identity.digits import (
     luhn,
     spelled_digits,
 )
+from guardrails.core.identity.numbering import (
+    is_possible,
+    is_valid,
+    is_valid_somewhere,
+)
 from guardrails.core.types import Action
 
-_REGIONS = "US GB JP DE FR AU IT ES NL IN BR KR CN MX CH AT BE SE PL IE NZ".split()
 _GAP = r"[ .()/-]{0,3}"
 _INTERNATIONAL = rf"\+ ?\(?[1-9](?:{_GAP}[0-9]){{6,14}}(?![0-9])"
 _CLOSED = r"[ .)/-]{0,3}"
@@ -38,7 +39,8 @@ _PLAIN = (
     r"(?=(?P<told>[ ,(-]{1,3}(?:is (?:my|the|our|her|his) (?:\w{1,8} )?(?:number|phone"
     r"|cell"
     r"|mobile|landline|tel)|is the number|(?:call|text|ring|whatsapp)\b|(?:cell|mobile"
-    r"|home|work)\b)|))"
+    r"|home|work)\b)|[ (]?(?:是|は|이)?(?:我的?|私の|제 )?"
+    r"(?:手机|电话|手機|電話|携帯|번호)|))"
 )
 _LETTERED = r"\b1?[ -]?8(?:00|33|44|55|66|77|88)(?:-?[0-9a-z]){7}\b"
 
@@ -62,28 +64,6 @@ _DECIMALS = re.compile(r"[0-9]{1,3}\.[0-9]+")
 _MONEY_BEFORE = re.compile(r"[$€£¥₩₹] ?$|\b(?:usd|eur|gbp|jpy|yen|rs)\.? ?$")
 
 
-@lru_cache(maxsize=4096)
-def _is_valid(number: str, region: str | None) -> bool:
-    try:
-        parsed = phonenumbers.parse(number, region)
-    except phonenumbers.NumberParseException:
-        return False
-    return phonenumbers.is_valid_number(parsed)
-
-
-@lru_cache(maxsize=4096)
-def _is_possible(number: str, region: str | None) -> bool:
-    try:
-        parsed = phonenumbers.parse(number, region)
-    except phonenumbers.NumberParseException:
-        return False
-    return phonenumbers.is_possible_number(parsed)
-
-
-def _is_valid_somewhere(digits: str) -> bool:
-    return any(_is_valid(digits, region) for region in _REGIONS)
-
-
 def _verdict(digits: str, scope: Scope, end: int | None = None) -> Verdict:
     tail = digits.lstrip("0")
     for each in scope.facts.allowed_contacts:
@@ -100,7 +80,7 @@ def _ends_of_groups(text: str) -> list[int]:
 def _examine_international(candidate: Candidate, scope: Scope) -> Verdict | None:
     """Take the longest beginning that is a number; what follows is something else."""
     ends = _ends_of_groups(candidate.text)
-    for accepts in (_is_valid, _is_possible):
+    for accepts in (is_valid, is_possible):
         for end in reversed(ends):
             digits = digits_of(candidate.text[:end])
             if len(digits) >= 7 and accepts("+" + digits, None):
@@ -118,7 +98,7 @@ def _is_of_a_small_country(candidate: Candidate, digits: str) -> bool:
     return (
         len(digits) == 8
         and _SMALL_COUNTRY.search(candidate.left[-40:]) is not None
-        and (_is_valid(digits, "SG") or _is_valid(digits, "HK"))
+        and (is_valid(digits, "SG") or is_valid(digits, "HK"))
     )
 
 
@@ -127,21 +107,21 @@ def _is_written_like_a_phone(text: str, digits: str) -> bool:
     groups = groups_of(text)
     match = _NANP.fullmatch(text)
     if match is not None:
-        return _is_possible(digits, "US")
+        return is_possible(digits, "US")
     if text.startswith("(") and len(digits) >= 8:
-        return _is_valid_somewhere(digits)
+        return is_valid_somewhere(digits)
     for prefix, fewest in (("00", 2), ("011", 3)):  # dialled abroad
         if digits.startswith(prefix) and len(groups) >= fewest:
-            return _is_valid("+" + digits[len(prefix) :], None)
+            return is_valid("+" + digits[len(prefix) :], None)
     whole = len(digits) == 11 or _MOBILE_IN_ONE.fullmatch(digits)
     if digits.startswith("0") and (len(groups) > 1 or whole):
-        return len(digits) >= 9 and _is_valid_somewhere(digits)
+        return len(digits) >= 9 and is_valid_somewhere(digits)
     if re.fullmatch(
         "0[467][0-9]{8}", digits
     ):  # in one group: mobiles of four countries
-        return _is_valid_somewhere(digits)
+        return is_valid_somewhere(digits)
     mobile_in_china = [len(each) for each in groups] == [3, 4, 4]
-    return mobile_in_china and _is_valid(digits, "CN")
+    return mobile_in_china and is_valid(digits, "CN")
 
 
 def _is_counting(candidate: Candidate, numbers: list[int], text: str) -> bool:
@@ -254,9 +234,9 @@ def _examine_spelled(candidate: Candidate, scope: Scope) -> Verdict | None:
     labelled = labels.is_phone(candidate.left)
     if not labelled and bare in _COUNTING:
         return None
-    if labelled or digits.startswith("+") or _is_possible(bare, "US"):
+    if labelled or digits.startswith("+") or is_possible(bare, "US"):
         return _verdict(bare, scope)
-    return _verdict(bare, scope) if _is_valid_somewhere(bare) else None
+    return _verdict(bare, scope) if is_valid_somewhere(bare) else None
 
 
 def _examine_lettered(candidate: Candidate, scope: Scope) -> Verdict | None:
