@@ -38,7 +38,7 @@ _OTHER_SCRIPTS = (
 )
 
 # Emphasis or a plain tag between the sign and the number: "$**9.99**", "<b>$</b>9.99".
-_MARK = r"(?:[*_~`]{1,3}|</?[a-z]{1,6}>)?"
+_MARK = r"(?:[*_~`]{1,3}|</?[a-z]{1,6}(?: [^<>\n]{0,32})?>)?"
 _NO_LETTER = r"(?<![0-9a-z])"
 _NO_DIGIT = r"(?![0-9])(?![.,'][0-9])"
 
@@ -142,7 +142,7 @@ _CENTS_APART = rf"[0-9]{{2}}(?![0-9a-z%]|[.,:/-][0-9]){_NO_COUNT}"
 _UNTIL = r"(?: ?- ?| ?(?:to|through|or|and) )"
 
 BEFORE = (
-    rf"(?P<sign>{_PREFIX}) ?{_MARK} ?"
+    rf"(?P<sign>{_PREFIX})[ \n]?{_MARK}[ \n]?"
     rf"(?P<number>{_NUMBER_BEHIND})(?P<size>{_MAGNITUDE})"
     rf"(?:(?P<until>{_UNTIL}{_MARK})(?P<second_sign>{_PREFIX} ?)?"
     rf"(?P<second>{_SECOND})(?P<second_size>{_MAGNITUDE}){_NO_COUNT})?"
@@ -221,6 +221,10 @@ _RIGHT = (
     r"|budget|ceiling|maximum))(?![a-z0-9]))|~~"
     rf"|[*_~`]{{0,3}} ?(?:{ABROAD_BEHIND})"
 )
+SIGNED_WORDS = (
+    rf"(?P<word_sign>{_SIGN}|{_NO_LETTER}(?:usd|eur|gbp|jpy|cad|aud|inr)) ?"
+    rf"(?P<signed>{WORDS})(?![a-z])"
+)
 _NAMED = "|".join(
     (
         TEN_THOUSANDS,
@@ -228,6 +232,7 @@ _NAMED = "|".join(
         CENTS_SPLIT,
         BEFORE,
         BEHIND,
+        SIGNED_WORDS,
         IN_WORDS,
         IN_WORDS_ABROAD,
         _PENCE,

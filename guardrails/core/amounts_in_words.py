@@ -55,6 +55,15 @@ def _in_words(candidate: Candidate) -> tuple[Amount, ...]:
     return Amount(0, end, low), Amount(start, last.end, last.money)
 
 
+def _signed(candidate: Candidate) -> tuple[Amount, ...]:
+    """Read "$twelve" and "USD twelve ninety-nine"."""
+    currency, scale = currency_of(candidate.groups["word_sign"])
+    words = candidate.groups["signed"]
+    pair = two_in_a_row(words)
+    value = price_of(*pair) if pair else Decimal(value_of(words))
+    return (Amount(0, length(candidate), money_of(value, currency, scale)),)
+
+
 def _is_idiom(candidate: Candidate) -> bool:
     """Tell "the million dollar question", "my two cents" and "half a dollar"."""
     words, named = candidate.groups["words"], candidate.groups["words_named"]
@@ -132,6 +141,7 @@ def _said(candidate: Candidate) -> tuple[Amount, ...]:
 READERS = (
     ("kanji", _in_kanji),
     ("hangul", _in_hangul),
+    ("signed", _signed),
     ("words", _in_words),
     ("abroad", _in_words_abroad),
     ("said", _said),

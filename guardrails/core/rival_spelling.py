@@ -26,7 +26,7 @@ _LOOKALIKES = {
 }
 # A sign for the first letter, which no word's edge stands before.
 _SIGNS_FOR = {"e": "€"}
-_BETWEEN = r"[ ._*'~/☆★-]{0,2}"
+_BETWEEN = r"[ ._*'~/|^=☆★-]{0,2}"
 _SITE = (
     r"(?:(?: ?\. ?| dot | ?[(\[] ?(?:dot|\.) ?[)\]] ?)"
     r"(?:com|ca|net|org|jp|eu|de|fr|co(?:\. ?|m\.)?(?:jp|uk)?)\b){0,2}"
@@ -74,7 +74,7 @@ def plain_reading(written: str) -> str:
     written = re.sub(
         r"(?: ?\. ?| dot )(?:com|ca|net|org|jp|eu|de|fr|co)\b.*$", "", written
     )
-    return re.sub(r"[ ._*'~/☆★-]", "", written.translate(_READS_AS))
+    return re.sub(r"[ ._*'~/^=☆★-]", "", written.translate(_READS_AS))
 
 
 def ends_a_sentence(written: str) -> bool:

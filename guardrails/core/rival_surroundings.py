@@ -45,7 +45,8 @@ _PLACE_BEFORE = re.compile(
     rf"{_WHOSE} $"
 )
 SHOP_AFTER = re.compile(
-    r"^(?:'s)? ?(?:(?:price[ -]?match\w{0,3}|store|shop|website|site|online|app|has|had"
+    r"^(?:'s)? ?(?:(?:price[ -]?match\w{0,3}|(?:book ?)?(?:store|shop)|website|site"
+    r"|online|app|has|had"
     rf"|(?:and|or|,) {_SHOPS}|sells?"
     r"|carries|stocks?|charges?|offers?|might have|also has|also sells|lists?"
     r"|ships|is cheaper|prices?|for (?:free|less|cheap)|,? the (?:shop|store)"

@@ -262,7 +262,7 @@ RIVALS = {
                 "уолмарт",
                 "وولمارت",
             ),
-            exact=(r"\bwall-mart\b",),
+            exact=(r"\bwall[ -]mart\b",),
         ),
         Rival(
             "waterstones",

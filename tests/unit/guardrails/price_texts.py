@@ -256,6 +256,10 @@ OF_THE_WORLD = [
     ("만이천원입니다.", [(12000, "KRW")]),
     ("It will set you back 12.99.", [(1299, U)]),
     ("Dollars 12.99, euro 9,99.", [(1299, U), (999, E)]),
+    ("$twelve or USD twelve ninety-nine.", [(1200, U), (1299, U)]),
+    ("$❾.❾❾ or $⓽.➈➊ today.", [(999, U), (991, U)]),
+    ("The price: **$**\n9.99", [(999, U)]),
+    ("$<span class=x>9.99</span>", [(999, U)]),
     ("499p in store, 99c online.", [(499, G), (99, U)]),
 ]
 
