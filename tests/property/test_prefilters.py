@@ -11,9 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from guardrails.core import disguise, price_resolution, word_runs
+from guardrails.core import author_claims, disguise, price_resolution, word_runs
 from guardrails.core.alphabet import is_word
-from guardrails.core.checks import titles
 from guardrails.core.engine import Engine
 from guardrails.core.gate import Gate
 from guardrails.core.gates import Finder
@@ -50,6 +49,7 @@ LISTED = Facts(
 SPOKEN = """
 you should sue|take 400 mg|kill yourself|vote for|trump is|you are an idiot|1d10t
 i d i o t|y0u ar3 stup1d|fun!|by Kentaro Miura|by Somebody Else|volume 99 of|Berserk
+Tite Kubo's|author of|Blood Moon, Vol. 4|the 99th volume of|'s 99 volumes
 Berserk runs to 99 volumes|**Foo, Vol. 3**|“Foo” by Bar|Vagabond Box|It is|#2|Vol. 2
 your order at amazon|shipping is|save|under|your budget is|was|list price|priced at
 only|.|. |!|?|is 12.99|priced at 14|costs $9.99|$(9.99|price of ~~12.99|千円9.99|
@@ -138,7 +138,10 @@ def test_names_without_a_common_word_never_overlap(named, parts):
 @pytest.mark.parametrize(
     ("pattern", "window"),
     [
-        (titles._AUTHOR_AFTER.pattern.partition(r"by\s+")[0], titles._FURTHEST_BY - 2),
+        (
+            author_claims._BY.pattern.partition("(?P<author>")[0],
+            author_claims._FURTHEST_BEHIND,
+        ),
         (price_resolution._MANY.pattern, price_resolution._LONGEST_MANY),
     ],
 )

@@ -5,8 +5,10 @@ volume of a series that they don't know goes too, since nothing vouches for it.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
+from guardrails.core.author_claims import Ways, authors_claimed, ways_in
+from guardrails.core.bare_titles import bare_titles
 from guardrails.core.names import (
     VOLUME,
     Names,
@@ -20,54 +22,28 @@ from guardrails.core.names import (
 from guardrails.core.policy import Policy
 from guardrails.core.stages import removing_sentences, settled
 from guardrails.core.types import Action, Facts, Finding, ListingFact, StageResult
+from guardrails.core.volume_claims import claims_beyond
 
 STAGE = "asins"
-
-_NUMBER_AFTER = (
-    rf"[\s,:*_\"”’'()\[\]–-]{{0,6}}(?:the )?{VOLUME}\s*#?(?P<first>\d{{1,4}})"
-    r"(?:\s*(?:-|–|to|through|and|&)\s*#?(?P<last>\d{1,4}))?"
-)
-_NUMBER_BEFORE = re.compile(
-    rf"\b{VOLUME}\s*#?(?P<first>\d{{1,4}})"
-    r"(?:\s*(?:-|–|to|through|and|&)\s*#?(?P<last>\d{1,4}))?\s+(?:of|from|in)\s+"
-    r"[*_\"“‘']{0,3}$",
-    re.IGNORECASE,
-)
-# "volume 3 of", "from", "in": the pattern is tried only behind these letters.
-_OPENING_MARKS, _ENDS_OF_OF = "*_\"“‘'", frozenset("fFmMnN")
-_BEFORE_TITLES = frozenset(f" \n{_OPENING_MARKS}")
-_FURTHEST_BEFORE = 60
-_COUNT_AFTER = (
-    r"[*_\"”’']{0,3}(?:\s*\(|,?\s+(?:has|runs?(?: to| for)?|spans|is|comes in|ended"
-    r"(?: after| at)?|consists of|with|in)\s+(?:a total of |all |exactly )?)"
-    r"(?P<count>\d{1,4})[\s-]+volumes?\b(?!\s+(?:so far|yet|left|for|at))"
-)
-# Never both: behind the same marks they begin with other letters.
-_CLAIM_AFTER = re.compile(f"{_NUMBER_AFTER}|{_COUNT_AFTER}", re.IGNORECASE)
-_AUTHOR_AFTER = re.compile(
-    rf"[*_\"”’']{{0,3}}(?:[,\s]{{0,20}}(?:the )?{VOLUME}\s{{0,9}}#?\d{{1,4}})?"
-    r"[*_\"”’',\s(]{0,4}"
-    r"(?:\s|^)(?:is |was )?(?:written |created |drawn |illustrated )?by\s+"
-    r"(?P<author>[A-Z][\w'’.-]+(?:\s+[A-Z][\w'’.-]+){0,3})"
-)
-# Further behind a name no "by" is part of that.
-_FURTHEST_BY = 80
 
 
 def _marked(mark: str) -> re.Pattern[str]:
     """Return the pattern of a title behind a mark that claims a volume or an author."""
     return re.compile(
         # What ends bold type opens no title.
-        rf"(?P<mark>{mark})(?![\s,.;:!?)])(?P<title>[^*“”\"\n]{{2,80}}?)"
-        r"(?=[,:\s*“”\"])"  # how all that may follow begins: most letters end it here
-        rf"(?:[,:\s]+{VOLUME}\s*#?\d{{1,4}})?(?P=mark)?[”\"*]{{0,2}}"
-        rf"(?:[,\s]+{VOLUME}\s*#?\d{{1,4}}\b|\s+by\s+[A-Z])",
+        rf"{mark}(?![\s,.;:!?)])(?P<title>[^*“”\"「」『』\n]{{2,80}}?)"
+        # How all that may follow begins: most letters end it here.
+        r"(?=[,:\s*_“”’\"」』])"
+        rf"(?:[,:\s]+{VOLUME}\s*#?\d{{1,4}})?[*_”’\"」』]{{0,3}}"
+        rf"(?:[,\s]+{VOLUME}\s*#?\d{{1,4}}\b|\s+by\s+(?-i:[A-Z]))",
         re.IGNORECASE,
     )
 
 
 # Each begins with its mark, which ``re`` finds at once.
-_MARKED = {mark: _marked(re.escape(mark)) for mark in ("**", "“", '"')}
+_MARKED = {mark: _marked(re.escape(mark)) for mark in ("**", "“", '"', "「", "『", "‘")}
+# Alone, not beside another one, nor within a word.
+_MARKED |= {"*": _marked(r"\*(?<!\*\*)(?!\*)"), "_": _marked(r"_(?<!\w_)")}
 
 
 def _finding(text: str, span: Span, kind: str, reason: str) -> Finding:
@@ -83,25 +59,10 @@ def _finding(text: str, span: Span, kind: str, reason: str) -> Finding:
     )
 
 
-def _wrong_volumes(text: str, start: int, end: int, length: int) -> Sequence[Finding]:
-    after, before = _CLAIM_AFTER.match(text, end), _number_before(text, start)
-    wrong: list[tuple[Span, str]] = []
-    if after is not None:
-        first, last, count = after.groups()
-        if _is_beyond(count or first, last, length):
-            wrong.append(((start, after.end()), "volumes" if count else "volume"))
-    if before is not None and _is_beyond(before["first"], before["last"], length):
-        wrong.append(((before.start(), end), "volume"))
-    if not wrong:
-        return ()
-    return [_finding(text, *each, f"the series has {length} volumes") for each in wrong]
-
-
-def _is_beyond(first: str, last: str | None, length: int) -> bool:
-    """Tell whether a series lacks a volume, or the last of some in a row."""
-    if int(first) > length:
-        return True
-    return last is not None and not 0 < int(last) <= length
+def _wrong_volumes(text: str, span: Span, length: int) -> Iterator[Finding]:
+    for claim in claims_beyond(text, *span, length):
+        reason = f"the series has {length} volumes"
+        yield _finding(text, claim.span, claim.kind, reason)
 
 
 def _volumes(listings: Sequence[ListingFact]) -> int | None:
@@ -113,21 +74,6 @@ def _volumes(listings: Sequence[ListingFact]) -> int | None:
     return max(counted, highest) if counted else None
 
 
-def _number_before(text: str, start: int) -> re.Match[str] | None:
-    """Return what tells a volume before a name: "volume 3 of"."""
-    last = start - 1
-    while last >= 0 and text[last] in _BEFORE_TITLES:
-        last -= 1
-    if last < 0 or not (text[last] in _ENDS_OF_OF or text[last].isspace()):
-        return None
-    furthest = max(0, start - _FURTHEST_BEFORE)
-    before = text[furthest:start].rstrip().rstrip(_OPENING_MARKS).rstrip()
-    before = before[: -4 if before[-4:].lower() == "from" else -2].rstrip()
-    if not before[-1:].isdigit():
-        return None
-    return _NUMBER_BEFORE.search(text, furthest, start)
-
-
 def _same_author(claimed: str, known: str) -> bool:
     """Whether two spellings may be one person: a family name in common is enough."""
     first = {each for each in words_in(claimed) if len(each) > 2}
@@ -136,23 +82,39 @@ def _same_author(claimed: str, known: str) -> bool:
 
 
 def _wrong_author(
-    text: str, start: int, end: int, known: Sequence[str]
-) -> Sequence[Finding]:
-    match = _AUTHOR_AFTER.match(text, end)
-    if match is None or any(_same_author(match["author"], each) for each in known):
-        return ()
-    span = (start, match.end("author"))
-    return [_finding(text, span, "author", "the facts name another author")]
+    text: str, span: Span, ways: Ways, known: Sequence[str]
+) -> Iterator[Finding]:
+    for author, claimed in authors_claimed(text, *span, ways):
+        if not any(_same_author(author, each) for each in known):
+            yield _finding(text, claimed, "author", "the facts name another author")
 
 
-def _unknown_titles(text: str, facts: Facts, names: Names) -> Iterator[Finding]:
-    """Titles in quotation marks or bold that claim a volume or an author."""
+def _unknown_titles(
+    text: str, facts: Facts, names: Names, ends: Container[int]
+) -> Iterator[Finding]:
+    """Titles in marks, or in capitals, that claim a volume or an author.
+
+    ``ends`` is where known ones end.
+    """
     if not (facts.titles or facts.listings):
         return
     for match in _marked_titles(text):
-        title = plainly(without_volume(match["title"]))
-        if title and title not in names.titles and not _is_known(title, facts):
+        written = match["title"]  # in small letters it praises a title: *a joy* by ...
+        if not written.islower() and _is_unknown(written, facts, names):
             yield _finding(text, match.span(), "title", "not among the facts")
+    for written, span in bare_titles(text, ends):
+        if _is_unknown(written, facts, names) and not _names_any(written, names):
+            yield _finding(text, span, "title", "not among the facts")
+
+
+def _is_unknown(written: str, facts: Facts, names: Names) -> bool:
+    title = plainly(without_volume(written))
+    return bool(title) and title not in names.titles and not _is_known(title, facts)
+
+
+def _names_any(written: str, names: Names) -> bool:
+    """Tell whether a known series is among the words: "Reading Naruto"."""
+    return next(mentions(written, names), None) is not None
 
 
 def _is_known(title: str, facts: Facts) -> bool:
@@ -183,16 +145,17 @@ def _marked_titles(text: str) -> Iterator[re.Match[str]]:
 def find(text: str, facts: Facts) -> tuple[Finding, ...]:
     """Return what the text claims about titles and the facts don't bear out."""
     found: list[Finding] = []
-    names, authored = names_of(facts), "by" in text
+    names, ends, ways = names_of(facts), set[int](), ways_in(text)
     for spans, listings in mentions(text, names):
         length = _volumes(listings)
-        authors = [each.author for each in listings if each.author] if authored else ()
+        authors = [each.author for each in listings if each.author]
+        ends.update([end for _, end in spans])
         for start, end in spans:
             if length is not None:
-                found += _wrong_volumes(text, start, end, length)
-            if authors and text.find("by", end, end + _FURTHEST_BY) >= 0:
-                found += _wrong_author(text, start, end, authors)
-    found += _unknown_titles(text, facts, names)
+                found += _wrong_volumes(text, (start, end), length)
+            if authors and any(ways):
+                found += _wrong_author(text, (start, end), ways, authors)
+    found += _unknown_titles(text, facts, names, ends)
     return tuple(sorted(found, key=lambda each: (each.start, each.end)))
 
 

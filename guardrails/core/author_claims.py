@@ -1,0 +1,99 @@
+"""Who a text says made a title: "Monster by ...", "the author of Monster, ..."."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from guardrails.core.names import VOLUME, Span
+
+_NAME = r"[A-Z][\w'’.-]+"
+_FULL_NAME = r"[A-Z][\w.-]+(?:\s+[A-Z][\w.-]+){1,2}"
+_BY = re.compile(
+    rf"[*_\"”’']{{0,3}}(?:[,\s]{{0,20}}(?:the )?{VOLUME}\s{{0,9}}#?\d{{1,4}})?"
+    r"[*_\"”’',\s(]{0,4}"
+    r"(?:\s|^)(?:(?:is |was )?(?:written |created |drawn |illustrated )?by"
+    r"|(?:is |was )?(?:an?|the) (?:\w{1,14} )?(?:master)?work"
+    r" (?:of|by|from))\s{1,9}"
+    rf"(?P<author>{_NAME}(?:\s+{_NAME}){{0,3}})"
+)
+_MAKER_OF = re.compile(
+    r"\b(?:author|creator|writer|artist|mangaka)s? (?:of|behind) [*_\"“‘']{0,3}\Z",
+    re.IGNORECASE,
+)
+_NAMED_BEHIND = re.compile(
+    rf"[*_\"”’']{{0,3}},? (?:(?:is|was) )?(?P<author>{_FULL_NAME})"
+)
+_OWNED = re.compile(rf"(?P<author>{_FULL_NAME})['’]s\s+[*_\"“‘']{{0,3}}\Z")
+_MAKERS = ("uthor", "reator", "riter", "rtist", "angaka")
+_WORKS = ("work of", "work by", "work from")
+# Those who publish, print or film a series have it too, and are no author of it.
+_COMPANY = re.compile(
+    r"\b(?:media|press|comics?|jump|magazine|weekly|monthly|sh[oō]u?nen|sh[oō]u?jo"
+    r"|seinen|studios?|pictures|animation|netflix|crunchyroll|publish\w+|books?|viz"
+    r"|kodansha|shueisha|shogakukan|kadokawa|entertainment|editions?|titan|horse|seas"
+    r"|vertical|productions?|films?|network|readers?|fans?|collection)\b",
+    re.IGNORECASE,
+)
+# Further from a name nothing is said of who made it.
+_FURTHEST = 80
+_FURTHEST_BEHIND = 104
+_LONGEST_OPENING = 12  # " behind ", and the marks of a title
+
+
+class Ways(NamedTuple):
+    """Which ways of telling who made something a text may have."""
+
+    by: bool
+    work: bool
+    owned: bool
+    maker: bool
+
+
+def ways_in(text: str) -> Ways:
+    """Return the ways that a text may have; each is looked for only then."""
+    return Ways(
+        "by" in text,
+        any(map(text.__contains__, _WORKS)),
+        "'s" in text or "’s" in text,
+        any(map(text.__contains__, _MAKERS)),
+    )
+
+
+def authors_claimed(
+    text: str, start: int, end: int, ways: Ways
+) -> Iterator[tuple[str, Span]]:
+    """Yield the persons who are said to have made what is named there, and where."""
+    for match in _matches(text, start, end, ways):
+        if match is not None and not _COMPANY.search(match["author"]):
+            first = min(start, match.start("author"))
+            yield match["author"], (first, max(end, match.end("author")))
+
+
+def _matches(
+    text: str, start: int, end: int, ways: Ways
+) -> Iterator[re.Match[str] | None]:
+    furthest = end + _FURTHEST_BEHIND
+    if (ways.by and text.find("by", end, furthest) >= 0) or (
+        ways.work and text.find("work", end, furthest) >= 0
+    ):
+        yield _BY.match(text, end)
+    if ways.owned or ways.maker:
+        opening = text[max(0, start - _LONGEST_OPENING) : start]
+        if ways.owned and _ends_owned(opening):
+            yield _OWNED.search(text, max(0, start - _FURTHEST), start)
+        if ways.maker and _ends_maker(opening):
+            yield _maker(text, start, end)
+
+
+def _ends_owned(opening: str) -> bool:
+    return "'s" in opening or "’s" in opening
+
+
+def _ends_maker(opening: str) -> bool:
+    return " of " in opening or " behind " in opening
+
+
+def _maker(text: str, start: int, end: int) -> re.Match[str] | None:
+    if not _MAKER_OF.search(text, max(0, start - _FURTHEST), start):
+        return None
+    return _NAMED_BEHIND.match(text, end)
