@@ -2,11 +2,13 @@
 
 import csv
 import io
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponse
 
 from chat.telemetry.metric_list import Unit
@@ -79,6 +81,11 @@ class Chart:
     def figure_id(self) -> str:
         """The id of the figure's JSON in the page."""
         return f"figure-{self.plan.name}"
+
+    @property
+    def figure_json(self) -> str:
+        """The figure as the page's script reads it."""
+        return json.dumps(self.figure, cls=DjangoJSONEncoder)
 
     @property
     def is_empty(self) -> bool:

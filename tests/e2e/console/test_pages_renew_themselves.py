@@ -26,6 +26,11 @@ _STILL_THERE = """() => [
   scrollY,
   [...document.querySelectorAll(".chart-plot")].every((each) => each.mine),
 ]"""
+#: Whether a chart was drawn with some words in it.
+_SHOWS = """([name, words]) => {
+  const { data, layout } = document.querySelector(`#chart-${name} .chart-plot`);
+  return JSON.stringify([data, layout]).includes(words);
+}"""
 _HIDE = """hidden => {
   Object.defineProperty(document, "hidden", { get: () => hidden, configurable: true });
   document.dispatchEvent(new Event("visibilitychange"));
@@ -115,6 +120,7 @@ def test_a_chart_renews_where_it_stands_and_a_hidden_one_waits(
     post(page, "/console/alerts/new/", **RULE | {"name": rule})
     page.clock.run_for(_MINUTE_MS)
     expect(table.filter(has_text=rule)).to_be_attached(timeout=30_000)
+    page.wait_for_function(_SHOWS, arg=[chart, rule], timeout=30_000)
     assert page.evaluate(_STILL_THERE) == before
     # Its table stays open where it was read to.
     page.keyboard.press("Enter")

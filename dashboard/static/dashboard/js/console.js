@@ -14,8 +14,9 @@ export { announce } from "./announce.js";
 export { toast } from "./toasts.js";
 
 // Charts cost a large library: only pages that hold one load it.
-async function chartsIfAny(root) {
-  if (root.querySelector("plotly-chart")) await import("./plotly-chart.js");
+function chartsIfAny() {
+  if (document.querySelector("plotly-chart:not(:defined)")) import("./plotly-chart.js");
 }
-chartsIfAny(document);
-document.addEventListener("htmx:afterSwap", (event) => chartsIfAny(event.target));
+chartsIfAny();
+document.addEventListener("htmx:afterSwap", chartsIfAny);
+document.addEventListener("figureschange", chartsIfAny);

@@ -1,5 +1,5 @@
 /**
- * <plotly-chart data-figure="id of the JSON">: draws a figure in the page's own colours.
+ * <plotly-chart data-figure="id of an element with the JSON">: draws a figure in the page's own colours.
  * The server says what is shown; how it looks is decided here, anew for each theme.
  */
 
