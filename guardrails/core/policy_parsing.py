@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -184,12 +184,15 @@ def read_words(
         for twice in sorted({each for each in words if words.count(each) > 1}):
             problems.add(f"{where}: “{twice}” is listed twice.")
         if name == "competitors":
-            _not_too_many(problems, where, words)
+            _names_of_rivals(problems, where, words)
         found[name] = tuple(words)
     return found
 
 
-def _not_too_many(problems: Problems, where: str, rivals: Iterable[str]) -> None:
+def _names_of_rivals(problems: Problems, where: str, rivals: Sequence[str]) -> None:
+    for each in rivals:
+        if each and not any(letter.isalnum() for letter in each.partition(":")[0]):
+            problems.add(f"{where}: “{each}” has no letter or digit of a name.")
     names = [name for each in rivals for name in re.split("[:,]", each)]
     if len(names) > _MAX_RIVALS:
         problems.add(

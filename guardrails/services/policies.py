@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from guardrails.core.ordinary import problems_with
 from guardrails.core.pipeline import run_output
 from guardrails.core.policy import Policy, PolicyError
 from guardrails.core.types import Facts
@@ -68,7 +69,10 @@ def policy_rollback(
         if version == 0
         else PolicyVersion.objects.get(version=version).body
     )
-    policy = policy_checked(body, reason)
+    # It was in force before: what is asked of new ones must not stand in the way.
+    policy, problems = _read(body, reason)
+    if problems:
+        raise PolicyError(problems)
     publishing_take_turns()
     origin = Origin(rolled_back_to=version)
     return version_add(policy, reason, author, origin, on_published=on_published)
@@ -79,19 +83,25 @@ def policy_checked(body: Mapping[str, Any], reason: str) -> Policy:
 
     Everything that is wrong is told at once.
     """
-    problems = [] if reason.strip() else [NO_REASON]
-    try:
-        policy = Policy.from_dict(body)
-    except PolicyError as error:
-        raise PolicyError([*error.problems, *problems]) from error
+    policy, problems = _read(body, reason)
     problems += [
         f'The refusal for "{stage}" would itself be stopped by the checks.'
         for stage, sentence in policy.refusals.items()
         if run_output(sentence, Facts(), policy).text != sentence
     ]
+    problems += problems_with(policy)
     if problems:
         raise PolicyError(problems)
     return policy
+
+
+def _read(body: Mapping[str, Any], reason: str) -> tuple[Policy, list[str]]:
+    """Return the policy, and what is wrong beside it; raise PolicyError if it is."""
+    problems = [] if reason.strip() else [NO_REASON]
+    try:
+        return Policy.from_dict(body), problems
+    except PolicyError as error:
+        raise PolicyError([*error.problems, *problems]) from error
 
 
 def version_add(

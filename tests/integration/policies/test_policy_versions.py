@@ -13,7 +13,11 @@ from guardrails.selectors.policies import (
     policy_numbered,
     policy_versions,
 )
-from guardrails.services.policies import policy_publish, policy_rollback
+from guardrails.services.policies import (
+    policy_publish,
+    policy_rollback,
+    version_add,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +65,18 @@ def test_nonsense_is_refused_and_changes_nothing() -> None:
         policy_publish(
             body={"refusals": {"scope": "Ask at Walmart."}}, reason="x", author="nora"
         )
+    with pytest.raises(PolicyError, match="ordinary answer"):
+        policy_publish(body={"words": {"scope": ["the"]}}, reason="x", author="nora")
     assert policy_active_version() == 1
+
+
+def test_what_was_in_force_before_is_brought_back_whatever_is_asked_of_new_ones() -> (
+    None
+):
+    version_add(Policy.default().with_words("scope", ["the"]), "of old", "nora")
+    published()
+    policy_rollback(version=1, reason="back", author="nora")
+    assert policy_active().words("scope") == ("the",)
 
 
 def test_a_version_can_neither_be_changed_nor_deleted() -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from guardrails.core.ordinary import problems_with
 from guardrails.core.policy import OUTPUT_STAGES, STAGES, Policy, PolicyError
 from guardrails.core.types import Mode
 
@@ -57,12 +58,28 @@ LONG = [f"{number:02d}".ljust(154, "x") for number in range(20)]
         ({"listing": {"min_listing_days": -1}}, "from 0 to 3650, not -1"),
         ({"listing": {"under_median_percent": 0.7}}, "a whole number"),
         ({"intents": {"policy": {"pii": {"mode": 1}}}}, 'intent "policy", stage "pii"'),
+        ({"words": {"competitors": ["((("]}}, "no letter or digit"),
         ({"version": -1}, "version must be a whole number"),
         ([], "must be an object"),
     ],
 )
 def test_nonsense_is_refused_with_words_that_help(body: object, words: str) -> None:
     assert words in problems_of(body)
+
+
+@pytest.mark.parametrize("words", ["competitors", "toxicity", "scope", "injection"])
+def test_a_word_that_ordinary_talk_has_makes_no_usable_policy(words: str) -> None:
+    policy = Policy.default()
+    assert not list(problems_with(policy))
+    (said,) = problems_with(policy.with_words(words, ["the"]))
+    assert f'"{words}"' in said
+    assert "would" in said
+
+
+def test_an_override_that_refuses_everything_is_told_with_its_intent() -> None:
+    body = {"intents": {"policy": {"injection": {"threshold": 0.0}}}}
+    (said,) = problems_with(Policy.from_dict(body))
+    assert 'for the intent "policy" would refuse the ordinary message' in said
 
 
 def test_all_problems_are_told_at_once() -> None:
