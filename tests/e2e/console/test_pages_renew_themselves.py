@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from mangaassist.embedded.processes import wait_until
 from tests.e2e.console.conftest import WIDE
+from tests.e2e.services import Service
 
 _MINUTE_MS = 61_000
 #: Marks what stands there, so that it can be known again, and stays on one thing.
@@ -47,8 +49,19 @@ RULE = {
 }
 
 
+_SESSIONS = "/console/breakers/sessions/"
+_FORGET_CALLS = """
+from chat.conf import chat_config
+from chat.stores.redis_pool import look_redis
+redis = look_redis(chat_config().redis_url)
+for key in redis.scan_iter("calls:sessions:*"):
+    redis.delete(key)
+"""
+
+
 #: Where a chart stands: the page, and the chart's name.
 CHARTS = [
+    (_SESSIONS, "dependency-latency"),
     ("/console/rate-limits/sessions/", "admitted-and-refused"),
     ("/console/guardrails/stages/output.prices/?time=24h", "durations"),
 ]
@@ -78,6 +91,21 @@ def overview(opened: Callable[..., Page]) -> Page:
     return opened("/console/overview/", "cost-by-intent", "latency")
 
 
+@pytest.fixture
+def uncalled(opened: Callable[..., Page], service: Service) -> Page:
+    """The page of the breaker of sessions, opened when no call was on record."""
+    page = opened(_SESSIONS)
+
+    def is_empty() -> bool:
+        # What a process counted before, it may bring only now: then look again.
+        service.programs.run(_FORGET_CALLS)
+        page.reload()
+        return page.locator("plotly-chart").count() == 0
+
+    assert wait_until(is_empty, 60)
+    return page
+
+
 def post(page: Page, address: str, **form: Any) -> None:
     """Do something in another tab: post a form of the console."""
     token = page.locator("body").get_attribute("hx-headers") or ""
@@ -100,6 +128,14 @@ def test_what_happens_elsewhere_appears_without_moving_anything(overview: Page) 
     table = overview.locator("#table-cost-by-intent", has_text="Renewed beside you")
     expect(table).to_be_attached()
     expect(overview.locator("#announcement")).to_be_empty()
+
+
+def test_a_chart_that_the_page_began_without_is_drawn(
+    uncalled: Page, at_console: BrowserContext
+) -> None:
+    assert at_console.request.post("/chat/session").status == 201
+    drawn = uncalled.locator("#chart-dependency-latency plotly-chart[data-drawn]")
+    expect(drawn).to_be_visible()
 
 
 @pytest.mark.parametrize(("address", "chart"), CHARTS)
