@@ -95,8 +95,8 @@ _NATION = (
 )
 # Names that only look like a currency behind a number.
 _NO_NAME = (
-    r"(?![ -](?:press|shop|store|tree|general|club|over|sign|cake|dog))"
-    r"(?![a-z0-9])"
+    r"(?:(?<=s)|(?![ -](?:press|shop|store|tree|general|club|over|sign|cake|dog)s?"
+    r"(?![a-z])))(?![a-z0-9])"
 )
 # "2 grand for it", and no "2 grand prizes".
 _AFTER_GRAND = (

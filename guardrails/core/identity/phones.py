@@ -60,6 +60,7 @@ _DATE = re.compile(
 _MOBILE_IN_ONE = re.compile("0[467][0-9]{8}")
 _RUN_BEFORE = re.compile(r"[0-9][0-9 ./-]{4,30}\Z")
 _FEWEST_GROUPS = 2
+_LENGTH_OF_SSN = 9
 _DECIMALS = re.compile(r"[0-9]{1,3}\.[0-9]+")
 _MONEY_BEFORE = re.compile(r"[$€£¥₩₹] ?$|\b(?:usd|eur|gbp|jpy|yen|rs)\.? ?$")
 
@@ -133,7 +134,7 @@ def _is_counting(candidate: Candidate, numbers: list[int], text: str) -> bool:
 
 
 def _is_something_else(candidate: Candidate, text: str, digits: str) -> bool:
-    if labels.is_social_security(candidate.left):
+    if len(digits) == _LENGTH_OF_SSN and labels.is_social_security(candidate.left):
         return True
     follows_digits = candidate.left[-2:-1].isdigit() and candidate.left[-1] in " /"
     twin = follows_digits and text[0] == "0" and _is_a_twin(candidate, text)
@@ -229,7 +230,8 @@ def _examine_spelled(candidate: Candidate, scope: Scope) -> Verdict | None:
     bare = digits_of(digits)
     if not 7 <= len(bare) <= 15 or labels.is_reference(candidate.left):
         return None
-    if labels.is_social_security(candidate.left) or labels.is_card(candidate.left):
+    social = len(bare) == _LENGTH_OF_SSN and labels.is_social_security(candidate.left)
+    if social or labels.is_card(candidate.left):
         return None
     labelled = labels.is_phone(candidate.left)
     if not labelled and bare in _COUNTING:

@@ -260,6 +260,7 @@ OF_THE_WORLD = [
     ("$❾.❾❾ or $⓽.➈➊ today.", [(999, U), (991, U)]),
     ("The price: **$**\n9.99", [(999, U)]),
     ("$<span class=x>9.99</span>", [(999, U)]),
+    ("12 dollars overall, or fifteen dollars store-wide", [(1200, U), (1500, U)]),
     ("499p in store, 99c online.", [(499, G), (99, U)]),
 ]
 

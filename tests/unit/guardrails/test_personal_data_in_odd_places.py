@@ -33,6 +33,11 @@ def test_it_is_found_whole(text: str, kind: str, value: str) -> None:
     assert found(text) == [(kind, value)]
 
 
+def test_a_telephone_behind_a_social_security_number_is_one() -> None:
+    text = "my social is 219-09-9999\n415.555.2671"
+    assert found(text) == [("US_SSN", "219-09-9999"), ("PHONE", "415.555.2671")]
+
+
 @pytest.mark.parametrize(
     "text",
     [
