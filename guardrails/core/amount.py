@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from guardrails.core.currencies import COINS
 from guardrails.core.detector import Candidate
+from guardrails.core.normalise import fold
 from guardrails.core.types import Money
 
 
@@ -18,12 +19,16 @@ class Amount:
     money: Money
 
 
+_OF_PRICE_ABROAD = (
+    "kostet|kosten|preis|cuesta|precio|coute|prix|prezzo|preco|custa|prijs|kosztuje|cena"
+    "|pris|kostar|" + "|".join(map(fold, ("цена", "стоит")))
+)
 _OF_PRICE = (
     r"\b(?:pric(?:e[sd]?|ing)|costs?|costing|retails?|retailing|msrp|rrp|srp|pay"
     r"|paying|paid|sells?|selling|sold|buy|charge[sd]?|total|subtotal|spend|worth"
     r"|going|yours|get it|grab it|pick it up|listed at|on sale|discounted|marked down"
     r"|reduced|asking|spent|set(?:s|ting)? (?:me|you|us) back|com(?:e|es|ing|ing in) to"
-    r"|came to|runs? you)\b"
+    rf"|came to|runs? you|{_OF_PRICE_ABROAD})\b"
 )
 _LEADS_TO = r"\b(?:only|just|for only|for just|now|was|is|it's|for|at|from)[ :]{1,2}"
 _MARKS = r"[*_~`(\[]"

@@ -83,7 +83,8 @@ _TELLING = r" ?(?:[0-9]{1,3}(?:[.,][0-9]{3}){0,2}|[0-9]{1,6})[.,][0-9]{2,3}(?![0
 _SIGN = f"[{''.join(SIGNS)}]"
 _PREFIX = (
     rf"(?:(?<![0-9a-z])(?:(?:us|usd|au|ca|nz|hk|sg|nt) ?\$|{_any(PREFIXED_SIGNS)})"
-    rf"|{_SIGN}|{_NO_LETTER}(?:(?:{_any(CODES)})[:]? ?{_SIGN}?|(?:rmb|kr\.?(?= )|rs\.?"
+    rf"|{_SIGN}|{_NO_LETTER}(?:(?:{_any(CODES)})(?: ?[:|=])? ?{_SIGN}?"
+    r"|(?:rmb|kr\.?(?= )|rs\.?"
     r"|sfr\.?|fr\.|rp\.?(?= ?[0-9])|rm(?= ?[0-9])|(?:ksh|dhs)(?= ?[0-9])"
     rf"|(?:zl|tk|s/|(?:{_any(WORDY_CODES)})(?: ?\$)?"
     rf"|(?:euro|dollar|pound)s?[:]?)(?={_TELLING})"
@@ -197,7 +198,7 @@ _NO_UNIT = (
 )
 BARE_WORDS = (
     rf"\b(?P<said>{UNDER_HUNDRED})[ -](?P<said_cents>{TWO_DIGITS})"
-    rf"(?![a-z0-9])(?![ -](?:hundred|thousand|million)){_NO_UNIT}"
+    rf"(?![a-z0-9])(?!-[a-z])(?![ -](?:hundred|thousand|million)){_NO_UNIT}"
     r"(?=(?P<said_of> (?:is the price|each\b|apiece|a volume|per volume|a copy"
     r"|for (?:it|the|both|each)\b|plus (?:shipping|postage|tax|delivery))|))"
 )

@@ -21,7 +21,7 @@ from guardrails.core.money import currency_of, decimal_of, magnitude_of, money_o
 _AT_THE_END = r"\Z"
 _WHOLE_CERTAIN = re.compile(
     r"(?:(?<!for the )\b(?:priced at|prices? (?:is|was|of)|msrp|rrp|retails? (?:for|at)"
-    r"|selling for|sells for|on sale for|list price)[ :=]{1,3}(?:only |just )?"
+    r"|selling for|sells for|on sale for|list price|costs?)[ :=]{1,3}(?:only |just )?"
     r"|\bprice[:=] ?)[*_~`(\[]{0,3}\Z"
 )
 _SPEAKS_OF_OTHER = re.compile(
@@ -30,9 +30,23 @@ _SPEAKS_OF_OTHER = re.compile(
     r"[^.!?\n$]{0,24}\Z"
 )
 
+_BEFORE_BARE = r" ?[-:|(=,]{1,2} ?[*_~`(\[]{0,3}"
+_SEPARATED = re.compile(rf"{_BEFORE_BARE}{_AT_THE_END}")
+_ENDS_A_VOLUME = re.compile(
+    rf"(?:\bvol(?:ume)?s?\.? ?#?|#)[0-9]{{1,3}}[*_~`\"')\]]{{0,4}}{_AT_THE_END}"
+)
+_RATES = re.compile(
+    r"\b(?:rat\w{1,4}|scor\w{1,3}|stars?|averag\w{0,3}|mal|myanimelist|anilist|goodreads"
+    r")\b[^\n]{0,40}\Z"
+)
+# Prices end so; under ten, other numbers with two decimals are rather ratings.
+_ENDS_OF_PRICES = frozenset("99 98 95 90 89 79 50 49 00".split())
+_FEWEST_DOLLARS = 10
+
 #: Without one of these in a text no bare number in it is an amount.
 PRICED = (
     PRICED_NUMBER,
+    rf"[a-z0-9*_~`\"')\]]{_BEFORE_BARE}[0-9]{{1,4}}[.,][0-9]{{2}}",
     f"{_WHOLE_CERTAIN.pattern.removesuffix(_AT_THE_END)}[0-9]",
 )
 
@@ -44,6 +58,23 @@ def amounts_in(candidate: Candidate) -> tuple[Amount, ...]:
         if key in groups:
             return read(candidate)
     return ()
+
+
+def amount_behind_volume(candidate: Candidate) -> tuple[Amount, ...]:
+    """Return a bare number that stands as a price right behind a volume's.
+
+    "Naruto, Vol. 9: 6.99" and "| Vol. 9 | 12.99 |": nothing else says what it is.
+    """
+    written = candidate.groups.get("bare", "")
+    separated = _SEPARATED.search(candidate.left[-CLAUSE:]) if written else None
+    if separated is None:
+        return ()
+    left = candidate.left[-CLAUSE:][: separated.start()]
+    value = decimal_of(written)
+    priced = written[-2:] in _ENDS_OF_PRICES or value >= _FEWEST_DOLLARS
+    if not priced or not _ENDS_A_VOLUME.search(left) or _RATES.search(left):
+        return ()
+    return (Amount(0, length(candidate), money_of(value, "USD", 100)),)
 
 
 def _before(candidate: Candidate) -> tuple[Amount, ...]:

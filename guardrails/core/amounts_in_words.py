@@ -29,6 +29,11 @@ _MILLION_DOLLAR = re.compile(r"(?:an? )?million (?:dollar|buck|yen)")
 _YEAR_BEFORE = re.compile(
     r"\b(?:in|since|until|year|back in|from|of|by|early|late|mid|around)[ -]\Z"
 )
+# "Six ninety-nine" is no time of day; a chapter may have the number.
+_CENTS_OF_PRICES = (95, 99)
+_COUNTS_PAGES = re.compile(
+    r"\b(?:chapters?|volumes?|vols?|pages?|episodes?|number|no|room|year)\b[^.!?\n]{0,12}\Z"
+)
 
 
 def _in_words(candidate: Candidate) -> tuple[Amount, ...]:
@@ -126,7 +131,8 @@ def _said(candidate: Candidate) -> tuple[Amount, ...]:
     certain = certain or CERTAIN.search(left) is not None
     could_be_time = dollars <= 12 and cents < 60
     could_be_year = dollars in {19, 20} or (dollars in {17, 18} and cents < 99)
-    if not certain:
+    told = cents in _CENTS_OF_PRICES and not _COUNTS_PAGES.search(left)
+    if not certain and not (told and not could_be_year):
         if not SPEAKS_OF_PRICE.search(left) or could_be_time:
             return ()
         if could_be_year and not left.endswith("for "):

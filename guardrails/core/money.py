@@ -28,11 +28,11 @@ def currency_of(written: str) -> tuple[str, int]:
     """
     if written in SIGNS:
         return _scaled(SIGNS[written])
-    name = written.strip(" -:\t")
+    name = written.strip(" -:|=\t")
     for table in (SIGNS, PREFIXED_SIGNS, SHORT, ABROAD):
         if name.replace(" ", "") in table:
             return _scaled(table[name.replace(" ", "")])
-    bare = name.rstrip("".join(COINS) + ": ")
+    bare = name.rstrip("".join(COINS) + ":|= ")
     if bare in CODES or bare in WORDY_CODES:
         return _scaled(bare.upper())
     singular = re.sub(r"s\Z", "", re.sub(r"pounds sterling", "pound sterling", name))

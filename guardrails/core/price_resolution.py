@@ -32,6 +32,10 @@ _FELL_FROM = re.compile(
     r"\b(?:down|fell|fallen|dropped|went|gone|reduced|lowered|marked down|cut) from"
     r" [*_~`]{0,3}\Z"
 )
+# A part of a price, which nothing proves.
+_INSTALMENT = re.compile(
+    r"\b(?:payments?|instal?lments?|months?|weeks?) of(?: (?:only|just))? [*_~`]{0,3}\Z"
+)
 
 
 class Resolution(NamedTuple):
@@ -49,6 +53,15 @@ def resolve(
     """Decide on the amounts of one match (a range has two), by what is said around."""
     if role not in {"price", "was"}:
         return _other_kind(amounts, role, said, facts)
+    if _INSTALMENT.search(said.left):
+        words = wording(role, said.left)
+        return Resolution(Action.REMOVE, words, "unproven_price")
+    return _of_products(amounts, role, said, facts)
+
+
+def _of_products(
+    amounts: Sequence[Money], role: str, said: Said, facts: Facts
+) -> Resolution:
     subject = _subject(said, facts)
     summed = speaks_of_a_sum(said, facts)
     several = _MANY.search(said.left, len(said.left) - _LONGEST_MANY)
@@ -97,7 +110,8 @@ def _reckoned(
 def _disproven(role: str, said: Said, subject: Subject) -> Resolution:
     """Put the live price in the place of a wrong one, if that makes a true sentence."""
     product = _only(subject)
-    if product and role == "price" and not subject.short and not is_reckoned(said):
+    one_price = role == "price" and not _FELL_FROM.search(said.left)
+    if product and one_price and not subject.short and not is_reckoned(said):
         live = shown(product.price)
         return Resolution(Action.REPLACE, live, "wrong_price", product)
     return Resolution(

@@ -38,6 +38,9 @@ _COUNTED = re.compile(rf"\b(?:the )?({'|'.join(_COUNTS)}|[2-6])\b(?! (?:copies|w
 _COPIES = re.compile(
     rf"\b({'|'.join(_COUNTS)}|[2-9]|1[0-9]|20)(?: (?:copies|times|of (?:them|these))\b"
     r"| ?[x×](?![a-z]))"
+    # "So three are": no "volume three".
+    r"|(?<!volume )(?<!vol\. )\b(two|three|four|five|six)"
+    r"(?= (?:are|cost|would|will|come)\b)"
 )
 _TOGETHER = re.compile(
     "[*_~`]{0,3} (?:together|altogether|combined|in total|in all|for (?:both|the two))"
@@ -104,7 +107,8 @@ def _counted(sentence: str, prices: Sequence[PriceFact]) -> Sequence[PriceFact]:
 
 
 def _number(counted: re.Match[str]) -> int:
-    return _COUNTS.get(counted[1]) or int(counted[1])
+    said = next(filter(None, counted.groups()))
+    return _COUNTS.get(said) or int(said)
 
 
 def _with_postage(named: Sequence[PriceFact], facts: Facts) -> Iterator[Money]:

@@ -9,7 +9,7 @@ proven, and words take its place.
 
 from guardrails.core.amount import Amount, length
 from guardrails.core.amount_grammar import AMOUNT, SAID
-from guardrails.core.amounts import PRICED, amounts_in
+from guardrails.core.amounts import PRICED, amount_behind_volume, amounts_in
 from guardrails.core.detector import Candidate, Detector, Scope, Verdict
 from guardrails.core.locating import Located
 from guardrails.core.policy import Policy
@@ -32,7 +32,7 @@ def _live(product: PriceFact | None) -> dict[str, object]:
 
 
 def _examine(candidate: Candidate, scope: Scope) -> Verdict | None:
-    amounts = amounts_in(candidate)
+    amounts = amounts_in(candidate) or amount_behind_volume(candidate)
     if not amounts:
         return None
     after, ahead = (candidate.groups.get(each, "") for each in ("after", "ahead"))
