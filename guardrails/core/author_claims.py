@@ -24,8 +24,6 @@ _NAMED_BEHIND = re.compile(
     rf"[*_\"”’']{{0,3}},? (?:(?:is|was) )?(?P<author>{_FULL_NAME})"
 )
 _OWNED = re.compile(rf"(?P<author>{_FULL_NAME})['’]s\s+[*_\"“‘']{{0,3}}\Z")
-_MAKERS = ("uthor", "reator", "riter", "rtist", "angaka")
-_WORKS = ("work of", "work by", "work from")
 # Those who publish, print or film a series have it too, and are no author of it.
 _COMPANY = re.compile(
     r"\b(?:media|press|comics?|jump|magazine|weekly|monthly|sh[oō]u?nen|sh[oō]u?jo"
@@ -41,22 +39,15 @@ _LONGEST_OPENING = 12  # " behind ", and the marks of a title
 
 
 class Ways(NamedTuple):
-    """Which ways of telling who made something a text may have."""
+    """What a text has, one of which names a maker behind a title."""
 
     by: bool
     work: bool
-    owned: bool
-    maker: bool
 
 
 def ways_in(text: str) -> Ways:
-    """Return the ways that a text may have; each is looked for only then."""
-    return Ways(
-        "by" in text,
-        any(map(text.__contains__, _WORKS)),
-        "'s" in text or "’s" in text,
-        any(map(text.__contains__, _MAKERS)),
-    )
+    """Return what a text has; each is looked for only then."""
+    return Ways("by" in text, "work " in text)
 
 
 def authors_claimed(
@@ -77,12 +68,11 @@ def _matches(
         ways.work and text.find("work", end, furthest) >= 0
     ):
         yield _BY.match(text, end)
-    if ways.owned or ways.maker:
-        opening = text[max(0, start - _LONGEST_OPENING) : start]
-        if ways.owned and _ends_owned(opening):
-            yield _OWNED.search(text, max(0, start - _FURTHEST), start)
-        if ways.maker and _ends_maker(opening):
-            yield _maker(text, start, end)
+    opening = text[max(0, start - _LONGEST_OPENING) : start]
+    if _ends_owned(opening):
+        yield _OWNED.search(text, max(0, start - _FURTHEST), start)
+    if _ends_maker(opening):
+        yield _maker(text, start, end)
 
 
 def _ends_owned(opening: str) -> bool:

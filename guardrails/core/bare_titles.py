@@ -44,8 +44,8 @@ def bare_titles(text: str, known: Container[int]) -> Iterator[tuple[str, Span]]:
     at = lowered.find("vol")
     while at >= 0:
         volume = None
-        if at - 2 not in known and _end_before(text, at) not in known:
-            volume = _VOLUME.match(text, at)
+        if at - 2 not in known and at - 1 not in known:
+            volume = _volume_of_nothing_known(text, at, known)
         if volume is not None:
             run = _RUN.search(text, max(0, at - _WINDOW), at)
             if run is not None and not _DENIES.search(_sentence_before(text, at)):
@@ -55,10 +55,13 @@ def bare_titles(text: str, known: Container[int]) -> Iterator[tuple[str, Span]]:
         at = lowered.find("vol", at + 3)
 
 
-def _end_before(text: str, at: int) -> int:
-    """Return where the word before a place ends."""
+def _volume_of_nothing_known(
+    text: str, at: int, known: Container[int]
+) -> re.Match[str] | None:
     gap = text[max(0, at - _LONGEST_GAP) : at]
-    return at - len(gap) + len(gap.rstrip(_BETWEEN))
+    if at - len(gap) + len(gap.rstrip(_BETWEEN)) in known:
+        return None
+    return _VOLUME.match(text, at)
 
 
 def _sentence_before(text: str, at: int) -> str:

@@ -79,6 +79,8 @@ def _may_be_before(text: str, start: int) -> bool:
 
 
 def _highest(match: re.Match[str]) -> int:
+    if match.lastgroup == "first":  # most often there is no other
+        return _value(match["first"])
     return max([_value(each) for each in match.groups() if each])
 
 

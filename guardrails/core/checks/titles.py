@@ -153,7 +153,7 @@ def find(text: str, facts: Facts) -> tuple[Finding, ...]:
         for start, end in spans:
             if length is not None:
                 found += _wrong_volumes(text, (start, end), length)
-            if authors and any(ways):
+            if authors:
                 found += _wrong_author(text, (start, end), ways, authors)
     found += _unknown_titles(text, facts, names, ends)
     return tuple(sorted(found, key=lambda each: (each.start, each.end)))
