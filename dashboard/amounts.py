@@ -39,7 +39,7 @@ def count(value: float | None) -> Amount:
 
 
 def duration(milliseconds: float | None) -> Amount:
-    """Return a time span in microseconds, milliseconds, seconds or minutes."""
+    """Return a time span in the unit that fits it, from microseconds to days."""
     if milliseconds is None:
         return NOTHING
     if 0 < milliseconds < 0.9995:
@@ -48,7 +48,19 @@ def duration(milliseconds: float | None) -> Amount:
         return Amount(f"{milliseconds:.0f}", "ms")
     if milliseconds < 119_500:
         return Amount(_three(milliseconds / 1000), "s")
-    return Amount(f"{milliseconds / 60_000:.0f}", "min")
+    return _long(milliseconds / 60_000)
+
+
+def _long(minutes: float) -> Amount:
+    """Return a time span of minutes, of two hours or more, or of two days or more."""
+    if minutes < 119.5:
+        return Amount(f"{minutes:.0f}", "min")
+    hours = minutes / 60
+    return (
+        Amount(f"{hours:.0f}", "h")
+        if hours < 47.5
+        else Amount(f"{hours / 24:.0f}", "d")
+    )
 
 
 def money(microusd: float | None) -> Amount:

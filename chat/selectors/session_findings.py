@@ -52,7 +52,7 @@ def _of_store(reads: SessionReads) -> Iterator[Finding]:
         words = f"The store itself answers 19 of 20 within {_ms(p95)}."
         yield Finding("latency", state, words)
     if spared is not None:
-        words = f"{spared:.2%} of the last minute's reads were spared the store."
+        words = f"{spared:.0%} of the last minute's reads were spared the store."
         yield Finding("latency", "info", words)
     if failed := reads.minute["failed"]:
         words = f"{failed} reads of the last minute failed."

@@ -10,6 +10,7 @@ from chat.selectors.hand_overs import (
     hand_overs_found,
     minutes_waited,
 )
+from dashboard.amounts import duration
 from dashboard.listing.columns import Column
 from dashboard.listing.formats import Form
 from dashboard.listing.kinds import IdFilter, ManyFilter, TimeFilter
@@ -40,11 +41,17 @@ HAND_OVER_COLUMNS = (
         form=Form.TIME,
     ),
     _C(
+        name="waited",
+        label="Waited",
+        value=lambda row: str(duration(minutes_waited(row) * 60_000)),
+        hint="Until somebody took it over or finished it, else until now.",
+    ),
+    _C(
         name="waited_min",
         label="Minutes waited",
         value=minutes_waited,
         form=Form.NUMBER,
-        hint="Until somebody took it over or finished it, else until now.",
+        is_shown=False,
     ),
     _C(
         name="reason",

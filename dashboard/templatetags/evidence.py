@@ -24,11 +24,14 @@ def exact(value: int) -> str:
 
 
 @register.inclusion_tag("dashboard/guardrails/_backtests.html", takes_context=True)
-def draft_evidence(context: template.RequestContext, number: int) -> dict[str, object]:
+def draft_evidence(
+    context: template.RequestContext, number: int, is_open: bool
+) -> dict[str, object]:
     """Show a draft's backtests and runs in shadow, and what can be started."""
     request = context["request"]
     return {
         "number": number,
+        "is_open": is_open,
         "backtests": backtests_of(number),
         "runs": [
             (each, run_state(each)) for each in shadow_run_rows(draft=number, limit=3)

@@ -66,7 +66,7 @@ class HandOverView(PanelView):
             "title": f"Hand-over {row.reference}",
             "row": row,
             "state": state,
-            "minutes": minutes_waited(row),
+            "waited_ms": minutes_waited(row) * 60_000,
             "reads_customers": reads,
             "session_id": session_id,
             "conversation_url": conversations and f"{conversations}{session_id}/",

@@ -66,6 +66,7 @@ def test_who_waits_longest_comes_first_and_what_is_done_last(
     page = signed_in.get(PAGE).text
     assert order_of(page) == [each.reference for each in rows]
     assert "&lt;b&gt;my parcel&lt;/b&gt;" in page
+    assert "7 min" in page
     for state, found in (("waiting", [later, late]), ("taken", [taken])):
         shown = order_of(signed_in.get(PAGE, {"state": state}).text)
         assert shown == [each.reference for each in found]
@@ -97,7 +98,7 @@ def test_one_is_shown_with_its_conversation_and_the_reading_put_on_record(
 ):
     row = asked(12)
     page = signed_in.get(f"{PAGE}{row.reference.lower()}/").text
-    assert "12 minutes so far" in page
+    assert "12 min so far" in page
     assert "&lt;b&gt;my parcel&lt;/b&gt;" in page
     assert f'href="/console/conversations/{row.session_id}/"' in page
     assert "In the change log" not in page

@@ -387,6 +387,14 @@ def test_who_may_only_look_starts_nothing_and_reads_no_words(
     assert not CustomerRead.objects.exists()
 
 
+def test_a_draft_that_is_published_offers_no_run(safety: Client) -> None:
+    draft = drafted(competitors=[])
+    address = f"/console/guardrails/drafts/{draft}/"
+    assert "Run in shadow" in safety.get(address).text
+    published(draft)
+    assert "Run in shadow" not in safety.get(address).text
+
+
 def test_the_calls(safety: Client) -> None:
     runs = "/api/guardrails/shadow/runs/"
     wish = {"draft": drafted(competitors=[]), "percent": 100}

@@ -21,6 +21,9 @@ from dashboard.amounts import NONE, count, duration, money, share
         (duration(999.6), "1.00 s"),
         (duration(12_340), "12.3 s"),
         (duration(180_000), "3 min"),
+        (duration(119 * 60_000), "119 min"),
+        (duration(2 * 3_600_000), "2 h"),
+        (duration(48 * 3_600_000), "2 d"),
         (money(0), "$0.00"),
         (money(1_900), "$0.0019"),
         (money(31_420_000), "$31.42"),
@@ -41,10 +44,11 @@ def test_what_is_unknown_is_no_zero(say: object) -> None:
     assert str(say(None)) == NONE  # type: ignore[operator]
 
 
-@given(st.floats(min_value=1, max_value=1e8, allow_nan=False))
+@given(st.floats(min_value=1, max_value=1e10, allow_nan=False))
 def test_a_duration_keeps_its_size(milliseconds: float) -> None:
     said = duration(milliseconds)
-    size = {"ms": 1, "s": 1000, "min": 60_000}[said.unit]
+    units = {"ms": 1, "s": 1000, "min": 60_000, "h": 3_600_000, "d": 86_400_000}
+    size = units[said.unit]
     again = float(said.number.replace(",", "")) * size
     assert again == pytest.approx(milliseconds, rel=0.26, abs=0.5)
 
