@@ -12,6 +12,7 @@ from guardrails.core.checks import (
     competitors,
     control,
     listing_trust,
+    percents,
     pii,
     prices,
     scope,
@@ -21,7 +22,7 @@ from guardrails.core.checks import (
 from guardrails.core.gate import JointGate
 from guardrails.core.policy import Policy
 
-SPAN_CHECKS = (control, pii, competitors, prices, asins)
+SPAN_CHECKS = (control, pii, competitors, prices, percents, asins)
 TEXT_CHECKS = (
     ("toxicity", toxicity.check),
     ("scope", scope.check),
