@@ -1,7 +1,7 @@
 """Who a text says made a title: "Monster by ...", "the author of Monster, ..."."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from guardrails.core.names import VOLUME, Span
@@ -52,27 +52,29 @@ def ways_in(text: str) -> Ways:
 
 def authors_claimed(
     text: str, start: int, end: int, ways: Ways
-) -> Iterator[tuple[str, Span]]:
-    """Yield the persons who are said to have made what is named there, and where."""
-    for match in _matches(text, start, end, ways):
-        if match is not None and not _COMPANY.search(match["author"]):
-            first = min(start, match.start("author"))
-            yield match["author"], (first, max(end, match.end("author")))
-
-
-def _matches(
-    text: str, start: int, end: int, ways: Ways
-) -> Iterator[re.Match[str] | None]:
+) -> Sequence[tuple[str, Span]]:
+    """Return the persons who are said to have made what is named there, and where."""
+    found: list[re.Match[str] | None] = []
     furthest = end + _FURTHEST_BEHIND
     if (ways.by and text.find("by", end, furthest) >= 0) or (
         ways.work and text.find("work", end, furthest) >= 0
     ):
-        yield _BY.match(text, end)
+        found.append(_BY.match(text, end))
     opening = text[max(0, start - _LONGEST_OPENING) : start]
     if _ends_owned(opening):
-        yield _OWNED.search(text, max(0, start - _FURTHEST), start)
+        found.append(_OWNED.search(text, max(0, start - _FURTHEST), start))
     if _ends_maker(opening):
-        yield _maker(text, start, end)
+        found.append(_maker(text, start, end))
+    return [_claim(each, start, end) for each in found if each and _is_person(each)]
+
+
+def _claim(match: re.Match[str], start: int, end: int) -> tuple[str, Span]:
+    first, last = match.span("author")
+    return match["author"], (min(start, first), max(end, last))
+
+
+def _is_person(match: re.Match[str]) -> bool:
+    return _COMPANY.search(match["author"]) is None
 
 
 def _ends_owned(opening: str) -> bool:

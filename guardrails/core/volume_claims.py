@@ -5,7 +5,7 @@ volume of Naruto", "a 120-volume series", "Naruto 第120巻".
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from guardrails.core.names import VOLUME, Span
@@ -61,16 +61,18 @@ class Claim(NamedTuple):
     span: Span
 
 
-def claims_beyond(text: str, start: int, end: int, length: int) -> Iterator[Claim]:
-    """Yield what is claimed around a name of a series that has no so many volumes."""
+def claims_beyond(text: str, start: int, end: int, length: int) -> Sequence[Claim]:
+    """Return what is claimed around a name of a series that has no so many volumes."""
+    found: list[Claim] = []
     after = _AFTER.match(text, end)
     if after is not None and _highest(after) > length:
-        yield Claim(_kind(after), (start, after.end()))
+        found.append(Claim(_kind(after), (start, after.end())))
     opening = text[max(0, start - _LONGEST_END) : start].rstrip(" \n*_\"“‘'")
     if opening.lower().endswith(_ENDS) and _may_be_before(text, start):
         before = _BEFORE.search(text, max(0, start - _FURTHEST_BEFORE), start)
         if before is not None and _highest(before) > length:
-            yield Claim(_kind(before), (before.start(), end))
+            found.append(Claim(_kind(before), (before.start(), end)))
+    return found
 
 
 def _may_be_before(text: str, start: int) -> bool:

@@ -59,10 +59,12 @@ def _finding(text: str, span: Span, kind: str, reason: str) -> Finding:
     )
 
 
-def _wrong_volumes(text: str, span: Span, length: int) -> Iterator[Finding]:
-    for claim in claims_beyond(text, *span, length):
-        reason = f"the series has {length} volumes"
-        yield _finding(text, claim.span, claim.kind, reason)
+def _wrong_volumes(text: str, span: Span, length: int) -> Sequence[Finding]:
+    reason = f"the series has {length} volumes"
+    return [
+        _finding(text, claim.span, claim.kind, reason)
+        for claim in claims_beyond(text, *span, length)
+    ]
 
 
 def _volumes(listings: Sequence[ListingFact]) -> int | None:
@@ -83,10 +85,12 @@ def _same_author(claimed: str, known: str) -> bool:
 
 def _wrong_author(
     text: str, span: Span, ways: Ways, known: Sequence[str]
-) -> Iterator[Finding]:
-    for author, claimed in authors_claimed(text, *span, ways):
-        if not any(_same_author(author, each) for each in known):
-            yield _finding(text, claimed, "author", "the facts name another author")
+) -> Sequence[Finding]:
+    return [
+        _finding(text, claimed, "author", "the facts name another author")
+        for author, claimed in authors_claimed(text, *span, ways)
+        if not any(_same_author(author, each) for each in known)
+    ]
 
 
 def _unknown_titles(
@@ -127,6 +131,8 @@ def _is_known(title: str, facts: Facts) -> bool:
 def _marked_titles(text: str) -> Iterator[re.Match[str]]:
     """Yield the titles in marks, from left to right."""
     patterns = [each for mark, each in _MARKED.items() if mark in text]
+    if _MARKED["*"] in patterns and "*" not in text.replace("**", ""):
+        patterns.remove(_MARKED["*"])
     if len(patterns) == 1:
         yield from patterns[0].finditer(text)
         return
