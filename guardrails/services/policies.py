@@ -84,12 +84,12 @@ def policy_checked(body: Mapping[str, Any], reason: str) -> Policy:
     Everything that is wrong is told at once.
     """
     policy, problems = _read(body, reason)
+    problems += problems_with(policy)
     problems += [
         f'The refusal for "{stage}" would itself be stopped by the checks.'
         for stage, sentence in policy.refusals.items()
         if run_output(sentence, Facts(), policy).text != sentence
     ]
-    problems += problems_with(policy)
     if problems:
         raise PolicyError(problems)
     return policy
