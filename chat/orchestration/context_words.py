@@ -129,6 +129,12 @@ REFUSING = re.compile(
 DENYING = re.compile(
     r"^\W*(?:(?:but|and|just|ok(?:ay)?|please)\W+)*(?:no|not|without)\b", re.IGNORECASE
 )
+#: "Only horror", "just finished ones please": the wish goes on, and gets narrower.
+NARROWING = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|and|but|please|hmm)\W+)*(?:only|just|make it|keep it)\b|"
+    r"^\W*[\w-]+ (?:ones? )?only\b",
+    re.IGNORECASE,
+)
 FOR_ME = re.compile(
     r"\bfor (?:me|myself|us|(?:an? )?(?:adults?|grown[- ]?ups?|friend))\b|\bmy own\b|"
     r"\bmature\b",

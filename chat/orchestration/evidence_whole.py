@@ -17,12 +17,14 @@ from chat.orchestration.whole_series import (
     reached_with,
     wants_whole,
     ways_of,
+    weighs_box_sets,
 )
 from guardrails.core.types import Money
 
 #: So many series are looked at, one call each, and so many prices asked for at once.
 _SERIES, _PRICES = 14, 480
 _SHOWN_WAYS = 3
+_WEIGHING = frozenset({Intent.PRICE_QUESTION, Intent.COMPARISON})
 #: About what a volume costs; it only decides what is looked at first.
 _USUAL_MINOR = 900
 
@@ -39,20 +41,24 @@ class WholeSeries:
         """Whether the question of one series is what all of it costs."""
         filters = self._state.resolution.filters
         money = filters.budget or filters.order in PRICED
-        priced = self._state.guess.intent is Intent.PRICE_QUESTION
-        return bool(money or priced) and wants_whole(self._state.question)
+        question, intent = self._state.question, self._state.guess.intent
+        if intent in _WEIGHING and weighs_box_sets(question):
+            return True
+        priced = intent is Intent.PRICE_QUESTION
+        return bool(money or priced) and wants_whole(question)
 
     async def of(
         self, named: Sequence[Product]
     ) -> tuple[Sequence[Product], tuple[Whole, ...]]:
         """Return what to show of the first series named, and what all of it takes."""
         state, first = self._state, named[0]
+        filters = state.resolution.filters
         shelf = await self._calls.series(first.series_id)
-        wanted = state.resolution.filters.formats
+        wanted = () if weighs_box_sets(state.question) else filters.formats
         offers = [each for each in shelf if not wanted or each.format in wanted]
         quotes = await self._prices.of(offers[:_PRICES])
         owned = _owned(shelf, state.customer.owned_asins)
-        whole = _whole(first, offers, quotes, owned, state.resolution.filters.budget)
+        whole = _whole(first, offers, quotes, owned, filters.budget)
         if not whole.ways:
             return named, ()
         state.guess = replace(state.guess, intent=Intent.PRICE_QUESTION)

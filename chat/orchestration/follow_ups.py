@@ -18,6 +18,7 @@ from chat.orchestration.follow_ups_of_lists import (
 )
 from chat.orchestration.offers import series_name
 from chat.orchestration.resolution import WISH, Resolution, pointed
+from chat.orchestration.retrieval import without_wishes
 from chat.orchestration.scene import Scene, wish_behind
 from chat.orchestration.turns import Filters, PastTurn
 from chat.orchestration.volumes import asks_for_cheapest_volume
@@ -61,6 +62,7 @@ def follow_up(
         choosing,
         _cheaper,
         _mood,
+        _narrower,
         _known_already,
         _alike,
     ):
@@ -98,6 +100,17 @@ def _mood(scene: Scene) -> Resolution | None:
         excluded=scene.seen,
         standalone=False,
     )
+
+
+def _narrower(scene: Scene) -> Resolution | None:
+    """ "Only horror": the wish that led here, with what else it must be."""
+    if not words.NARROWING.search(scene.text) or scene.wish.intent != WISH:
+        return None
+    topic = content_words(without_wishes(scene.text)) - words.REFINING
+    if scene.parsed == Filters() or topic:
+        return None
+    query = f"{scene.query}; {scene.text}"
+    return Resolution(query, scene.filters, standalone=False)
 
 
 def _cheaper(scene: Scene) -> Resolution | None:

@@ -2,6 +2,8 @@
 
 import re
 
+from chat.orchestration.gifts import is_gift
+
 #: How much it speaks for out of scope, in log odds: another trade without a word of
 #: ours, another shop, a sentence with nothing of ours in it.
 _TRADE, _SHOP, _NOTHING = 3.0, 4.0, 1.2
@@ -80,7 +82,7 @@ def is_likeness(text: str) -> bool:
 def is_of_other_trades(text: str) -> bool:
     """Whether a message speaks of other trades and of nothing of ours."""
     other = _OTHERS.search(text) and not _OURS.search(text)
-    return bool(other) and not is_likeness(text)
+    return bool(other) and not is_likeness(text) and not is_gift(text)
 
 
 def _is_about_nothing_of_ours(text: str) -> bool:

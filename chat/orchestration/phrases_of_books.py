@@ -1,6 +1,7 @@
 """Phrases for books and for talk: offers, reviews, prices, stock, wishes."""
 
-from chat.orchestration.distress import IN_NEED
+from chat.orchestration.distress import DISAPPOINTED, IN_NEED
+from chat.orchestration.gifts import GIFT
 from chat.orchestration.phrase_weights import (
     HINT,
     PLAIN,
@@ -11,6 +12,10 @@ from chat.orchestration.phrase_weights import (
 )
 from chat.orchestration.turns import Intent
 
+#: More than two plain phrases of other intents together.
+_OVER_OTHERS = 5.5
+#: Whoever is to be given something tells of people and of other trades.
+_FOR_SOMEBODY = 9.0
 _BOOKS = (
     r"(?:mangas?|animes?|books?|novels?|comics?|graphic novels?|series|fiction|"
     r"stor(?:y|ies)|reads?)"
@@ -54,7 +59,10 @@ PHRASES_OF_BOOKS: tuple[tuple[Intent, float, Phrase], ...] = (
             r"\bor\b.{2,60}[,;]?\s*which (?:one )?(?:should|would|is|do)\b|"
             r"\bwhich (?:is|one).{0,30},.{2,60}\bor\b|\bhelp me (?:choose|decide)\b|"
             r"\b(?:the )?(?:first|second|third)(?: one)? or (?:the )?(?:second|third|"
-            r"first)"
+            r"first)|"
+            r"^\W*(?:is|are|was|does|do|has|did) (?!there|it|this|that|they|you)"
+            r".{2,60}\b(?:(?:long|short|old|new|dark|scari|funni|violent|sadd|bett)er|"
+            r"more \w+|less \w+|fewer \w+)\b.{0,20}\bthan\b"
         ),
     ),
     (
@@ -157,7 +165,17 @@ PHRASES_OF_BOOKS: tuple[tuple[Intent, float, Phrase], ...] = (
             r"\bwhat(?:['’]?s| is| are)?\s(?:hot|new|popular|trending|good|the best)\b"
             r"(?! (?:about|with|in|at|for dinner))|\bwhat (?:next|now)\W*$|"
             r"\bwhat (?:should|could|would) i (?:read|try) (?:next|after|now)\b|"
-            r"\bwhat would you (?:pick|suggest|get|read)\b"
+            r"\bwhat would you (?:pick|suggest|get|read)\b|\breading slump\b"
+        ),
+    ),
+    (Intent.RECOMMENDATION, _FOR_SOMEBODY, GIFT),
+    (
+        Intent.RECOMMENDATION,
+        _OVER_OTHERS,
+        phrase(
+            r"^\W*(?:(?:something|anything|one|manga|a (?:manga|series)) )?"
+            r"(?:like|similar to) .{2,40}\bbut\b|"
+            r"(?:面白い|おもしろい|いい|良い|よい)(?:漫画|マンガ|作品)"
         ),
     ),
     (
@@ -190,6 +208,7 @@ PHRASES_OF_BOOKS: tuple[tuple[Intent, float, Phrase], ...] = (
         ),
     ),
     (Intent.SMALL_TALK, SETTLED, IN_NEED),
+    (Intent.SMALL_TALK, SETTLED, DISAPPOINTED),
     (
         Intent.SMALL_TALK,
         STRONG,

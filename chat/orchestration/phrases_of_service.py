@@ -5,6 +5,8 @@ from chat.orchestration.turns import Intent
 
 #: "Is it available in French?" asks of the language, not whether there is a copy.
 _OF_LANGUAGES = 10.0
+#: "Do you match prices?" asks of our terms, whatever is sold elsewhere for how much.
+_OF_TERMS = 10.0
 _PEOPLE = (
     r"(?:real |live |actual )?(?:humans?|persons?|people|agents?|representatives?|"
     r"advisors?|assistants?|operators?|supervisors?|managers?|employees?|colleagues?|"
@@ -74,6 +76,17 @@ PHRASES_OF_SERVICE: tuple[tuple[Intent, float, Phrase], ...] = (
         ),
     ),
     (
+        Intent.ORDER_HELP,
+        STRONG,
+        phrase(
+            r"\b(?:books?|cover|spine|cop(?:y|ies)|volumes?|pages?|box|corners?)\b"
+            r".{0,30}\b(?:(?:is|are|was|were|came|arrived|has|had|have|got) "
+            r"(?:[\w]+ )?(?:damaged|scratched|bent|creased|dented|stained|torn|ripped|"
+            r"wet|misprinted|crushed|missing pages)|smells?|torn pages?|"
+            r"missing pages?)\b"
+        ),
+    ),
+    (
         Intent.POLICY,
         _OF_LANGUAGES,
         phrase(
@@ -96,6 +109,15 @@ PHRASES_OF_SERVICE: tuple[tuple[Intent, float, Phrase], ...] = (
     ),
     (
         Intent.POLICY,
+        _OF_TERMS,
+        phrase(
+            r"\bprice[- ]?match\w*\b|\bmatch(?:ing)?\b.{0,20}\bprices?\b|"
+            r"\b(?:signed|autographed) (?:cop(?:y|ies)|editions?|books?|volumes?|"
+            r"manga|ones?)\b|\bwhy (?:are|is) your (?:\w+ )?prices?\b"
+        ),
+    ),
+    (
+        Intent.POLICY,
         STRONG,
         phrase(
             r"\bhow (?:long|soon|much|fast|many)\b.{0,25}\b(?:delivery|shipping|"
@@ -105,7 +127,6 @@ PHRASES_OF_SERVICE: tuple[tuple[Intent, float, Phrase], ...] = (
             r"\b(?:accept|take) (?:visa|mastercard|credit cards?|paypal|cash)\b|"
             r"\b(?:shipping|delivery|postage|returns?) free\b|\bgift[- ]?wrap\w*\b|"
             r"\b(?:pay (?:with|by)|paypal|apple pay|google pay)\b|"
-            r"\bprice[- ]?match\w*\b|"
             r"\bfree (?:shipping|delivery|postage|returns)\b|"
             r"\bdo you (?:ship|deliver)\b|\b(?:payment|shipping|delivery) (?:methods?|"
             r"options?|modalit\w+)\b|\bgift cards?\b|\bopening hours\b|"

@@ -27,7 +27,14 @@ _CHATTER = frozenset(
     "try haven't havent welcome "
     "watched watching watch follow follows following main character characters "
     "protagonist "
-    "lead hero heroine suggestion want wants would kill fan huge".split()
+    "lead hero heroine suggestion want wants would kill fan huge fans lover lovers "
+    "likes adores adore enjoys plays collects obsessed crazy comic life surprise need "
+    "coworker co-worker grandpa partner roommate teacher cousin uncle aunt idea ideas "
+    "pour ma mon ses fille fils garçon frère soeur sœur mère père ans je voudrais "
+    "aimerais un une des les qui avec et ou pas très bien für meine meinen meiner "
+    "tochter sohn bruder schwester mutter vater jahre jahren alt mit und der die das "
+    "ein kind para mi mis hija hijo hermana hermano madre padre años que una unos "
+    "quisiera quiero algo con por favor".split()
 )
 
 #: What shoppers call a topic -> the words that catalogues have for it.
@@ -38,6 +45,25 @@ _SYNONYMS = (
         "yuri yaoi lgbtq transgender",
     ),
     (r"football", "soccer football"),
+    # What a person likes elsewhere, in the words of our own shelves.
+    (
+        r"jane austen|pride and prejudice|bridgerton|downton abbey",
+        "victorian historical romance",
+    ),
+    (
+        r"sherlock(?: holmes)?|agatha christie|poirot|miss marple|"
+        r"(?:crime|detective|mystery) (?:novels?|shows?)",
+        "detective mystery",
+    ),
+    (
+        r"(?:the )?lord of the rings|tolkien|the hobbit|game of thrones|"
+        r"dungeons (?:and|&) dragons",
+        "fantasy quest",
+    ),
+    (r"star (?:wars|trek)", "space"),
+    (r"harry potter", "magic school"),
+    (r"bak(?:es?|ing)(?: shows?)?|pastr(?:y|ies)", "cooking baking"),
+    (r"war (?:films?|movies?|shows?)", "war"),
 )
 _PATTERNS = tuple(
     (re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE), meant)

@@ -19,7 +19,10 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 _LAST = re.compile(
-    r"\b(?:last|latest|newest|final|most recent)\s+(?:volume|vol\b|book)", re.IGNORECASE
+    r"\b(?:last|latest|newest|final|most recent)\s+(?:volume|vol\b|book)|"
+    r"\b(?:which|what) (?:volume|vol|number)\b.{0,40}\b(?:is|was) (?:the )?(?:last|"
+    r"latest|newest|most recent|final)\b",
+    re.IGNORECASE,
 )
 _AFTER = re.compile(
     r"\b(?:next|following)\s+(?:volume|vol|book)\s+(?:after|to|of|in|from|for)\s+"

@@ -24,6 +24,13 @@ _WHOLE = re.compile(
     r"\b(?:get|buy|own|read|collect|afford|have) the (?:whole|entire) (?:of|lot)\b",
     re.IGNORECASE,
 )
+#: "Is the box set cheaper than the single volumes?"
+_SINGLES = r"(?:single|separate|individual|paperbacks?|volumes|separately|one by one)"
+_WEIGHED = re.compile(
+    rf"\bbox(?:ed)?[- ]?sets?\b.{{0,60}}\b{_SINGLES}|\b{_SINGLES}.{{0,60}}"
+    r"\b(?:or|than|and|vs\.?|versus)\b.{0,20}\bbox(?:ed)?[- ]?sets?\b",
+    re.IGNORECASE,
+)
 _SPAN = re.compile(r"\bVols?\. (?P<first>\d+)\s?[-–]\s?(?P<last>\d+)")
 #: Forms in the order of preference where they cost the same.
 _FORMS = ("paperback", "hardcover", "digital")
@@ -57,6 +64,11 @@ class Whole:
 def wants_whole(text: str) -> bool:
     """Whether ``text`` is about all volumes of a series, bought together."""
     return bool(_WHOLE.search(text))
+
+
+def weighs_box_sets(text: str) -> bool:
+    """Whether ``text`` weighs box sets against the volumes one by one."""
+    return bool(_WEIGHED.search(text))
 
 
 def short_enough(wish: Filters, budget: Money) -> Filters:

@@ -68,7 +68,9 @@ _YEARS = re.compile(
     rf"(?:only\s+|just\s+)?(?P<who>{NUMBER})\b(?!\s*(?:dollars|bucks|volumes))|"
     # "I'm 14, what can I read?"; "I'm 20 volumes in" tells no age.
     rf"\b(?:i['’]?m|i am)\s+(?:only\s+|just\s+)?(?P<me>{NUMBER})"
-    r"(?=\W*(?:$|[,.;!?\n]|\b(?:and|so|but)\b))",
+    r"(?=\W*(?:$|[,.;!?\n]|\b(?:and|so|but)\b))|"
+    r"\b(?:de|von|mit|is|ist|tiene|a|ha|hat|für)\s+(?P<abroad>\d{1,2})\s+(?:ans|"
+    r"jahren?|años|anni)\b",
     re.IGNORECASE,
 )
 _AGE_WORDS = (

@@ -17,8 +17,8 @@ from chat.llm.composer.service import (
     order_help,
     out_of_scope,
     policy,
-    small_talk,
 )
+from chat.llm.composer.small_talk import small_talk
 from chat.llm.composer.task import Task
 from chat.orchestration.evidence_items import Wish
 from chat.orchestration.model_events import Prompt

@@ -100,10 +100,23 @@ def _not_told(task: Task, product: Product) -> str:
     return f"{start} What I do know: {running_on(hook_of(product))}"
 
 
+_SPECIAL = re.compile(
+    r"\b(?P<kind>deluxe|collector['’]?s|full[- ]colou?r|colou?r|limited|special|"
+    r"perfect|premium) (?:editions?|versions?|volumes?)\b",
+    re.IGNORECASE,
+)
+
+
 def missing_format(task: Task) -> str:
     """Say so when what was found is not in the form that was asked for."""
     wanted = set(task.evidence.filters.formats)
     found = {each.product.format for each in task.evidence.items}
+    special = _SPECIAL.search(task.prompt.question)
+    if special and not any(
+        special["kind"].casefold() in each.product.title.casefold()
+        for each in task.evidence.items
+    ):
+        return f"I didn't find a {special['kind'].casefold()} edition of it."
     if not wanted or wanted & found:
         return ""
     words = joined([form.replace("-", " ") for form in sorted(wanted)], "or")

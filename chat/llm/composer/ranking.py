@@ -70,7 +70,10 @@ def _harshness(item: EvidenceItem) -> float | None:
 def _superlative(
     words: str, by: Callable[[EvidenceItem], float | None], told: str, *, most: bool
 ) -> Superlative:
-    asks = rf"(?:^|\b(?:which|the|what)\b.{{0,40}})\W*\b(?:{words})\b"
+    asks = (
+        rf"(?:^|\b(?:which|the|what)\b.{{0,40}})\W*\b(?:{words})\b|"
+        rf"^\W*(?:is|are|was|does|do|has|did)\b.{{2,60}}\b(?:{words})\b.{{0,20}}\bthan\b"
+    )
     return Superlative(re.compile(asks, re.IGNORECASE), by, most, told)
 
 

@@ -30,6 +30,8 @@ SHELF = (
         ("which of them is longer", "Beta"),
         ("which is the shortest", "Alpha"),
         ("the cheapest", "Beta"),
+        ("is Alpha longer than Beta?", "Beta"),
+        ("does Beta have more volumes than Alpha", "Beta"),
     ],
 )
 def test_a_choice_is_answered_by_the_one_that_leads(question: str, winner: str) -> None:

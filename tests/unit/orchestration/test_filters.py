@@ -144,6 +144,8 @@ PHRASES: list[tuple[str, Filters]] = [
     ("it cost me around $20", Filters()),
     # age
     ("for my 9 year old", Filters(max_age_rating="all")),
+    ("un manga pour ma fille de 10 ans", Filters(max_age_rating="all")),
+    ("mein Sohn ist 14 Jahre alt", Filters(max_age_rating="teen")),
     ("something for kids", Filters(max_age_rating="all")),
     ("my nephew is 14", Filters(max_age_rating="teen")),
     ("a gift for a sixteen-year-old", Filters(max_age_rating="older-teen")),

@@ -7,6 +7,7 @@ import pytest
 from chat.orchestration.context import resolve
 from chat.orchestration.retrieval import parse_filters
 from chat.orchestration.turns import Filters, PastTurn
+from guardrails.core.types import Money
 from tests.fakes.ports import past, product
 from tests.unit.orchestration.test_context import asins
 
@@ -54,6 +55,22 @@ def test_why_asks_of_what_the_answer_spoke_for() -> None:
 )
 def test_a_question_of_it_is_about_what_was_shown(text: str) -> None:
     assert focus(text, LIST, ONE) == asins(2)
+
+
+@pytest.mark.parametrize(
+    ("text", "genres"), [("only seinen please", ("romance",)), ("just horror", ())]
+)
+def test_a_narrower_wish_keeps_the_rest(text: str, genres: tuple[str, ...]) -> None:
+    budget = Money(4_000, "USD")
+    paid = replace(LIST, filters=replace(LIST.filters, budget=budget))
+    wish = resolve(text, (paid,), parse_filters(text)).filters
+    assert wish.budget == budget
+    assert wish.genres == (genres or ("horror",))
+
+
+def test_a_wish_with_a_topic_of_its_own_is_a_new_one() -> None:
+    text = "just something about pirates"
+    assert resolve(text, (LIST,), parse_filters(text)).standalone
 
 
 def test_another_mood_keeps_the_wish() -> None:

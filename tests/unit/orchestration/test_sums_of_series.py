@@ -10,6 +10,7 @@ from chat.orchestration.whole_series import (
     short_enough,
     wants_whole,
     ways_of,
+    weighs_box_sets,
 )
 from guardrails.core.types import Money
 from tests.fakes.ports import START, product
@@ -104,3 +105,17 @@ def test_other_budgets_are_for_one_volume(text: str) -> None:
 def test_all_of_a_series_may_be_asked_for_without_a_budget() -> None:
     assert wants_whole("cheapest way to read all of Fullmetal Alchemist")
     assert not wants_whole("is it all about vampires?")
+
+
+@pytest.mark.parametrize(
+    ("text", "weighed"),
+    [
+        ("is the box set cheaper than the volumes separately", True),
+        ("what's the difference between the box set and the paperbacks?", True),
+        ("single volumes or the box set?", True),
+        ("how much is the box set of Monster", False),
+        ("do you have volume 3 in paperback", False),
+    ],
+)
+def test_a_box_set_may_be_weighed_against_its_volumes(text: str, weighed: bool) -> None:
+    assert weighs_box_sets(text) == weighed

@@ -15,6 +15,7 @@ SERIES = [1, 2, 3, 4, 5, 6, None]
         ("volumes 2, 3 and 5 of Monster", (2, 3, 5)),
         ("the last volume of Monster", (6,)),
         ("Monster, newest volume", (6,)),
+        ("which volume of Monster is the newest", (6,)),
         ("next volume after Spy x Family 4", (5,)),
         ("what comes after volume 2 of One Piece?", (3,)),
         ("volumes 5 to 9", (5, 6)),
