@@ -127,9 +127,9 @@ _SUFFIX = (
     rf"|(?<=[.,][0-9]{{2}} )(?:{_any(WORDY_CODES)}))"
     rf"(?![0-9a-z])|{_WORD})"
 )
-# Coins behind a number without a blank: "99p", "499p" and "99c" (no "1080p", no "30c").
+# Coins behind a number without a blank: "99p", "499p", "99c"; no "1080p", no "510p".
 _PENCE = (
-    r"(?<![0-9a-z.,])(?P<pence>(?!(?:144|240|360|480|576|720)p)[1-9][0-9]{1,2}(?=p)"
+    r"(?<![0-9a-z.,])(?P<pence>[1-9](?:[0-9]|[0-9]9|[0-9]5|50|00)(?=p)"
     r"|[4-9]9(?=c))(?P<coin>[pc])(?![0-9a-z])(?! ?[0-9])"
 )
 # What follows a second number and shows that it counts something.

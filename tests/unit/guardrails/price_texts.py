@@ -169,7 +169,7 @@ BARE = [
 NONE = [
     "Try 12 volumes",
     "Ron 12 is a boy, Bob 3 his friend",
-    "720p video, at 30c",
+    "720p video, at 30c, on a Y510p or a 510p",
     "천원돌파 그렌라간",
     "三元论",
     "20% off everything",
