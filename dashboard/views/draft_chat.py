@@ -1,6 +1,6 @@
 """Draft chat: talk to the assistant under another policy, beside the one in force."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -87,6 +87,7 @@ class ShownTurn:
     is_given_up: bool
     sides: tuple[ShownSide, ...]
     differences: tuple[tuple[str, str], ...]
+    verdict: tuple[str, str]
 
 
 class DraftChatsView(PanelView):
@@ -160,16 +161,23 @@ class DraftChatView(DraftChatsView):
 
 def _shown(turn: DraftChatRow) -> ShownTurn:
     names = (f"In force: version {turn.base_version}", capfirst(turn.policy_label))
+    both = [{each["asin"] for each in side["cards"]} for side in turn.sides]
+    shared = set.intersection(*both) if both else set()
     sides = tuple(
-        _side(name, side) for name, side in zip(names, turn.sides, strict=False)
+        _side(name, side, shared) for name, side in zip(names, turn.sides, strict=False)
     )
     different: tuple[tuple[str, str], ...] = ()
     if len(sides) == 2 and sides[0].side["text"] != sides[1].side["text"]:
         different = tuple(edits(sides[0].side["text"], sides[1].side["text"]))
-    return ShownTurn(turn, is_open(turn), is_given_up(turn), sides, different)
+    verdict = "good", "the same answer"
+    if different:
+        verdict = "warn", "the policies differ"
+    elif any(cards != shared for cards in both):
+        verdict = "warn", "the same words, other cards"
+    return ShownTurn(turn, is_open(turn), is_given_up(turn), sides, different, verdict)
 
 
-def _side(name: str, side: Mapping[str, Any]) -> ShownSide:
+def _side(name: str, side: Mapping[str, Any], shared: Set[str]) -> ShownSide:
     return ShownSide(
         name=name,
         side=side,
@@ -188,7 +196,11 @@ def _side(name: str, side: Mapping[str, Any]) -> ShownSide:
             for each in side["interventions"]
         ),
         cards=tuple(
-            {**each, "price": in_currency(each["price_minor"], each["currency"])}
+            {
+                **each,
+                "price": in_currency(each["price_minor"], each["currency"]),
+                "is_alone": each["asin"] not in shared,
+            }
             for each in side["cards"]
         ),
     )

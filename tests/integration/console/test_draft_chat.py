@@ -88,6 +88,19 @@ def test_one_answer_is_told_under_both_policies_and_kept_out_of_the_record(
     assert (act.actor, act.after) == ("safety", {"under": "version 0"})
 
 
+def test_a_card_that_only_one_policy_shows_is_a_difference(safety: Client):
+    address = ask(safety)
+    turn = answered(world(models=[FakeModel([SAID])]))
+    assert "the same answer" in safety.get(address).text
+    now, other = turn.sides
+    assert len(now["cards"]) > 1
+    turn.sides = [now, other | {"cards": other["cards"][1:]}]
+    turn.save()
+    html = safety.get(address).text
+    assert "the same words, other cards" in html
+    assert html.count("only here") == 1
+
+
 def test_a_draft_is_asked_as_it_stood_when_the_question_was(safety: Client):
     lax = Policy.default().with_stage("prices", mode=Mode.OFF)
     wish = Wish(body=lax.to_dict(), reason="to see what it does")
