@@ -76,25 +76,33 @@ def breaker_order_by(
 
     ``state`` and ``config`` are those of before. Raises BreakerOrderError.
     """
-    thresholds = dict(order.thresholds or {})
     number = breaker_order(order)
-    before: dict[str, object] = {
-        name: getattr(config, name, None) for name in thresholds
-    }
-    after: dict[str, object] = dict(thresholds)
+    before, after = _change(order, state, config)
     act_record(
         actor,
         Act(
             verb=f"breaker.{order.kind}",
             object_kind="breaker",
             object_id=order.breaker,
-            before=before or {"state": state},
-            after=after or {"order": order.kind},
+            before=before,
+            after=after,
             reason=order.reason,
             expires_at=order.until,
         ),
     )
     return number
+
+
+def _change(
+    order: Order, state: str, config: BreakerConfig
+) -> tuple[dict[str, object], dict[str, object]]:
+    """Return what an order changes, as the change log keeps it: before and after."""
+    if order.thresholds:
+        before = {name: getattr(config, name, None) for name in order.thresholds}
+        return before, dict(order.thresholds)
+    if order.kind == Kind.RELEASE:
+        return {"override": state}, {"override": None}
+    return {"state": state}, {"state": _AFTER[Kind(order.kind)]}
 
 
 def breaker_events_keep() -> int:

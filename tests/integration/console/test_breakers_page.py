@@ -87,6 +87,7 @@ def test_an_order_is_in_force_with_its_end_and_an_act(
     act = OperatorAct.objects.get()
     assert (act.verb, act.object_id) == ("breaker.force_open", "reviews")
     assert (act.reason, act.expires_at) == (GOOD["reason"], row.override.until)
+    assert (act.before, act.after) == ({"state": "closed"}, {"state": "forced_open"})
 
 
 def test_changed_thresholds_are_in_force_and_told_with_what_they_were(
