@@ -68,6 +68,13 @@ def test_a_slash_leads_to_the_search(console: Page) -> None:
     expect(console.get_by_role("searchbox")).to_be_focused()
 
 
+def test_the_navigation_shows_the_page_that_is_open(console: Page) -> None:
+    console.goto("/console/tokens/")
+    here = console.locator(".side-list [aria-current]")
+    expect(here).to_have_text("API tokens")
+    expect(here).to_be_in_viewport(ratio=1)
+
+
 def test_on_a_phone_the_navigation_is_a_drawer(overview: Page) -> None:
     overview.set_viewport_size(PHONE)  # type: ignore[arg-type]
     overview.reload()

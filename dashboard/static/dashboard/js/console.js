@@ -10,6 +10,9 @@ import "./theme.js";
 import "./times.js";
 import "./toasts.js";
 
+// The item of the page that is open may lie below the navigation's fold.
+document.querySelector(".side-list [aria-current]")?.scrollIntoView({ block: "nearest" });
+
 export { announce } from "./announce.js";
 export { toast } from "./toasts.js";
 
