@@ -42,6 +42,13 @@ def test_the_ways_of_many_authors_are_told_apart(corpus: str, check: str) -> Non
     assert found.recall >= 0.97, found.texts
 
 
+@pytest.mark.parametrize("check", ["pii", "competitors", "prices"])
+def test_odd_cases_are_told_apart(check: str) -> None:
+    found = counts(f"eighth/{check}.txt", check)
+    assert found.precision >= 0.94, found.texts
+    assert found.recall >= 0.94, found.texts
+
+
 @pytest.mark.parametrize("corpus", ["fresh", "last"])
 def test_shops_are_told_from_words_by_what_stands_around_them(corpus: str) -> None:
     found = counts(f"{corpus}/competitors.txt", "competitors")
