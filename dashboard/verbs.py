@@ -1,5 +1,9 @@
 """What acts of the change log are called when people read them."""
 
+import re
+
+from audit.selectors.acts import ActRow
+
 VERBS = {
     "account.password": "chose a password",
     "account.second_factor_off": "removed their second factor",
@@ -45,7 +49,7 @@ VERBS = {
     "policy.publish": "published policy version",
     "policy.roll_back": "rolled back the policy, as version",
     "policy_draft.approve": "approved the policy draft",
-    "policy_draft.backtest": "counted what a draft of the policy would have done",
+    "policy_draft.backtest": "backtested the policy draft",
     "policy_draft.change": "changed the policy draft",
     "policy_draft.discard": "discarded the policy draft",
     "policy_draft.make": "began the policy draft",
@@ -55,7 +59,7 @@ VERBS = {
     "policy_draft.stop_shadow": "took out of shadow the policy draft",
     "policy_draft.submit": "asked for approval of the policy draft",
     "rate_limit.change": "changed the rate limit",
-    "rate_limit.standard": "set the rate limit back to its standard",
+    "rate_limit.standard": "set back to its standard the rate limit",
     "replay.ask": "had recorded turns checked again",
     "replay.cancel": "cancelled a replay",
     "replay.resume": "had a replay go on",
@@ -73,6 +77,25 @@ VERBS = {
     "view.delete": "removed a saved view",
     "view.save": "saved a view",
 }
+
+
+#: Verbs that lack a word until it is said what they were done to.
+_NEEDS_OBJECT = re.compile(r"\bthe [\w ]+$|\b(?:of|in|version)$")
+
+
+def act_in_words(act: ActRow) -> str:
+    """Return who did what, and to what where the verb does not say it all."""
+    verb = verb_in_words(act.verb)
+    name = object_in_words(act) if _NEEDS_OBJECT.search(verb) else ""
+    return f"{act.actor or 'Somebody'} {verb} {name}".strip()
+
+
+def object_in_words(act: ActRow) -> str:
+    """Return what the act was done to, by its name where it has one."""
+    # Of the demo month there is one only: the verb says it all.
+    if act.object_kind == "demo":
+        return ""
+    return str((act.after or act.before).get("name") or act.object_id)
 
 
 def verb_in_words(verb: str) -> str:

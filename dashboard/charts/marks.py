@@ -1,11 +1,10 @@
 """What operators changed, as the marks that every chart over time carries."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from audit.selectors.acts_of_note import acts_of_note
 from dashboard.charts.chart import Mark
-from dashboard.verbs import verb_in_words
+from dashboard.verbs import act_in_words
 
 #: How far back the charts of most pages reach.
 REACH = timedelta(days=14)
@@ -21,15 +20,8 @@ def change_marks(
     return tuple(
         Mark(
             at=act.at,
-            label=f"{act.actor} {verb_in_words(act.verb)} "
-            f"{_name(act.object_kind, act.object_id, act.after or act.before)}".strip(),
+            label=act_in_words(act),
             url=f"{log_url}{act.pk}/" if log_url else "",
         )
         for act in acts_of_note(now - reach)
     )
-
-
-def _name(kind: str, number: str, told: Mapping[str, object]) -> str:
-    """Return what the act was done to, by its name where it has one."""
-    # Of the demo month there is one only: the verb says it all.
-    return "" if kind == "demo" else str(told.get("name") or number)

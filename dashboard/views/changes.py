@@ -7,7 +7,7 @@ from audit.selectors.acts import ActRow, ReadRow, act_numbered
 from dashboard.differences import differences
 from dashboard.lists.changes import CHANGES
 from dashboard.lists.reads import READS
-from dashboard.verbs import verb_in_words
+from dashboard.verbs import act_in_words
 from dashboard.views.listing import ListingView
 from dashboard.views.panel import PanelView
 
@@ -43,7 +43,7 @@ class ChangeView(PanelView):
         if act is None:
             raise Http404
         return {
-            "title": f"{act.actor or 'Somebody'} {verb_in_words(act.verb)}",
+            "title": act_in_words(act),
             "act": act,
             "changes": differences(act.before, act.after),
         }

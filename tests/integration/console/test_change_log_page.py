@@ -68,6 +68,7 @@ def test_an_act_opens_with_what_was_before_and_after(log: Client):
     changes = {each.name: (each.before, each.after) for each in page.context["changes"]}
     assert changes == {"state": ("closed", "forced_open"), "nested.left": ("", "1")}
     assert "the vendor asked" in page.content.decode()
+    assert page.context["title"] == "mina forced open the breaker reviews"
 
 
 def test_the_csv_is_what_the_page_shows(log: Client):
