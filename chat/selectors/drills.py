@@ -73,7 +73,7 @@ class TurnsMet:
 
 @dataclass(frozen=True, slots=True)
 class DrillStory:
-    """The whole story of one drill, up to ``until``."""
+    """The whole story of one drill, up to ``until``; a later outage is none of it."""
 
     drill: DrillRow
     until: datetime
@@ -141,6 +141,11 @@ def drill_story(drill_id: int) -> DrillStory | None:
         ).order_by("at", "id")[:200]
     )
     recovery = _recovery(drill, events, now)
+    if (recovered := recovery.recovered_at) is not None:
+        # What moved a breaker after that is another story, and so are its turns.
+        left = (each.at for each in events if each.at > recovered)
+        horizon = next(left, horizon)
+        events = tuple(each for each in events if each.at <= recovered)
     return DrillStory(
         drill=drill,
         until=horizon,

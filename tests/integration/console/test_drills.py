@@ -202,6 +202,7 @@ def test_the_story_tells_of_the_breaker_and_of_what_shoppers_had(signed_in):
         ends_at=ended,
     )
     moves = [("closed", "open", 4), ("open", "half_open", 65), ("half_open", "closed")]
+    moves.append(("closed", "forced_open", 80))
     for n, (before, after, *at) in enumerate(moves):
         BreakerEvent.objects.create(
             entry=f"drill-{n}",
@@ -225,8 +226,11 @@ def test_the_story_tells_of_the_breaker_and_of_what_shoppers_had(signed_in):
         )
         for n, status in enumerate(["degraded", "degraded", "failed", "complete"])
     )
+    forced = began + timedelta(seconds=90)
+    append([turn(9_100, received_at=forced, finished_at=forced, degraded=["reviews"])])
     story = drill_story(drill.pk)
     assert story is not None
+    assert [each.after for each in story.events] == ["open", "half_open", "closed"]
     assert story.recovery.opened_after_s == pytest.approx(4)
     assert story.recovery.recovery_s == pytest.approx(7.5)
     assert (story.met.turns, story.met.degraded, story.met.failed) == (4, 2, 1)
