@@ -32,7 +32,10 @@ _SITE = (
     r"(?:com|ca|net|org|jp|eu|de|fr|co(?:\. ?|m\.)?(?:jp|uk)?)\b){0,2}"
 )
 # "Targets", "eBayers", "targets.com", and the rest of a handle: "amiami_english".
-_ENDING = rf"(?:s|er|ers)?{_SITE}(?:_[a-z0-9]{{1,12}})?(?![a-z0-9_])"
+_ENDING = (
+    rf"(?:s|ers?|usa|uk|official|online|store|shop|books)?{_SITE}"
+    r"(?:_[a-z0-9]{1,12})?(?![a-z0-9_])"
+)
 # So many words are a name's only if it has as many.
 _MOST_WORDS = 3
 _SHORTEST_SLIP = 4

@@ -24,6 +24,10 @@ def found(text: str) -> list[str]:
         ("e^b^a^y has it", "ebay"),
         ("Wall Mart has it", "walmart"),
         ("Indigo bookstore has it", "indigo"),
+        ("you could head to Indigo for that", "indigo"),
+        ("he heads over to Target every sunday", "target_store"),
+        ("follow @AmiAmiOfficial for restocks", "amiami"),
+        ("@mandarakeusa shipped it", "mandarake"),
     ],
 )
 def test_the_shop_is_seen(text: str, shop: str) -> None:
@@ -32,7 +36,15 @@ def test_the_shop_is_seen(text: str, shop: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["be|bay", "a wall of art", "the right = stuff"],
+    [
+        "be|bay",
+        "a wall of art",
+        "the right = stuff",
+        "go to indigo, then violet",
+        "he ran to target practice",
+        "Target audiences go to comics",
+        "the hero goes to Kobo Abe's house",
+    ],
 )
 def test_other_words_are_left_alone(text: str) -> None:
     assert found(text) == []
