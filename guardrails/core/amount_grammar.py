@@ -130,7 +130,7 @@ _SUFFIX = (
 # Coins behind a number without a blank: "99p", "499p", "99c"; no "1080p", no "510p".
 _PENCE = (
     r"(?<![0-9a-z.,])(?P<pence>[1-9](?:[0-9]|[0-9]9|[0-9]5|50|00)(?=p)"
-    r"|[4-9]9(?=c))(?P<coin>[pc])(?![0-9a-z])(?! ?[0-9])"
+    r"|[4-9]9(?=c))(?P<coin>[pc])(?![0-9a-z])(?! ?[0-9](?![0-9]{0,2}[pc](?![0-9a-z])))"
 )
 # What follows a second number and shows that it counts something.
 _NO_COUNT = (

@@ -88,6 +88,7 @@ def test_every_character_outside_of_findings_is_shown_and_none_inside(case):
 @SLOW
 @given(texts)
 @example("OUR 0$:FIVE NINETY")
+@example("10P 10P 10P")
 @example("9.99$1421599465")
 @example("javascript:$9.99")
 @example("javascript:![x](y)")
