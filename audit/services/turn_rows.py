@@ -1,5 +1,7 @@
 """The rows of the record, as entries become them."""
 
+from typing import Any
+
 from audit.canonical import canonical
 from audit.chain import commitment, leaf_of
 from audit.entries import (
@@ -11,6 +13,16 @@ from audit.entries import (
     public_part,
 )
 from audit.models import Exposure, Intervention, Score, Subject, Turn
+
+#: What stands in the turn's row and again in those of its exposures and interventions.
+_OF_THE_TURN = (
+    "response_id",
+    "session_id",
+    "site",
+    "intent",
+    "model_release",
+    "policy_version",
+)
 
 
 def _texts(entry: TurnEntry) -> list[tuple[str, str]]:
@@ -62,20 +74,19 @@ def score_rows(turn: Turn, entry: TurnEntry) -> list[Score]:
     ]
 
 
+def _columns_of(turn: Turn) -> dict[str, Any]:
+    """Return what the rows of a turn's exposures and interventions have from it."""
+    return {name: getattr(turn, name) for name in _OF_THE_TURN} | {"turn_id": turn.pk}
+
+
 def exposure_rows(turn: Turn, entry: TurnEntry) -> list[Exposure]:
     """Return the rows of a turn's exposures."""
-    data = entry.to_json()["exposures"]
+    data, columns = entry.to_json()["exposures"], _columns_of(turn)
     return [
         Exposure(
-            turn_id=turn.pk,
-            response_id=turn.response_id,
-            session_id=turn.session_id,
             subject_id=turn.subject_id,
             shown_at=turn.finished_at,
-            site=turn.site,
-            intent=turn.intent,
-            model_release=turn.model_release,
-            policy_version=turn.policy_version,
+            **columns,
             **each,
         )
         for each in data
@@ -85,16 +96,11 @@ def exposure_rows(turn: Turn, entry: TurnEntry) -> list[Exposure]:
 def intervention_rows(turn: Turn, entry: TurnEntry) -> list[Intervention]:
     """Return the rows of a turn's interventions."""
     data = entry.to_json()["interventions"] if entry.interventions else ()
+    columns = _columns_of(turn)
     return [
         Intervention(
-            turn_id=turn.pk,
-            response_id=turn.response_id,
-            session_id=turn.session_id,
             finished_at=turn.finished_at,
-            site=turn.site,
-            intent=turn.intent,
-            model_release=turn.model_release,
-            policy_version=turn.policy_version,
+            **columns,
             **each,
         )
         for each in data
