@@ -135,6 +135,8 @@ class ChatConfig:
     contacts: tuple[str, ...]
     #: Of the hashes that operators see in place of who was refused.
     label_key: bytes = field(repr=False)
+    #: How long we wait for the database where nothing can be done without it.
+    database_patience_s: float = 2.0
 
     def serves(self, host: str) -> bool:
         """Whether ``host``, maybe with a port, is a name of ours."""

@@ -19,14 +19,13 @@ from chat.telemetry.lateness import FairTimeout
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_PATIENCE_S = 2.0
-
 
 class DatabaseThreads:
     """Runs database functions beside the event loop."""
 
-    def __init__(self, threads: int) -> None:
+    def __init__(self, threads: int, *, patience_s: float) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="database")
+        self._patience_s = patience_s
 
     async def run(
         self, func: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs
@@ -52,7 +51,7 @@ class DatabaseThreads:
         Raises DependencyError named ``dependency``, of the time-out kind if it is one.
         """
         try:
-            async with FairTimeout(_PATIENCE_S):
+            async with FairTimeout(self._patience_s):
                 return await self.run(func, *args, **kwargs)
         except TimeoutError:
             raise DependencyTimeoutError(dependency) from None

@@ -63,7 +63,9 @@ class Foundation:
         """Build it; nothing connects before it is used."""
         process_id = secrets.token_hex(8)
         redis = command_redis(config.redis_url)
-        threads = DatabaseThreads(config.database_threads)
+        threads = DatabaseThreads(
+            config.database_threads, patience_s=config.database_patience_s
+        )
         last_seqs, metrics = LastSeqs(), Metrics()
         tally = ReadTally(metrics.observe_session_read, metrics.observe_session_units)
         feed = LiveFeed(redis, process_id)

@@ -92,7 +92,8 @@ def warm_later(share: StoredShare) -> None:
 
 async def share_warmed(config: ChatConfig, share_id: str) -> bool:
     """Make a share's snapshot before its readers come; False where none can be kept."""
-    redis, threads = command_redis(config.redis_url), DatabaseThreads(1)
+    redis = command_redis(config.redis_url)
+    threads = DatabaseThreads(1, patience_s=config.database_patience_s)
     reads = share_reads(redis, ThreadedShares(threads, warm_later).public)
     try:
         await reads.refresh(share_id)

@@ -35,7 +35,7 @@ async def main(*, hears: bool) -> None:
             name=each.name, state=each.after.value, at=time.time()
         )
     )
-    orders = OrdersInForce(DatabaseThreads(1), breakers)
+    orders = OrdersInForce(DatabaseThreads(1, patience_s=2.0), breakers)
     hurry: Callable[[], None] = orders.hurry if hears else lambda: None
     board = BreakerBoard(command_redis(url), blocking_redis(url), heard=hurry)
     breakers.share(board.add)

@@ -25,6 +25,7 @@ from chat.stores.session_store import Closing, NewTurn, StoredSession
 from chat.stores.sessions_dynamodb import DynamoDbSessions
 from chat.stores.sessions_postgres import PostgresSessions
 from tests.factories import START, turn_record
+from tests.patience import PATIENCE_S
 
 # Also for the stores that need none: the run's database is made before the first test.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,7 +53,7 @@ def units() -> Units:
 async def postgres(
     transactional_db: None, units: Units
 ) -> AsyncIterator[PostgresSessions]:
-    threads = DatabaseThreads(2)
+    threads = DatabaseThreads(2, patience_s=PATIENCE_S)
     store = PostgresSessions(
         threads, card_json=card_json, last_seq=lambda _: LAST_SEQ, meter=units
     )

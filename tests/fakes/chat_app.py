@@ -32,7 +32,6 @@ from chat.orchestration.model_events import (  # noqa: E402
 from chat.orchestration.ports import Ports  # noqa: E402
 from chat.orchestration.turns import Intent  # noqa: E402
 from chat.routing import websocket_urlpatterns as chat_sockets  # noqa: E402
-from chat.stores import database  # noqa: E402
 from chat.stores.turn_recorder import DurableTurnRecorder  # noqa: E402
 from chat.wiring import runtime  # noqa: E402
 from chat.wiring.adapters import ObservedRecorder, SystemClock  # noqa: E402
@@ -44,6 +43,7 @@ from mangaassist.handshakes import describe_in_brief  # noqa: E402
 from mangaassist.sockets import close_with_a_code, nowhere  # noqa: E402
 from tests.fakes.chat_script import ORDER, word  # noqa: E402
 from tests.fakes.ports import FakeModel, world  # noqa: E402
+from tests.patience import PATIENCE_S  # noqa: E402
 
 
 class ScriptedModel(FakeModel):
@@ -73,13 +73,12 @@ def fake_ports(base: Foundation, closing: AsyncExitStack) -> Ports:
 
 
 def patient_config() -> ChatConfig:
-    """As in production, but a client on a busy machine may be slow with its hello."""
+    """As in production, but on a busy machine clients and the database may be slow."""
     config = chat_config()
-    return replace(config, socket=replace(config.socket, hello_s=120.0))
+    socket = replace(config.socket, hello_s=PATIENCE_S)
+    return replace(config, socket=socket, database_patience_s=PATIENCE_S)
 
 
-# Nor does a turn fail there because the database is late.
-database._PATIENCE_S = 60.0
 runtime.build = partial(runtime.build, patient_config(), ports_of=fake_ports)
 
 close_with_a_code(goodbye_s=120)

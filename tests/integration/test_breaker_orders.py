@@ -23,6 +23,7 @@ from chat.services.breakers import (
 from chat.stores.database import DatabaseThreads
 from chat.stores.redis_pool import blocking_redis, command_redis
 from chat.wiring.breaker_orders import OrdersInForce
+from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,7 +34,7 @@ class Process:
     def __init__(self) -> None:
         url = chat_config().redis_url
         self.redis, self.blocking = command_redis(url), blocking_redis(url)
-        self.threads = DatabaseThreads(1)
+        self.threads = DatabaseThreads(1, patience_s=PATIENCE_S)
         self.breakers = Breakers()
         self.orders = OrdersInForce(self.threads, self.breakers)
         # A busy machine is slow, not away.

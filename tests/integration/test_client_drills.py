@@ -14,6 +14,7 @@ from chat.services.drills import DrillDraft, drill_begin, drill_stop
 from chat.stores.database import DatabaseThreads
 from chat.wiring import client_faults
 from chat.wiring.client_faults import ClientFaultsInForce
+from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,7 +25,7 @@ NORA = Actor(None, "nora")
 async def process(settings, empty_redis: str) -> AsyncIterator[ClientFaultsInForce]:  # type: ignore[no-untyped-def]
     settings.CLIENT_DRILLS = True
     settings.SERVICE_URLS = {"reviews": "https://reviews.example"}
-    threads = DatabaseThreads(1)
+    threads = DatabaseThreads(1, patience_s=PATIENCE_S)
     yield ClientFaultsInForce(threads)
     await threads.run(int)
     threads.close()

@@ -36,6 +36,7 @@ from chat.wiring.adapters import StoreRetries
 from chat.wiring.guards import is_order
 from chat.wiring.maintenance import prewarm_run, prewarms_run
 from tests.factories import START
+from tests.patience import PATIENCE_S
 
 END = START + timedelta(hours=1)
 
@@ -57,7 +58,10 @@ class CountedSessions(PostgresSessions):
 
 @pytest.fixture
 async def hot(empty_redis: str) -> AsyncIterator[HotSessions]:
-    threads, redis = DatabaseThreads(2), command_redis(chat_config().redis_url)
+    threads, redis = (
+        DatabaseThreads(2, patience_s=PATIENCE_S),
+        command_redis(chat_config().redis_url),
+    )
     store = CountedSessions(threads, card_json=card_json)
     # A busy machine is slow, not away.
     patience = Patience(redis_s=60, wait_s=60, lease_s=60)

@@ -27,7 +27,7 @@ END = START + timedelta(hours=1)
 
 @pytest.fixture
 async def store() -> AsyncIterator[PostgresSessions]:
-    threads = DatabaseThreads(2)
+    threads = DatabaseThreads(2, patience_s=PATIENCE_S)
     store = PostgresSessions(
         threads, card_json=card_json, last_seq=lambda _: 7, timeout_s=PATIENCE_S
     )

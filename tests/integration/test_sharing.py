@@ -37,6 +37,7 @@ from chat.wiring.sharing import ThreadedShares, warm_later
 from guardrails.core.types import Money
 from tests.factories import turn_record
 from tests.fakes.ports import FakeClock, FakeShop
+from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -86,7 +87,8 @@ class Scene:
 
 @pytest.fixture
 async def scene(empty_redis: str) -> AsyncIterator[Scene]:
-    redis, threads = command_redis(f"{empty_redis}?db=2"), DatabaseThreads(2)
+    redis = command_redis(f"{empty_redis}?db=2")
+    threads = DatabaseThreads(2, patience_s=PATIENCE_S)
     store = PostgresSessions(threads, card_json=card_json)
     shop, clock = FakeShop([]), FakeClock()
     loads: list[str] = []

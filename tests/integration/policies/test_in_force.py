@@ -23,6 +23,7 @@ from chat.wiring.policy import PolicyInForce
 from guardrails.core.closure import PatternError
 from guardrails.core.policy import Policy
 from tests.integration.policies.drafting import NORA, drafted
+from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -36,7 +37,7 @@ class Process:
     def __init__(self, name: str, url: str) -> None:
         self.name = name
         self.redis, self.blocking = command_redis(url), blocking_redis(url)
-        self.threads = DatabaseThreads(1)
+        self.threads = DatabaseThreads(1, patience_s=PATIENCE_S)
         self.feed = LiveFeed(self.redis, name)
         self.policy = PolicyInForce(self.threads, self.blocking, self.feed.tell_soon)
 
