@@ -4,50 +4,35 @@ A server that runs one loop has one; a command or a test builds its own.
 """
 
 import asyncio
-import logging
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from audit.services.turns import exposure_clicked
 from chat.conf import ChatConfig, chat_config
-from chat.live.connection_services import ConnectionServices, Stopping
-from chat.live.door import Door
+from chat.live.connection_services import ConnectionServices
 from chat.live.orphans import Orphans
 from chat.live.responses import Responses
 from chat.live.run import Run
-from chat.live.session_desk import SessionDesk
 from chat.live.share_desk import ShareDesk
 from chat.live.sockets import Sockets
-from chat.live.sources import Sources
 from chat.orchestration.orchestrator import Orchestrator
 from chat.orchestration.ports import Ports, TurnRecorder
 from chat.orchestration.settings import TurnLimits, Voice
 from chat.orchestration.turn_events import EndStatus
 from chat.protocol.frames import text_of
-from chat.protocol.incoming import Click, Feedback
-from chat.services.feedback import feedback_keep
-from chat.services.sessions import customer_of
 from chat.stores.control_bus import ControlBus
-from chat.stores.limit_labels import label_of
 from chat.stores.live_feed import Gauges
-from chat.stores.log_tail import LogTail
-from chat.stores.rate_limit import Rate, RateLimit
 from chat.stores.session_store import Closing, StoredTurn
 from chat.telemetry.exporting import Tracing
 from chat.telemetry.sampling import TailSampling
 from chat.wiring.adapters import Tracers, interrupted_record
+from chat.wiring.connections import connections_of, sharing_of
 from chat.wiring.foundation import Foundation
-from chat.wiring.sharing import share_desk
 from chat.wiring.shop_ports import build_ports
 from chat.wiring.warming import warmed
-from guardrails.core.pipeline import run_input
-
-logger = logging.getLogger(__name__)
 
 BuildPorts = Callable[[Foundation, AsyncExitStack], Ports]
 
@@ -133,10 +118,10 @@ def build(
     orphans = orphans_of(base, ports.recorder)
     bus = ControlBus(base.redis, base.blocking, base.process_id)
     closing.push_async_callback(bus.close)
-    connections = _connections(base, responses, orphans, bus, closing)
+    connections = connections_of(base, responses, orphans, bus, closing)
     bus.listen(partial(_obey, responses, connections.sockets))
     base.policy.start()
-    sharing = _sharing(base, ports, connections)
+    sharing = sharing_of(base, ports, connections)
     return ChatRuntime(
         base, ports, responses, orphans, connections, sharing, bus, closing, {}
     )
@@ -145,82 +130,6 @@ def build(
 def orphans_of(base: Foundation, recorder: TurnRecorder) -> Orphans:
     """Return what ends the responses that nobody writes any more."""
     return Orphans(base.sessions, base.log, partial(_record, base, recorder))
-
-
-def _connections(
-    base: Foundation,
-    responses: Responses,
-    orphans: Orphans,
-    bus: ControlBus,
-    closing: AsyncExitStack,
-) -> ConnectionServices:
-    config, store = base.config, base.sessions
-    desk = SessionDesk(
-        store=store,
-        beginnings=_limit(base, "sessions", config.new_sessions),
-        ttl=timedelta(seconds=config.session.ttl_s),
-        clock=base.clock,
-        customer_of=partial(customer_of, max_age_s=config.customer_token_s),
-        turns_shown=config.session.turns_shown,
-    )
-    door = Door(
-        desk=desk,
-        store=store,
-        messages=_limit(base, "messages", config.messages),
-        log=base.log,
-        responses=responses,
-    )
-    tail = LogTail(base.blocking)
-    closing.push_async_callback(tail.close)
-    return ConnectionServices(
-        desk=desk,
-        store=store,
-        door=door,
-        sources=Sources(responses, store, base.log, tail, orphans),
-        stopping=Stopping(responses, store, base.log, bus),
-        sockets=Sockets(config.socket, bus, base.process_id, base.sockets.set),
-        limits=config.socket,
-        feedback=partial(_keep_feedback, base),
-        click=partial(_note_click, base),
-    )
-
-
-def _sharing(
-    base: Foundation, ports: Ports, connections: ConnectionServices
-) -> ShareDesk:
-    config = base.config
-    limits = (
-        _limit(base, "shares", config.shares),
-        _limit(base, "share_reads", config.share_reads),
-    )
-    return share_desk(base, ports, connections.desk, limits, partial(_redacted, base))
-
-
-def _limit(base: Foundation, name: str, setting: Any) -> RateLimit:
-    rate = Rate(setting.per_minute, setting.burst)
-    return RateLimit(base.redis, name, rate, partial(label_of, base.config.label_key))
-
-
-def _redacted(base: Foundation, text: str) -> str:
-    """Return a text as it may be stored."""
-    return run_input(text, base.policy()).text
-
-
-async def _keep_feedback(base: Foundation, session_id: str, given: Feedback) -> None:
-    await base.threads.guarded(
-        "sessions",
-        feedback_keep,
-        session_id=session_id,
-        response_id=given.response_id,
-        value=given.value,
-        comment=_redacted(base, given.comment) if given.comment else "",
-    )
-
-
-async def _note_click(base: Foundation, click: Click) -> bool:
-    return await base.threads.guarded(
-        "sessions", exposure_clicked, response_id=click.response_id, asin=click.asin
-    )
 
 
 async def _finished(base: Foundation, tracers: Tracers, run: Run) -> None:
