@@ -6,8 +6,8 @@ from itertools import islice
 
 from chat.orchestration.evidence_calls import EvidenceCalls
 from chat.orchestration.selection import fits
+from chat.orchestration.shelves import NAMED_SURELY
 from chat.orchestration.shop import Product, Promotion
-from chat.orchestration.speculation import NAMED_SURELY
 from chat.orchestration.turn_state import TurnState
 
 
