@@ -4,7 +4,6 @@ One sweep over all of them every few seconds costs less than a timer for each.
 """
 
 import asyncio
-import logging
 import random
 import time
 from collections.abc import Callable, Coroutine
@@ -15,8 +14,6 @@ from chat.protocol import outgoing
 from chat.protocol.codes import CloseCode, NoticeCode
 from chat.stores.control_bus import ControlBus
 from chat.stores.session_store import StoredSession
-
-logger = logging.getLogger(__name__)
 
 _SWEEP_S = 2.0
 _TELLING_S = 0.5

@@ -48,7 +48,6 @@ class Sum:
     totals: Totals
 
 
-_MAPS = ("degraded_by", "triggers")
 _TURNS = """
 SELECT width_bucket(bucket, %(bounds)s::timestamptz[]) - 1, {value}, {counters},
     {details}

@@ -5,7 +5,6 @@ leave first, and are counted.
 """
 
 import asyncio
-import logging
 import time
 from collections import deque
 from collections.abc import Callable
@@ -27,8 +26,6 @@ from chat.stores.live_log import (
 )
 from chat.telemetry.live_events import LiveEvent
 from chat.telemetry.live_rates import Rates, RateWindow
-
-logger = logging.getLogger(__name__)
 
 _QUEUE = 500
 _BLOCK_MS = 1000
