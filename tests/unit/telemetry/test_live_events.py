@@ -7,49 +7,26 @@ import orjson
 import pytest
 
 from chat.orchestration.turn_events import EndStatus
-from chat.orchestration.turn_record import StageTrace, TurnRecord
+from chat.orchestration.turn_record import StageTrace
 from chat.orchestration.turns import Filters, TurnRequest
 from chat.telemetry.live_events import event_from_json, turn_seen
 from chat.telemetry.live_rates import Counts, RateWindow
+from tests.factories import turn_record
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
-RECORD = TurnRecord(
+RECORD = turn_record(
     request=TurnRequest("s-1", "m-1", "r-1", "SECRET request", "SECRET who", NOW),
     user_text="SECRET question",
-    tier="guest",
-    intent="recommendation",
-    confidence=0.9,
-    status=EndStatus.COMPLETE,
-    degraded=(),
-    policy_version=1,
-    prompt_version="p",
-    catalogue_version="c",
-    model_release="demo-steady-1",
     streamed_text="SECRET stream",
     final_text="SECRET answer",
-    corrections=(),
     findings=({"check": "prices", "text": "SECRET finding"},),
     stages=(),
     exposures=(),
     cards=(),
-    input_tokens=900,
-    output_tokens=120,
-    cached_tokens=0,
-    usage_is_estimated=False,
-    price_book_version="v",
-    cost_microusd=1104,
-    saved_microusd=None,
     cache_key="SECRET key",
-    cache_outcome="miss",
-    cache_age_ms=None,
-    breakers={},
-    fallbacks=(),
-    handed_over=False,
     query="SECRET query",
     filters=Filters(),
-    first_token_ms=240.0,
     finished_at=NOW,
-    duration_ms=1800.0,
 )
 BLOCK = StageTrace("output.toxicity", 0.0, 0.1, "block", 0.99)
 

@@ -1,55 +1,21 @@
 """What Prometheus is told of turns, calls and breakers."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from chat.orchestration.turn_events import EndStatus
-from chat.orchestration.turn_record import TurnRecord
-from chat.orchestration.turns import Filters, TurnRequest
 from chat.telemetry.metrics import Metrics
 from chat.telemetry.read_tally import ReadTally
 from chat.telemetry.session_reads import Caller
+from tests.factories import turn_record
 
-NOW = datetime(2026, 1, 2, tzinfo=UTC)
-RECORD = TurnRecord(
-    request=TurnRequest("s", "m", "r", "text", None, NOW),
-    user_text="text",
-    tier="guest",
-    intent="recommendation",
-    confidence=0.9,
-    status=EndStatus.COMPLETE,
-    degraded=(),
-    policy_version=1,
-    prompt_version="p",
-    catalogue_version="c",
-    model_release="demo-steady-1",
-    streamed_text="x",
-    final_text="x",
-    corrections=(),
+RECORD = turn_record(
     findings=({"check": "prices", "action": "remove"},),
-    stages=(),
-    exposures=(),
-    cards=(),
-    input_tokens=900,
-    output_tokens=120,
-    cached_tokens=0,
-    usage_is_estimated=False,
-    price_book_version="v",
     cost_microusd=1104,
-    saved_microusd=None,
-    cache_key="",
     cache_outcome="miss",
-    cache_age_ms=None,
-    breakers={},
-    fallbacks=(),
-    handed_over=False,
-    query="",
-    filters=Filters(),
     first_token_ms=240.0,
-    finished_at=NOW,
     duration_ms=1800.0,
 )
 
