@@ -93,9 +93,7 @@ class SessionDesk:
 
     async def begin(self, visitor: Visitor, *, session_id: str = "") -> Opened:
         """Begin a session; raise TooManySessionsError when the address may not."""
-        wait_s = await self.beginnings.take(visitor.address)
-        if wait_s:
-            raise TooManySessionsError(wait_s)
+        await self._count(visitor)
         customer_id = self.customer_of(visitor.customer) if visitor.customer else None
         return await self.begin_as(customer_id, visitor, session_id=session_id)
 
@@ -140,7 +138,10 @@ class SessionDesk:
         """Open a session again and extend it; a new one when its time has passed.
 
         Another customer than the session's gets a new one too: whoever uses the same
-        browser next must not read what was said before.
+        browser next must not read what was said before. Either counts as a beginning:
+        an old key must not open as many as one likes.
+
+        Raises UnknownSessionError, WrongTokenError and TooManySessionsError.
         """
         # Session and turns by one look: they are one snapshot.
         kept = await self.store.snapshot(session_id, limit=self.turns_shown)
@@ -150,6 +151,7 @@ class SessionDesk:
             customer_id = error.session.customer_id
             if visitor.customer:
                 customer_id = self.customer_of(visitor.customer)
+            await self._count(visitor)
             fresh = await self.begin_as(customer_id, visitor)
             return replace(fresh, expired=True)
         customer_id = self.customer_of(visitor.customer) if visitor.customer else None
@@ -157,6 +159,7 @@ class SessionDesk:
             await self.store.bind_customer(session_id, customer_id)
             session = replace(session, customer_id=customer_id)
         elif customer_id is not None and customer_id != session.customer_id:
+            await self._count(visitor)
             return await self.begin_as(customer_id, visitor)
         until = self.end_from(self.clock.now())
         # When a thousand lines break at once, a thousand sessions come back that were
@@ -169,6 +172,12 @@ class SessionDesk:
         return Opened(
             session, token, resumed=True, customer_is_unknown=unknown, turns=turns
         )
+
+    async def _count(self, visitor: Visitor) -> None:
+        """Count a beginning; raise TooManySessionsError when it is one too many."""
+        wait_s = await self.beginnings.take(visitor.address)
+        if wait_s:
+            raise TooManySessionsError(wait_s)
 
     def end_from(self, now: datetime) -> datetime:
         """Return when a session that is used now will end."""
