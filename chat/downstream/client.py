@@ -175,14 +175,15 @@ class ServiceClient:
 
     async def _attempt(self, request: Request, limit: float, span: Span) -> BaseModel:
         """Make one attempt under the breaker."""
-        name, now = self.dependency.name, time.monotonic()
-        attempt_s = self.dependency.attempt_s
-        given = min(limit - now, attempt_s)
-        if given <= 0:
-            raise DependencyTimeoutError(name, f"{name}: no time is left for a call")
+        name, attempt_s = self.dependency.name, self.dependency.attempt_s
         began = self.breaker.enter()
         permit = await self._permit() if began is None else None
+        # Only now: who had to ask for leave may have waited for it.
+        given = min(limit - time.monotonic(), attempt_s)
         verdict = _Verdict.NONE  # also of a cancellation
+        if given <= 0:
+            self._settle(began, permit, verdict, 0.0)
+            raise DependencyTimeoutError(name, f"{name}: no time is left for a call")
         with Watch() as watch:
             try:
                 answer = await self._transport.answer(request, given, span)

@@ -6,11 +6,12 @@ import time
 
 import pytest
 
-from chat.downstream.breaker_types import State
-from chat.downstream.deadline import HEADER, deadline_within
+from chat.downstream.breaker_types import BreakerConfig, State
+from chat.downstream.deadline import HEADER, current_deadline, deadline_within
 from chat.downstream.registry import DEPENDENCIES
 from chat.downstream.retry import RetryPolicy
 from chat.downstream.services import Breakers, StoreUrls, shop_services
+from chat.downstream.shared_breaker import AloneBoard, ProbeAnswer, SharedView
 from chat.downstream.transport import CallReport, ClientOptions, RefusedError
 from chat.orchestration.errors import (
     DependencyError,
@@ -97,6 +98,34 @@ async def test_a_passed_deadline_makes_no_call() -> None:
         with deadline_within(-1), pytest.raises(DependencyTimeoutError):
             await shop.reviews.summaries([UZUMAKI])
         assert server.requests == []
+
+
+class LateBoard(AloneBoard):
+    """Gives leave only when the asker's deadline has passed."""
+
+    is_live = True
+
+    def __init__(self) -> None:
+        self.settled: list[str] = []
+
+    async def lease(self, name: str, config: BreakerConfig) -> ProbeAnswer:
+        await asyncio.sleep((current_deadline() or 0) - time.monotonic() + 0.02)
+        view = SharedView(State.HALF_OPEN, 1, 0.0, "time to probe")
+        return ProbeAnswer(view, "a lease", 0.0)
+
+    def settle(self, name: str, era: int, lease: str, outcome: str) -> None:
+        self.settled.append(outcome)
+
+
+async def test_leave_that_comes_after_the_deadline_makes_no_call() -> None:
+    async with answering(saying(GOOD["reviews"])) as (shop, server):
+        board, breaker = LateBoard(), shop.breakers["reviews"]
+        breaker.adopt(State.HALF_OPEN, cause="time to probe")
+        breaker.board = board
+        with deadline_within(0.1), pytest.raises(DependencyTimeoutError):
+            await shop.reviews.summaries([UZUMAKI])
+        assert server.requests == []
+        assert board.settled == ["none"]
 
 
 async def test_no_retry_goes_past_the_deadline() -> None:
