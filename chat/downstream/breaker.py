@@ -27,6 +27,7 @@ from chat.downstream.breaker_types import (
 )
 from chat.downstream.permits import Permit
 from chat.downstream.plain_calls import PlainCalls
+from chat.downstream.probes import Probes
 
 
 class Breaker(PlainCalls):
@@ -41,6 +42,7 @@ class Breaker(PlainCalls):
         chance: Callable[[], float] = random.random,
         listener: Callable[[Transition], None] | None = None,
     ) -> None:
+        self._probes = Probes()
         super().__init__(config, clock)
         self.name = name
         self._chance = chance
@@ -48,9 +50,6 @@ class Breaker(PlainCalls):
         self._era = 0  # grows with each change of state
         self._open_until = 0.0
         self._reopenings = 0
-        self._leases: dict[int, float] = {}
-        self._next_lease = 1
-        self._recovered = 0
         self.rejected = 0
 
     # -- for callers ----------------------------------------------------------------
@@ -95,16 +94,21 @@ class Breaker(PlainCalls):
         slow = now - started - late_s > self.config.slow_call_s
         if self._state is State.CLOSED:
             self._settle_closed(now, failed=failed, slow=slow)
-        elif self._state is State.HALF_OPEN and lease in self._leases:
-            del self._leases[lease]
+        elif self._state is State.HALF_OPEN and self._probes.give_back(lease):
             self._window.add(now, failed=failed, slow=slow)
             self._judge_probe(now, failed=failed or slow)
 
     def return_lease(self, lease: int) -> None:
         """Take back a probe's lease unused; only permits call this."""
-        self._leases.pop(lease, None)
+        self._probes.give_back(lease)
 
     # -- for operators --------------------------------------------------------------
+
+    def configure(self, config: BreakerConfig) -> None:
+        """Take new thresholds; as many probes may have succeeded as they ask for."""
+        super().configure(config)
+        if self._state is State.HALF_OPEN:
+            self._judge_recovery(self._clock())
 
     @property
     def state(self) -> State:
@@ -212,14 +216,12 @@ class Breaker(PlainCalls):
         return Permit(self, self._era, now)
 
     def _acquire_probe(self, now: float) -> Permit:
-        expired = [lease for lease, ends in self._leases.items() if ends <= now]
-        for lease in expired:
-            del self._leases[lease]
-        if len(self._leases) + self._recovered >= self.config.probes:
-            soonest = min(self._leases.values(), default=now)
-            raise self.refusal(State.HALF_OPEN, max(0.0, soonest - now))
-        lease, self._next_lease = self._next_lease, self._next_lease + 1
-        self._leases[lease] = now + self.config.probe_lease_s
+        config = self.config
+        lease = self._probes.lease(
+            now, wanted=config.probes, for_s=config.probe_lease_s
+        )
+        if lease is None:
+            raise self.refusal(State.HALF_OPEN, self._probes.free_in(now))
         return Permit(self, self._era, now, lease)
 
     def refusal(self, state: State, waiting: float | None) -> BreakerOpenError:
@@ -229,32 +231,31 @@ class Breaker(PlainCalls):
 
     def _judge(self, now: float) -> None:
         """Open when the window says so, unless an operator keeps it closed."""
-        window, config = self._window, self.config
-        calls = window.calls
-        if calls < config.minimum_calls or self._override is not None:
-            return
-        if window.failures >= config.failure_rate * calls:
-            self._open(now, f"{window.failures} of {calls} calls failed")
-        elif window.slow >= config.slow_rate * calls:
-            self._open(now, f"{window.slow} of {calls} calls were slow")
+        window = self._window
+        if self._override is None:
+            why = self.config.verdict(window.calls, window.failures, window.slow)
+            if why:
+                self._open(now, why)
 
     def _judge_probe(self, now: float, *, failed: bool) -> None:
         if failed:
             self._reopenings += 1
             self._open(now, "a probe failed")
             return
-        self._recovered += 1
-        if self._recovered >= self.config.probes:
+        self._probes.succeeded += 1
+        self._judge_recovery(now)
+
+    def _judge_recovery(self, now: float) -> None:
+        """Close once as many probes succeeded as are wanted."""
+        succeeded = self._probes.succeeded
+        if succeeded >= self.config.probes:
             self._reopenings = 0
             self._window.clear()
-            self._change(State.CLOSED, now, f"{self._recovered} probes succeeded")
+            self._change(State.CLOSED, now, f"{succeeded} probes succeeded")
 
     def _open(self, now: float, cause: str) -> None:
-        config = self.config
-        # The exponent is bounded: 2.0 ** 1100 is no float any more.
-        doubled = config.open_s * 2.0 ** min(self._reopenings, 60)
-        spread = 1 + config.jitter * (2 * self._chance() - 1)
-        self._open_until = now + min(config.open_cap_s, doubled) * spread
+        open_s = self.config.open_for_s(self._reopenings, self._chance)
+        self._open_until = now + open_s
         self._change(State.OPEN, now, cause)
 
     def _change(self, state: State, now: float, cause: str) -> None:
@@ -267,8 +268,7 @@ class Breaker(PlainCalls):
         self._state = state
         self._era += 1
         self._since = self._clock()
-        self._leases.clear()
-        self._recovered = 0
+        self._probes.clear()
 
     def _expire_override(self) -> None:
         override = self._override

@@ -19,7 +19,8 @@ from redis.asyncio import Redis
 from redis.commands.core import AsyncScript
 from redis.exceptions import RedisError
 
-from chat.downstream.breaker_calls import CHANGES, Answer, arguments, keys_of
+from chat.downstream.breaker_calls import CHANGES, Answer
+from chat.downstream.breaker_news import News
 from chat.downstream.breaker_scripts import ENDED, LEASE, PUSH, SETTLE
 from chat.downstream.breaker_types import (
     OVERRIDES,
@@ -44,18 +45,6 @@ _LIVE_S = 2.0
 
 
 @dataclass(slots=True)
-class _Shared:
-    """One breaker on the board, and what of it was brought there."""
-
-    breaker: SharedBreaker
-    era: int = -1
-    brought: tuple[int, int, int] = (0, 0, 0)
-    opened: str = ""  # why this process opened it, until the board knows
-    ended: tuple[str, int] | None = None  # an override that ran out, and its order
-    asked_at: float = -math.inf
-
-
-@dataclass(slots=True)
 class BreakerBoard:
     """Shares the breakers of one process with all others.
 
@@ -70,7 +59,7 @@ class BreakerBoard:
     clock: Callable[[], float] = time.monotonic
     patience_s: float = _PATIENCE_S
     live_s: float = _LIVE_S
-    _shared: dict[str, _Shared] = field(default_factory=dict)
+    _shared: dict[str, News] = field(default_factory=dict)
     _outbox: list[tuple[str, int, str, str]] = field(default_factory=list)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
@@ -83,7 +72,7 @@ class BreakerBoard:
     def add(self, breaker: SharedBreaker) -> None:
         """Share a breaker from now on."""
         breaker.board = self
-        self._shared[breaker.name] = _Shared(breaker)
+        self._shared[breaker.name] = News(breaker)
 
     @property
     def is_live(self) -> bool:
@@ -108,17 +97,21 @@ class BreakerBoard:
     async def lease(self, name: str, config: BreakerConfig) -> ProbeAnswer:
         """Ask for one probe; raise BoardAwayError, or TimeoutError when in doubt."""
         shared, lease = self._shared[name], secrets.token_hex(8)
+        said = shared.now()
         try:
             async with FairTimeout(self.patience_s):
-                if shared.ended:
-                    await self._script(ENDED)(**_ending(shared), client=self.redis)
-                    shared.ended = None
-                row = await self._script(LEASE)(
-                    **_call(shared, config, lease), client=self.redis
-                )
+                if said.ended:
+                    await self._script(ENDED)(**shared.ending(said), client=self.redis)
+                    shared.heard_of_end(said)
+                call = shared.call(lease, config=config)
+                row = await self._script(LEASE)(**call, client=self.redis)
         except RedisError:
             self._answered_at = -math.inf
             raise BoardAwayError(name) from None
+        except (TimeoutError, asyncio.CancelledError):
+            # It may have been given all the same.
+            self.settle(name, shared.era, lease, "none")
+            raise
         answer = Answer.of(row)
         self._take(shared, answer)
         given = answer.lease or None
@@ -151,54 +144,42 @@ class BreakerBoard:
         """Bring what is new and follow what was agreed; raise RedisError."""
         now = self.clock()
         outbox, self._outbox = self._outbox, []
-        due = [
-            each for each in self._shared.values() if everything or _is_due(each, now)
-        ]
+        due = [each for each in self._shared.values() if everything or each.is_due(now)]
         if not outbox and not due:
             return
-        calls = [(self._shared[name], rest) for name, *rest in outbox]
-        ended = [each for each in due if each.ended]
+        settled = [(self._shared[name], rest) for name, *rest in outbox]
         try:
             async with FairTimeout(self.patience_s):
-                rows = await self._round_trip(calls, ended, due)
+                rows = await self._round_trip(settled, due)
         except BaseException:
             self._outbox = outbox + self._outbox
             raise
         self._answered_at = self.clock()
-        asked = [*(each for each, _ in calls), *ended, *due]
-        for shared, row in zip(asked, rows, strict=True):
+        for shared, row in rows:
             shared.asked_at = now
             self._take(shared, Answer.of(row))
 
     async def _round_trip(
-        self,
-        settled: list[tuple[_Shared, list[Any]]],
-        ended: list[_Shared],
-        due: list[_Shared],
-    ) -> list[Any]:
-        """Send everything in one pipeline; return a row for each."""
-        tallies = [_tally(each) for each in due]
+        self, settled: list[tuple[News, list[Any]]], due: list[News]
+    ) -> list[tuple[News, list[Any]]]:
+        """Send everything in one pipeline; return the rows of whom each is about."""
+        said = [(each, each.now()) for each in due]
+        ended = [(each, what) for each, what in said if what.ended]
         async with self.redis.pipeline(transaction=False) as pipe:
             for shared, (era, lease, outcome) in settled:
-                call = _call(shared, shared.breaker.config, lease, outcome, era=era)
+                call = shared.call(lease, outcome, era=era)
                 await self._script(SETTLE)(**call, client=pipe)
-            for shared in ended:
-                await self._script(ENDED)(**_ending(shared), client=pipe)
-            for shared, tally in zip(due, tallies, strict=True):
-                fresh = [
-                    new - old for new, old in zip(tally, shared.brought, strict=True)
-                ]
-                opened = [int(bool(shared.opened)), shared.opened]
-                call = _call(shared, shared.breaker.config, *fresh, *opened)
-                await self._script(PUSH)(**call, client=pipe)
+            for shared, what in ended:
+                await self._script(ENDED)(**shared.ending(what), client=pipe)
+            for shared, what in said:
+                await self._script(PUSH)(**shared.push(what), client=pipe)
             rows: list[Any] = await pipe.execute()
-        for shared, tally in zip(due, tallies, strict=True):
-            shared.brought, shared.opened = tally, ""
-        for shared in ended:
-            shared.ended = None
-        return rows
+        for shared, what in said:
+            shared.heard(what)
+        about = [*(each for each, _ in settled), *(each for each, _ in ended), *due]
+        return list(zip(about, rows, strict=True))
 
-    def _take(self, shared: _Shared, answer: Answer) -> None:
+    def _take(self, shared: News, answer: Answer) -> None:
         """Follow what the board says, and tell what it changed for us."""
         self._answered_at = self.clock()
         shared.era = answer.view.era
@@ -254,7 +235,7 @@ class BreakerBoard:
             except RedisError:
                 await asyncio.sleep(_POLL_S)
 
-    def _hurry(self, changed: Iterable[_Shared]) -> None:
+    def _hurry(self, changed: Iterable[News]) -> None:
         for each in changed:
             each.asked_at = -math.inf
         self._wake.set()
@@ -263,27 +244,3 @@ class BreakerBoard:
         if source not in self._scripts:
             self._scripts[source] = self.redis.register_script(source)
         return self._scripts[source]
-
-
-def _tally(shared: _Shared) -> tuple[int, int, int]:
-    tally = shared.breaker.tally
-    return tally.calls, tally.failures, tally.slow
-
-
-def _is_due(shared: _Shared, now: float) -> bool:
-    """Whether there is something to bring, or it is time to ask."""
-    fresh = shared.opened or shared.ended or _tally(shared) != shared.brought
-    return bool(fresh) or now - shared.asked_at >= _POLL_S
-
-
-def _ending(shared: _Shared) -> dict[str, Any]:
-    """Return the call that tells of an override that ran out."""
-    return _call(shared, shared.breaker.config, *(shared.ended or ("", 0)))
-
-
-def _call(
-    shared: _Shared, config: BreakerConfig, *more: Any, era: int | None = None
-) -> dict[str, Any]:
-    name = shared.breaker.name
-    known = shared.era if era is None else era
-    return {"keys": keys_of(name), "args": arguments(name, known, config, *more)}

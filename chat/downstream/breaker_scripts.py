@@ -108,11 +108,15 @@ return answer()
 """
 )
 
-#: Asks for one probe of a breaker whose open time is over.
+#: Asks for one probe of a breaker whose open time is over. Fewer may be wanted by now
+#: than have succeeded.
 LEASE = (
     _COMMON
     + """
 if state == 'open' and now >= due then become('half_open', 'time to probe') end
+if state == 'half_open' and recovered >= wanted then
+  become('closed', string.format('%d probes succeeded', recovered))
+end
 if state ~= 'half_open' then return answer('', math.max(0, due - now)) end
 redis.call('ZREMRANGEBYSCORE', probes, '-inf', now)
 if redis.call('ZCARD', probes) + recovered < wanted then
@@ -130,8 +134,8 @@ SETTLE = (
     _COMMON
     + """
 local lease, outcome = ARGV[12], ARGV[13]
-if state ~= 'half_open' or era ~= era_known then return answer() end
-if redis.call('ZREM', probes, lease) == 0 then return answer() end
+local was_ours = redis.call('ZREM', probes, lease) == 1
+if state ~= 'half_open' or era ~= era_known or not was_ours then return answer() end
 if outcome == 'ok' then
   recovered = recovered + 1
   if recovered >= wanted then

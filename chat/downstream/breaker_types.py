@@ -1,6 +1,6 @@
 """The vocabulary of circuit breakers: states, thresholds, what is told."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -38,6 +38,23 @@ class BreakerConfig:
         """Raise ValueError for thresholds that can't work."""
         for problem in self._problems():
             raise ValueError(problem)
+
+    def verdict(self, calls: int, failures: int, slow: int) -> str:
+        """Return why a window of such results opens a breaker; empty: it doesn't."""
+        if calls < self.minimum_calls:
+            return ""
+        if failures >= self.failure_rate * calls:
+            return f"{failures} of {calls} calls failed"
+        if slow >= self.slow_rate * calls:
+            return f"{slow} of {calls} calls were slow"
+        return ""
+
+    def open_for_s(self, reopenings: int, chance: Callable[[], float]) -> float:
+        """Return how long to stay open after so many recoveries that failed."""
+        # The exponent is bounded: 2.0 ** 1100 is no float any more.
+        doubled = self.open_s * 2.0 ** min(reopenings, 60)
+        spread = 1 + self.jitter * (2 * chance() - 1)
+        return min(self.open_cap_s, doubled) * spread
 
     def _problems(self) -> Iterator[str]:
         for name in ("failure_rate", "slow_rate"):

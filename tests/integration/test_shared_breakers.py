@@ -2,7 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from redis.asyncio import Redis
@@ -10,6 +12,7 @@ from redis.exceptions import RedisError
 
 from chat.downstream.breaker_board import BreakerBoard
 from chat.downstream.breaker_calls import TIMELINE
+from chat.downstream.breaker_scripts import LEASE
 from chat.downstream.breaker_types import BreakerConfig, BreakerOpenError, State
 from chat.downstream.shared_breaker import ProbePermit, SharedBreaker
 from chat.stores.redis_pool import blocking_redis, command_redis
@@ -42,6 +45,38 @@ class Process:
 
     async def exchange(self) -> None:
         await self.board.exchange(everything=True)
+
+
+def pausing_after_answers(redis: Redis) -> asyncio.Event:
+    """Have the next answer kept back for ever; return what tells that it came."""
+    came, execute = asyncio.Event(), type(redis).execute_command
+
+    async def kept_back(*args: Any, **options: Any) -> Any:
+        del redis.execute_command
+        await execute(redis, *args, **options)
+        came.set()
+        await asyncio.Event().wait()
+
+    redis.execute_command = kept_back  # type: ignore[method-assign]
+    return came
+
+
+def before_pipelines(redis: Redis, meanwhile: Callable[[], None]) -> None:
+    """Have something happen once, when the next pipeline is about to be sent."""
+
+    def piped(**options: Any) -> Any:
+        del redis.pipeline
+        pipe = redis.pipeline(**options)
+        execute = pipe.execute
+
+        async def executed() -> Any:
+            meanwhile()
+            return await execute()
+
+        pipe.execute = executed  # type: ignore[method-assign]
+        return pipe
+
+    redis.pipeline = piped  # type: ignore[method-assign]
 
 
 @pytest.fixture
@@ -119,6 +154,21 @@ async def test_probes_that_succeed_close_it_everywhere(
     assert processes[0].breaker.state is State.CLOSED
 
 
+async def test_fewer_probes_than_have_succeeded_close_it_at_once(
+    processes: list[Process],
+) -> None:
+    await opened(processes)
+    await asyncio.sleep(0.12)
+    for each in processes[:2]:
+        (await each.breaker.admit()).succeed()
+        await each.exchange()
+    for each in processes:
+        each.breaker.configure(replace(CONFIG, probes=2))
+    (await processes[3].breaker.admit()).succeed()
+    await processes[0].exchange()
+    assert [processes[n].breaker.state for n in (0, 3)] == [State.CLOSED] * 2
+
+
 async def test_a_probe_that_fails_opens_it_for_longer(
     processes: list[Process],
 ) -> None:
@@ -149,6 +199,45 @@ async def test_a_cancelled_probe_counts_neither_way(processes: list[Process]) ->
         (await processes[0].breaker.admit()).forget()
         await processes[0].exchange()
     assert processes[0].breaker.own_state is State.HALF_OPEN
+
+
+async def test_a_lease_that_its_asker_did_not_wait_for_goes_back(
+    processes: list[Process],
+) -> None:
+    await opened(processes)
+    await asyncio.sleep(0.12)
+    asker = processes[0]
+    await asker.redis.script_load(LEASE)
+    # Long enough that no lease comes back by running out.
+    for each in processes:
+        each.breaker.configure(replace(CONFIG, probe_lease_s=60))
+    for _ in range(CONFIG.probes):
+        answered = pausing_after_answers(asker.redis)
+        asked = asyncio.create_task(asker.breaker.admit())
+        await answered.wait()
+        asked.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asked
+    await asker.exchange()
+    assert isinstance(await processes[1].breaker.admit(), ProbePermit)
+
+
+async def test_what_is_opened_while_older_news_is_on_its_way_is_told_too(
+    processes: list[Process],
+) -> None:
+    finder, other = processes[:2]
+
+    def meanwhile() -> None:
+        for _ in range(8):
+            finder.breaker.acquire().fail()
+        finder.board.opened("reviews", "8 of 8 calls failed")
+
+    before_pipelines(finder.redis, meanwhile)
+    await finder.exchange()
+    assert finder.breaker.state is State.OPEN
+    await finder.exchange()
+    await other.exchange()
+    assert other.breaker.state is State.OPEN
 
 
 async def test_late_news_of_an_earlier_era_changes_nothing(

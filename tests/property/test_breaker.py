@@ -4,6 +4,8 @@ The rules keep a plain list of what happened and check the breaker's promises ag
 it; they do not compute its state a second time.
 """
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -119,6 +121,10 @@ class BreakerMachine(RuleBasedStateMachine):
     def follow(self, state: State) -> None:
         self.breaker.adopt(state, cause="another process", open_for_s=5.0)
 
+    @rule(probes=st.integers(1, 3))
+    def configure(self, probes: int) -> None:
+        self.breaker.configure(replace(CONFIG, probes=probes))
+
     # -- what must always hold --------------------------------------------------------
 
     @invariant()
@@ -126,15 +132,15 @@ class BreakerMachine(RuleBasedStateMachine):
         if not hasattr(self, "breaker"):
             return
         if self.breaker.state is State.HALF_OPEN:
-            admitted = 0
+            admitted, allowed = 0, self.breaker.config.probes
             held = []
             try:
-                while admitted <= CONFIG.probes:
+                while admitted <= allowed:
                     held.append(self.breaker.acquire())
                     admitted += 1
             except BreakerOpenError:
                 pass
-            assert admitted <= CONFIG.probes
+            assert admitted <= allowed
             for permit in held:
                 permit.forget()
 
@@ -245,6 +251,17 @@ def test_as_many_probes_as_allowed_close_it_again() -> None:
     assert breaker.state is State.HALF_OPEN
     second.succeed()
     assert breaker.state is State.CLOSED
+
+
+def test_fewer_probes_than_have_succeeded_close_it_at_once() -> None:
+    clock = [0.0]
+    breaker = opened(clock)
+    clock[0] = 5.0
+    breaker.acquire().succeed()
+    assert breaker.state is State.HALF_OPEN
+    breaker.configure(replace(CONFIG, probes=1))
+    assert breaker.state is State.CLOSED
+    breaker.acquire().succeed()
 
 
 def test_a_failed_probe_doubles_the_time_up_to_the_cap() -> None:
