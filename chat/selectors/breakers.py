@@ -40,7 +40,8 @@ class BreakerRow:
     """One breaker: its state and why, what it counted, what shoppers see.
 
     Counts are of the window of all processes; ``due_in_s`` says when a probe is let
-    through. ``agreeing`` of ``processes`` web processes see the same state.
+    through. ``agreeing`` of ``processes`` web processes say that they are in ``state``:
+    of an order, how many follow it by now.
     """
 
     name: str
@@ -113,10 +114,10 @@ class BreakerBoardView:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What processes say of one breaker."""
+    """What processes say of one breaker: the worst state, how many see which."""
 
     state: str
-    agreeing: int
+    states: Mapping[str, int]
     processes: int
 
 
@@ -170,7 +171,7 @@ def _seen() -> dict[str, _Seen]:
     except LiveUnavailableError:
         return {}
     return {
-        each.dependency: _Seen(each.state, each.processes, each.of)
+        each.dependency: _Seen(each.state, each.states, each.of)
         for each in state.breakers
     }
 
@@ -218,7 +219,7 @@ def _row(
         config=config,
         standard=dependency.breaker,
         thresholds_until=standing.thresholds_until,
-        agreeing=seen.agreeing if seen else 0,
+        agreeing=seen.states.get(state, 0) if seen else 0,
         processes=seen.processes if seen else 0,
     )
 
@@ -228,9 +229,7 @@ def _counts(window: str, seconds: float) -> tuple[int, int, int]:
     oldest = time.time() - seconds
     parts = [part.split() for part in window.split("|") if part]
     live = [list(map(int, part[1:])) for part in parts if int(part[0]) > oldest]
-    calls, failures, slow = (
-        (sum(column) for column in zip(*live, strict=True)) if (live) else (0, 0, 0)
-    )
+    calls, failures, slow = map(sum, zip(*live, strict=True)) if live else (0, 0, 0)
     return calls, failures, slow
 
 

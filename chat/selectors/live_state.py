@@ -1,7 +1,7 @@
 """The state of things now, over all web processes, from what each says of itself."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -22,13 +22,17 @@ _WORST_FIRST = (
 
 @dataclass(frozen=True, slots=True)
 class BreakerNow:
-    """One dependency's breaker: the worst state any process sees, and how many do."""
+    """One dependency's breaker: the worst state any process sees, and how many do.
+
+    ``states`` says how many processes see it in which state.
+    """
 
     dependency: str
     title: str
     state: str
     processes: int
     of: int
+    states: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,9 @@ def _breakers(seen: Sequence[ProcessSeen]) -> tuple[BreakerNow, ...]:
         states = Counter(each.breakers[name] for each in seen if name in each.breakers)
         worst = min(states, key=_badness)
         title = _TITLES.get(name) or _release(name)
-        rows.append(BreakerNow(name, title, worst, states[worst], states.total()))
+        rows.append(
+            BreakerNow(name, title, worst, states[worst], states.total(), states)
+        )
     return tuple(rows)
 
 

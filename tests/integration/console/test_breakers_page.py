@@ -58,7 +58,7 @@ def test_what_shoppers_see_of_the_model_is_told_by_its_releases(
     model: str,
     release: str,
 ) -> None:
-    states = {"model:a": _Seen(a, 1, 1), "model:b": _Seen(b, 1, 1)}
+    states = {"model:a": _Seen(a, {a: 1}, 1), "model:b": _Seen(b, {b: 1}, 1)}
     monkeypatch.setattr(breakers, "_seen", lambda: states)
     board = breakers_now()
     assert board.row("model").effect == model
@@ -68,6 +68,21 @@ def test_what_shoppers_see_of_the_model_is_told_by_its_releases(
 def test_a_model_that_is_forced_open_answers_by_no_release(empty_redis: str) -> None:
     breaker_order(Order("model", "force_open", "a test", "nora"))
     assert breakers_now().row("model").effect == NONE
+
+
+def test_of_an_order_it_is_told_how_many_processes_follow_it_by_now(
+    empty_redis: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breaker_order(Order("reviews", "force_close", "a test", "nora"))
+    for states, follow in (
+        ({"closed": 4}, 0),
+        ({"forced_closed": 3, "open": 1}, 3),
+        ({"forced_closed": 4}, 4),
+    ):
+        seen = {"reviews": _Seen(next(iter(states)), states, 4)}
+        monkeypatch.setattr(breakers, "_seen", lambda seen=seen: seen)
+        row = breakers_now().row("reviews")
+        assert (row.state, row.agreeing, row.processes) == ("forced_closed", follow, 4)
 
 
 def test_an_order_is_in_force_with_its_end_and_an_act(
