@@ -197,8 +197,8 @@ def session_reads() -> SessionReads:
         with _redis() as redis, redis.pipeline(transaction=False) as pipe:
             for slot in slots:
                 pipe.hgetall(stats_key(slot))
-            for back in range(_MINUTE + 1):
-                pipe.zrevrange(busy_key(newest - back), 0, 200, withscores=True)
+            for slot in slots[-_MINUTE:]:
+                pipe.zrevrange(busy_key(slot), 0, 200, withscores=True)
             pipe.zrange(HOT, 0, -1, withscores=True)
             pipe.zrange(HELD, 0, -1, withscores=True)
             pipe.xrevrange(SAMPLES, count=_SAMPLES)

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -15,6 +16,7 @@ from redis import Redis
 from audit.models import OperatorAct
 from chat.conf import chat_config
 from chat.models import SessionPin, SessionPrewarm
+from chat.selectors import session_reads as selector
 from chat.selectors.session_pins import session_pins
 from chat.selectors.session_reads import session_reads
 from chat.services.session_pins import pins_hold
@@ -134,6 +136,19 @@ def test_reads_are_shown_with_what_answered(signed_in: Client, viral: str) -> No
     assert reads.latency.p95 == pytest.approx(700, rel=0.02)
     assert reads.keys[0].is_hot
     assert [row.path for row in reads.callers] == ["GET session", "hello", "turn"]
+
+
+def test_the_hottest_sessions_and_all_reads_are_of_the_same_minute(
+    redis: Redis, viral: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = time.time()
+    newest = int(now // SLOT_S)
+    for slot in (newest, newest - 7):  # still being filled, and too old
+        redis.hset(stats_key(slot), mapping={"source|flight": 5000})
+        redis.zadd(busy_key(slot), {viral: 5000})
+    monkeypatch.setattr(selector, "time", SimpleNamespace(time=lambda: now))
+    reads = session_reads()
+    assert (reads.asked, reads.keys[0].reads) == (1000, 990)
 
 
 def test_the_investigation_leads_to_key_caller_and_trace(
