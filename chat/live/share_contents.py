@@ -2,10 +2,13 @@
 
 Out stay: the session and its key, the customer, response ids, what the assistant
 knows and does not show. Personal data went out of the texts when they were kept, and is
-looked for again here. A customer's own prices become those of a guest, and reasons on
-cards, which may name what the customer owns, are left out of a customer's share.
+looked for again here; so is the name by which somebody introduces themselves, which a
+conversation may hold and a page for everybody must not. A customer's own prices become
+those of a guest, and reasons on cards, which may name what the customer owns, are left
+out of a customer's share.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +25,12 @@ from chat.stores.session_store import StoredSession, StoredTurn
 _SHOWN = frozenset(EndStatus) - {EndStatus.FAILED}
 _TITLE_CHARACTERS = 90
 _LEAD_CHARACTERS = 200
+
+#: "my name is Mia Wong", not the title "My Name Is Shingo".
+_INTRODUCED = re.compile(
+    r"\b((?:[Mm]y name(?:[’']s| is)|[Cc]all me|I(?: am|[’']m) called|[Yy]ours,)\s+)"
+    r"[^\W\d_a-z][\w’'-]+(?:\s+[^\W\d_a-z][\w’'-]+){0,3}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +82,7 @@ def contents_of(
     redacted: Callable[[str], str],
 ) -> Contents:
     """Return what is shared of a session; ``spoken`` is not empty."""
-    questions = [redacted(each.turn.user_text) for each in spoken]
+    questions = [_unnamed(redacted(each.turn.user_text)) for each in spoken]
     answers = [each.turn.answer_text for each in spoken]
     with_reasons = session.customer_id is None
     entries: list[dict[str, Any]] = []
@@ -98,6 +107,11 @@ def contents_of(
         "turns": entries,
     }
     return Contents(title, snapshot, [_context(each) for each in spoken])
+
+
+def _unnamed(text: str) -> str:
+    """Return a text without the name that its writer gives as their own."""
+    return _INTRODUCED.sub(r"\1[name removed]", text)
 
 
 def _entry(
