@@ -30,6 +30,7 @@ logger = logging.getLogger(__name__)
 
 V = TypeVar("V")
 _SEPARATOR = b"|"
+_TRIES = 3  # of a refresh that writes overtake
 
 
 class Source(StrEnum):
@@ -50,11 +51,15 @@ class Codec(Generic[V]):
 
 @dataclass(frozen=True, slots=True)
 class Found(Generic[V]):
-    """What a look brought; ``size`` is that of the snapshot in bytes."""
+    """What a look brought; ``size`` is that of the snapshot in bytes.
+
+    ``is_kept`` False: it was read, and is there for nobody else.
+    """
 
     value: V | None
     source: Source
     size: int = 0
+    is_kept: bool = True
 
 
 class HotSnapshots(Generic[V]):
@@ -107,7 +112,7 @@ class HotSnapshots(Generic[V]):
         found, is_first = await self._flights.get(key, trace)
         if is_first:
             return found
-        return Found(found.value, Source.FLIGHT, found.size)
+        return Found(found.value, Source.FLIGHT, found.size, found.is_kept)
 
     @property
     def is_degraded(self) -> bool:
@@ -128,11 +133,16 @@ class HotSnapshots(Generic[V]):
         One that ``stays`` is kept as long as a pinned one.
         Raises SnapshotsAwayError where none can be kept, and what ``load`` raises.
         """
-        kept, _, token = await self._shared.look(key, refresh=True)
-        if token:
-            return await self._lead(key, token, stays=stays)
-        # Somebody else is at it: what they keep is as new as ours would be.
-        return await self.read(key) if not kept else self._opened(kept)
+        for _ in range(_TRIES):
+            kept, _, token = await self._shared.look(key, refresh=True)
+            if not token:
+                # Somebody else is at it: what they keep is as new as ours would be.
+                return await self.read(key) if not kept else self._opened(kept)
+            found = await self._lead(key, token, stays=stays)
+            if found.is_kept:
+                break
+            # A write came between, or Redis went away, which the next look tells.
+        return found
 
     async def _find(self, key: str, trace: ReadTrace | None) -> Found[V]:
         follow(trace)
@@ -164,7 +174,7 @@ class HotSnapshots(Generic[V]):
 
     async def _alone(self, key: str) -> Found[V]:
         """Read the store for this process only, and keep nothing."""
-        return Found(await self._load(key), Source.STORE)
+        return Found(await self._load(key), Source.STORE, is_kept=False)
 
     async def _lead(self, key: str, token: str, *, stays: bool = False) -> Found[V]:
         """Read the store with the lease, and keep what was read."""
@@ -181,8 +191,9 @@ class HotSnapshots(Generic[V]):
         body = b"" if value is None else self._codec.encode(value)
         blob = f"{load_ms:.1f}".encode() + _SEPARATOR + body
         with step("keep the snapshot", bytes=len(blob)):
-            await self._shared.keep(key, token, blob, self._ttl_s(key, value, stays))
-        return Found(value, Source.STORE, len(body))
+            ttl_s = self._ttl_s(key, value, stays)
+            is_kept = await self._shared.keep(key, token, blob, ttl_s)
+        return Found(value, Source.STORE, len(body), is_kept)
 
     def _ttl_s(self, key: str, value: V | None, stays: bool) -> float:
         times = self.patience

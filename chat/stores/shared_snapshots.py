@@ -107,17 +107,18 @@ class SharedSnapshots:
         )
         return kept, left_ms, token.decode()
 
-    async def keep(self, key: str, token: str, blob: bytes, ttl_s: float) -> None:
-        """Keep a snapshot; one that a write has overtaken is refused, which is right.
+    async def keep(self, key: str, token: str, blob: bytes, ttl_s: float) -> bool:
+        """Keep a snapshot; False when it was not.
 
-        Its readers may have it all the same: they asked before it was read.
+        One that a write has overtaken is refused, which is right. Its readers may have
+        it all the same: they asked before it was read.
         """
         ttl_ms = jittered_ms(ttl_s, random.random)
         keys = [self._snapshot(key), self._lease(key)]
         try:
-            await self._run(KEEP, keys, [token, blob, ttl_ms])
+            return bool(await self._run(KEEP, keys, [token, blob, ttl_ms]))
         except SnapshotsAwayError:
-            return
+            return False
 
     async def renew(self, key: str, token: str) -> None:
         """Hold the lease until this is cancelled."""

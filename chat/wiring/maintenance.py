@@ -71,4 +71,6 @@ async def _warmed(session_id: str) -> Warmed:
         await base.close()
     if found.value is None:
         return Warmed(Outcome.ABSENT)
+    if not found.is_kept:
+        return Warmed(Outcome.AWAY)
     return Warmed(Outcome.KEPT, len(found.value.turns), found.size)

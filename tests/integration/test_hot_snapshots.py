@@ -228,6 +228,26 @@ async def test_a_refresh_reads_the_store_again(make: Make, store: Store) -> None
     assert (found.value, found.source) == (b"two", Source.SNAPSHOT)
 
 
+async def test_a_refresh_that_a_write_overtakes_is_made_again(
+    make: Make, store: Store
+) -> None:
+    here, there = make(), make()
+    store.gate.clear()
+    refreshing = asyncio.create_task(here.refresh("k"))
+    await store.reading(1)
+    store.value = b"two"
+    await there.forget("k")
+    store.gate.set()
+    found = await refreshing
+    assert (found.value, found.is_kept, store.reads) == (b"two", True, 2)
+    assert (await there.read("k")).source is Source.SNAPSHOT
+
+
+async def test_who_reads_without_redis_keeps_nothing(make: Make) -> None:
+    away = make("unix:///nowhere/redis.sock")
+    assert not (await away.read("k")).is_kept
+
+
 async def test_one_reader_renews_what_is_about_to_end(make: Make, store: Store) -> None:
     here = make(ttl_s=3600)
     await here.read("k")
